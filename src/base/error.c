@@ -2,7 +2,6 @@
 
 #include <assert.h>
 #include <stdarg.h>
-#include <string.h>
 
 /* A message cut at its end must not keep half a character: it goes into pages and JSON.
  * `wanted` is what vsnprintf() would have written. */
