@@ -65,10 +65,10 @@ static void add_character(struct bytes *to, text *s)
         bytes_add_format(to, "\\%c", (int)character);
     else if (character == '\n')
         bytes_add_cstr(to, "\\n");
+    else if (character == 0xFFFD || character == 0)     // a byte that is not UTF-8; NUL
+        bytes_add_cstr(to, "\xEF\xBF\xBD");
     else if (character < 0x20)
         bytes_add_format(to, "\\u%04x", (unsigned)character);
-    else if (character == 0xFFFD)       // perhaps for a byte that is not UTF-8
-        bytes_add_cstr(to, "\xEF\xBF\xBD");
     else if (character == 0x2028 || character == 0x2029)    // line ends to old readers of JavaScript
         bytes_add_format(to, "\\u%04x", (unsigned)character);
     else

@@ -40,10 +40,12 @@ static bool fits(size_t len)
     return line.len + len <= LINE_BYTES - ENDING_BYTES;
 }
 
-/* One character of a value as JSON. What is ill formed becomes U+FFFD; so does what controls a
- * terminal or the direction of text, since people read logs on terminals. */
+/* One character of a value as JSON. What is ill formed, and NUL, becomes U+FFFD. What controls a terminal
+ * or the direction of text is escaped, since people read logs on terminals. */
 static size_t character_json(uint32_t character, text own, char to[8])
 {
+    if (character == 0)
+        character = 0xFFFD;
     if (character == '"' || character == '\\') {
         to[0] = '\\';
         to[1] = (char)character;

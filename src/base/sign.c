@@ -25,6 +25,12 @@ static void sodium_ready(void)
     pthread_once(&once, sodium_begin);
 }
 
+/* libsodium wants a place even for no bytes at all. */
+static const void *place(const void *at)
+{
+    return at != NULL ? at : "";
+}
+
 struct sign_seed sign_seed_new(void)
 {
     struct sign_seed seed;
@@ -53,7 +59,7 @@ struct signature sign_bytes(const struct sign_seed *seed, const void *at, size_t
 
     sodium_ready();
     crypto_sign_ed25519_seed_keypair(key.b, secret, seed->b);
-    crypto_sign_ed25519_detached(s.b, NULL, at, len, secret);
+    crypto_sign_ed25519_detached(s.b, NULL, place(at), len, secret);
     sodium_memzero(secret, sizeof secret);
     return s;
 }
@@ -61,7 +67,7 @@ struct signature sign_bytes(const struct sign_seed *seed, const void *at, size_t
 bool sign_holds(const struct sign_key *key, const struct signature *s, const void *at, size_t len)
 {
     sodium_ready();
-    return crypto_sign_ed25519_verify_detached(s->b, at, len, key->b) == 0;
+    return crypto_sign_ed25519_verify_detached(s->b, place(at), len, key->b) == 0;
 }
 
 void sign_forget(struct sign_seed *seed)
@@ -74,7 +80,7 @@ bool password_hash(text password, char out[PASSWORD_HASH_MAX])
     char phc[crypto_pwhash_argon2id_STRBYTES];
 
     sodium_ready();
-    if (crypto_pwhash_argon2id_str(phc, password.at, password.len, PASSWORD_PASSES,
+    if (crypto_pwhash_argon2id_str(phc, place(password.at), password.len, PASSWORD_PASSES,
                                    PASSWORD_MEMORY) != 0)
         return false;
     memcpy(out, phc, sizeof phc);
@@ -84,7 +90,7 @@ bool password_hash(text password, char out[PASSWORD_HASH_MAX])
 bool password_holds(const char *phc, text password)
 {
     sodium_ready();
-    return crypto_pwhash_argon2id_str_verify(phc, password.at, password.len) == 0;
+    return crypto_pwhash_argon2id_str_verify(phc, place(password.at), password.len) == 0;
 }
 
 void password_waste(text password)
@@ -95,8 +101,8 @@ void password_waste(text password)
     sodium_ready();
     // Its result is of no use, and a machine without the memory for it answers sooner; so it would
     // for a user who exists.
-    if (crypto_pwhash_argon2id(result, sizeof result, password.at, password.len, salt,
-                               PASSWORD_PASSES, PASSWORD_MEMORY,
+    if (crypto_pwhash_argon2id(result, sizeof result, place(password.at), password.len,
+                               salt, PASSWORD_PASSES, PASSWORD_MEMORY,
                                crypto_pwhash_argon2id_ALG_ARGON2ID13) == 0)
         sodium_memzero(result, sizeof result);
 }

@@ -373,8 +373,11 @@ void xml_close(struct xml *xml)
 {
     if (xml == NULL)
         return;
-    if (xml->parser != NULL)
+    if (xml->parser != NULL) {
+        // A DOCTYPE's declarations go into a document of the parser's own, which it does not free.
+        xmlFreeDoc(xml->parser->myDoc);
         xmlFreeParserCtxt(xml->parser);
+    }
     if (xml->fd >= 0)
         close(xml->fd);     // only read from
     bytes_free(&xml->values);
