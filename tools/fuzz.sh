@@ -1,0 +1,37 @@
+#!/bin/bash
+# Runs each fuzz target of tests/fuzz for a while: tools/fuzz.sh [SECONDS-EACH]. Ends with
+# `N passed, N failed`. Inputs to begin with stand in tests/fuzz/corpus/NAME; what crashed a target is left in
+# build-fuzz/found/.
+set -u
+cd "$(dirname "$0")/.." || exit 1
+seconds=${1:-60}
+passed=0 failed=0
+
+if [ ! -f tests/fuzz/meson.build ]; then
+    echo '0 passed, 0 failed'
+    exit 0
+fi
+make -s build-fuzz/build.ninja || exit 1
+mapfile -t targets < <(ninja -C build-fuzz -t targets all 2>/dev/null |
+    sed -n 's|^\(tests/fuzz/fuzz[-_][A-Za-z0-9_-]*\): c_LINKER.*|\1|p' | sort -u)
+if [ "${#targets[@]}" -gt 0 ]; then
+    ninja -C build-fuzz "${targets[@]}" >build-fuzz/ninja.log 2>&1 || { tail -n 40 build-fuzz/ninja.log; exit 1; }
+fi
+mkdir -p build-fuzz/found build-fuzz/corpus
+for target in "${targets[@]}"; do
+    name=$(basename "$target" | sed 's/^fuzz[-_]//')
+    mkdir -p "build-fuzz/corpus/$name"
+    folders=("build-fuzz/corpus/$name")
+    [ -d "tests/fuzz/corpus/$name" ] && folders+=("tests/fuzz/corpus/$name")
+    if "build-fuzz/$target" -max_total_time="$seconds" -timeout=10 -rss_limit_mb=1024 -max_len=8192 \
+        -artifact_prefix="build-fuzz/found/$name-" "${folders[@]}" >"build-fuzz/found/$name.log" 2>&1; then
+        passed=$((passed + 1))
+        grep -hE '^Done|stat::number' "build-fuzz/found/$name.log" | tail -n 1 | sed "s/^/fuzz $name: /"
+    else
+        failed=$((failed + 1))
+        printf 'fuzz %s failed:\n' "$name"
+        tail -n 30 "build-fuzz/found/$name.log"
+    fi
+done
+echo "$passed passed, $failed failed"
+[ "$failed" -eq 0 ]
