@@ -1,0 +1,72 @@
+/* cli/demo/deed.h - what somebody in the demonstration authority recorded, and when.
+ *
+ * The authority is invented and lives through its years before it is handed over: families are made one
+ * by one, each from its own dice, so that a family is the same whatever the number of families; then all
+ * deeds are put in the order of their recording and appended as if the years had passed. */
+#pragma once
+#include "base/day.h"
+#include "base/id.h"
+#include "base/random.h"
+#include "dictionary/kind.h"
+#include "practice/access.h"
+
+struct deed {
+    instant recorded;              // when it was written up
+    uint32_t order;                // among deeds of the same moment
+    const struct kind *kind;
+    id subject, record, entry, author;
+    enum role role;
+    struct deed *replaces;         // the version that this one amends, or NULL
+    uint64_t seq;                  // once appended
+    const char *reason;            // of an amendment
+    struct deed_field { const struct field *field; text value; } *fields;
+    uint16_t field_count;
+};
+
+struct staff_member { id id; const char *name; enum role role; uint16_t team; };
+struct team { id id; const char *name, *type; };
+
+struct years {
+    struct arena *arena;
+    day first, last;               // deeds are recorded from the first to the last day
+    uint64_t seed;
+    struct staff_member *staff; size_t staff_count;
+    struct team *teams; size_t team_count;
+    struct deed **deeds; size_t deed_count, deed_room;
+    size_t children;
+};
+
+/* A deed of that kind, recorded so long after it happened. NULL-safe: what would lie after the last day is
+ * dropped, since nobody has recorded it yet. */
+struct deed *deed_new(struct years *years, struct dice *dice, const char *kind, id subject,
+                      const struct staff_member *author, instant recorded);
+/* The next version of it, with every field it had. */
+struct deed *deed_amend(struct years *years, struct dice *dice, struct deed *before,
+                        const struct staff_member *author, instant recorded, const char *reason);
+/* A field of another name, or a code that is not in its set, is a mistake of ours and stops the program. */
+void deed_set(struct years *years, struct deed *deed, const char *field, text value);
+void deed_say(struct years *years, struct deed *deed, const char *field, const char *form, ...)
+    PRINTF(4, 5);
+void deed_day(struct years *years, struct deed *deed, const char *field, day value);
+void deed_instant(struct years *years, struct deed *deed, const char *field, instant value);
+void deed_id(struct years *years, struct deed *deed, const char *field, id value);
+
+/* Office hours of a working day, some hours or days after `happened`; mostly the same day, sometimes late. */
+instant written_up(struct dice *dice, instant happened);
+instant at_time(struct dice *dice, day d, int from_hour, int to_hour);
+day working_days_after(day from, int working_days);
+id dice_id(struct dice *dice);
+bool dice_chance(struct dice *dice, unsigned per_thousand);
+struct weighed { const char *what; unsigned weight; };
+const char *dice_pick(struct dice *dice, const struct weighed *list);      // ends with an empty row
+
+/* One family: adults, children and their years. Answers how many children it has. */
+size_t family_live(struct years *years, uint32_t number, size_t most_children);
+/* One child's way through the front door, assessment, plans and visits from a day on. */
+struct child {
+    id id; const char *forename, *surname; const char *sex; day born; bool unborn;
+    struct deed *person; id mother; const char *mother_name;
+};
+void episode_live(struct years *years, struct dice *dice, struct child *children, size_t count,
+                  day start, unsigned gravity);
+void workforce_live(struct years *years, size_t children);

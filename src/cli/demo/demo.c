@@ -1,0 +1,179 @@
+#include "cli/command.h"
+#include "cli/demo/deed.h"
+#include "practice/accounts.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define YEARS_LIVED 3
+
+/* One account for each role that exists: the sign-in page of a demonstration lists them. */
+static const struct { enum role role; const char *sign_in, *name; } people[] = {
+    { ROLE_SOCIAL_WORKER, "worker", "Amina Farrell" },
+    { ROLE_TEAM_MANAGER, "manager", "Gareth Okafor" },
+    { ROLE_ANALYST, "analyst", "Priya Lindqvist" },
+    { ROLE_AUDITOR, "auditor", "Tomasz Hale" },
+    { ROLE_INSPECTOR, "inspector", "Ruth Abernathy" },
+    { ROLE_ADMINISTRATOR, "administrator", "Owen Castellane" },
+};
+
+static bool accounts_make(struct ledger *ledger, struct years *years, id service,
+                          struct error *err)
+{
+    char phc[PASSWORD_HASH_MAX];
+    if (!password_hash(TEXT(DEMONSTRATION_PASSWORD), phc))
+        return fail(err, ERROR_STORE, NULL, "There was not enough memory to hash a password.");
+    for (size_t i = 0; i < COUNT_OF(people); i++) {
+        struct dice dice = dice_of(years->seed ^ (0xACC0 + i));
+        struct account account = {
+            .account = dice_id(&dice), .staff = dice_id(&dice),
+            .sign_in = text_of(people[i].sign_in), .name = text_of(people[i].name),
+            .roles = { people[i].role }, .role_count = 1, .demonstration = true,
+        };
+        for (size_t j = 0; j < years->staff_count; j++)
+            if (!strcmp(years->staff[j].name, people[i].name))
+                account.staff = years->staff[j].id;
+        memcpy(account.password, phc, sizeof phc);
+        if (!account_add(ledger, &account, service, err))
+            return false;
+    }
+    return accounts_set_demonstration(ledger_store(ledger), err);
+}
+
+static int by_recording(const void *a, const void *b)
+{
+    const struct deed *x = *(struct deed *const *)a, *y = *(struct deed *const *)b;
+    if (x->recorded.us != y->recorded.us)
+        return x->recorded.us < y->recorded.us ? -1 : 1;
+    return x->order < y->order ? -1 : x->order > y->order;
+}
+
+static bool append(struct ledger *ledger, struct arena *arena, struct deed *deed,
+                   struct error *err)
+{
+    struct values values = values_new(arena, deed->kind, instant_london_day(deed->recorded));
+    for (size_t i = 0; i < deed->field_count; i++)
+        values_set(&values, arena, deed->fields[i].field, deed->fields[i].value);
+    if (!values_check(&values, arena)) {
+        for (size_t i = 0; deed->kind->fields[i].name; i++)
+            if (values.at[i].problem)
+                return fail(err, ERROR_INPUT, NULL, "The demonstration's %s is wrong: %s: %s",
+                            deed->kind->name, deed->kind->fields[i].name, values.at[i].problem);
+    }
+    struct record_input input = {
+        .values = &values, .entry = deed->entry, .subject = deed->subject,
+        .record = deed->replaces ? deed->record : ID_NONE,
+        .replaces = deed->replaces ? deed->replaces->seq : NO_ENTRY,
+        .reason = text_of(deed->reason), .author = deed->author, .role = (uint16_t)deed->role,
+    };
+    struct draft draft;
+    struct receipt receipt;
+    id record;
+    if (!record_draft(arena, &input, &draft, &record, err))
+        return false;
+    bool good = ledger_put(ledger, &draft, record_apply, NULL, &receipt, err);
+    draft_free(&draft);
+    deed->seq = receipt.seq;
+    return good;
+}
+
+/* The years pass: the clock stands where each deed was written up. One transaction for all. */
+static bool live(struct ledger *ledger, struct years *years, id service, struct error *err)
+{
+    struct progress progress = { .doing = "Living through invented years" };
+    struct arena *arena = arena_new();
+    bool good = ledger_batch_begin(ledger, err) && accounts_make(ledger, years, service, err);
+
+    for (size_t i = 0; good && i < years->deed_count; i++) {
+        instant_fix(years->deeds[i]->recorded);
+        good = append(ledger, arena, years->deeds[i], err);
+        arena_reset(arena);
+        if (good && i % 512 == 0
+                && !progress_show(&progress, (int64_t)i, (int64_t)years->deed_count))
+            good = fail(err, ERROR_INPUT, NULL, "Interrupted. Nothing was kept.");
+    }
+    progress_end(&progress);
+    arena_free(arena);
+    if (good)
+        return ledger_batch_commit(ledger, err);
+    ledger_batch_abandon(ledger);
+    return false;
+}
+
+static void make_years(struct years *years, size_t children)
+{
+    workforce_live(years, children);
+    for (uint32_t family = 0; years->children < children; family++)
+        years->children += family_live(years, family, children - years->children);
+    qsort(years->deeds, years->deed_count, sizeof *years->deeds, by_recording);
+}
+
+static bool choose_last_day(struct command *command, day *last, struct error *err)
+{
+    const char *until = command_option(command, "until");
+    *last = day_add(instant_london_day(instant_now()), -1);
+    if (!until)
+        return true;
+    day asked;
+    if (!day_parse_iso(text_of(until), &asked) || day_after(asked, *last))
+        return fail(err, ERROR_INPUT, NULL,
+                    "Option --until must be a day before today, such as 2026-09-30.");
+    *last = asked;
+    return true;
+}
+
+static int run(struct command *command, struct error *err)
+{
+    struct store *store;
+    struct ledger *ledger;
+    struct sign_seed seed;
+    struct years years = { .arena = command->arena };
+    int64_t children, number;
+    id service;
+    text note;
+
+    if (!command_number(command, "children", 1, 1000000, &children, err)
+            || !command_number(command, "seed", 0, INT64_MAX, &number, err)
+            || !choose_last_day(command, &years.last, err))
+        return EXIT_COULD_NOT;
+    years.seed = (uint64_t)number;
+    years.first = day_add(years.last, -365 * YEARS_LIVED);
+
+    instant_fix(day_london_start(years.first));
+    if (!authority_make(command, "Marlbrook (demonstration: everyone is invented)",
+                        "demonstration.example/marlbrook", &store, &seed, err))
+        return EXIT_COULD_NOT;
+    bool good = authority_service(store, &service, err) && ledger_open(store, &ledger, err);
+    if (!good) {
+        store_close(store);
+        return EXIT_COULD_NOT;
+    }
+    make_years(&years, (size_t)children);
+    good = live(ledger, &years, service, err);
+    instant_fix(INSTANT_UNKNOWN);
+    good = good && ledger_checkpoint(ledger, &seed, command->arena, &note, err);
+    sign_forget(&seed);
+    if (good)
+        printf("Marlbrook is made in %s: %lld invented children, %llu entries over %d years.\n"
+               "Serve it with 'candour serve --store %s'; the sign-in page lists who can sign in.\n",
+               command_store(command), (long long)children,
+               (unsigned long long)ledger_batch_size(ledger), YEARS_LIVED, command_store(command));
+    ledger_close(ledger);
+    store_close(store);
+    free(years.deeds);
+    return good ? EXIT_CLEAN : EXIT_COULD_NOT;
+}
+
+static const struct option_row options[] = {
+    { "children", "N", "2000", "how many children" },
+    { "seed", "S", "1", "the same seed makes the same people and the same years" },
+    { "until", "DAY", NULL, "the last day lived through (otherwise yesterday)" },
+    { "key", "FILE", NULL, "where to keep the signing key (otherwise STORE.key)" },
+    { 0 },
+};
+
+const struct verb verb_demo = {
+    .name = "demo", .arguments = "",
+    .summary = "Make a demonstration authority of invented people",
+    .options = options, .run = run,
+};

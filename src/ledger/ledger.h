@@ -1,0 +1,155 @@
+/* ledger/ledger.h - one append-only ledger over one store. Bytes only: it knows no kinds of record.
+ *
+ * Invariants, named in the code where they are kept:
+ *  1. only ledger/append.c writes entry, body, tile and head; a redaction alone updates a body;
+ *  2. entries are numbered 0, 1, 2 ... without gaps, in commit order;
+ *  3. recorded never goes back;
+ *  4. entry, derived rows, tiles and head of a batch are one transaction;
+ *  5. the edge in memory is a copy of disk: after any failure it is read again;
+ *  6. a failed commit ends the process (EXIT_COMMIT_FAILED): nobody is told what may not be so. */
+#pragma once
+#include "ledger/entry.h"
+#include "ledger/note.h"
+#include "ledger/tree.h"
+#include "store/store.h"
+
+#define EXIT_COMMIT_FAILED 5
+
+/* ---- making and opening ---- */
+
+struct ledger_names {
+    text origin;               // "ledger.borough.example/childrens-services"
+    text authority;            // as people say it
+    text software;             // version of the program
+    uint32_t schema;           // version of the derived tables
+};
+/* The tables of the ledger, for store_define. */
+extern const char ledger_schema[];
+/* Makes tables, writes the genesis entry, signs the first checkpoint. ERROR_CONFLICT when there is one. */
+MUST_USE bool ledger_create(struct store *store, const struct ledger_names *names,
+                            const struct sign_seed *seed, struct error *err);
+
+struct ledger;                 // an open ledger on one connection
+/* ERROR_ABSENT: no ledger in this store; ERROR_BROKEN: the head does not agree with the entries. */
+MUST_USE bool ledger_open(struct store *store, struct ledger **ledger, struct error *err);
+void ledger_close(struct ledger *ledger);
+struct store *ledger_store(struct ledger *ledger);
+id ledger_id(const struct ledger *ledger);
+text ledger_origin(const struct ledger *ledger);
+text ledger_authority(const struct ledger *ledger);
+uint32_t ledger_schema_version(const struct ledger *ledger);
+
+/* ---- appending ---- */
+
+struct receipt { uint64_t seq; hash leaf; instant recorded; bool again; };   // again: this entry id was there
+
+/* What somebody wants recorded. draft_seal() draws salts and commits parts; do it off the writer. */
+struct draft {
+    uint16_t kind, kind_version, role, flags;
+    id entry, subject, author;
+    instant valid_from, valid_to;
+    uint64_t ref;
+    struct part *parts;
+    uint32_t part_count;
+    struct bytes body;         // made by draft_seal
+    hash body_root;
+};
+/* ERROR_INPUT: too many parts, too long, valid_to before valid_from. Body is freed by draft_free. */
+MUST_USE bool draft_seal(struct draft *draft, struct error *err);
+void draft_free(struct draft *draft);
+
+/* Makes derived rows of an entry inside the same savepoint. Reads nothing but entry, body and derived
+ * rows of this ledger: no clock, no settings, no randomness; otherwise a rebuild would differ. */
+typedef bool ledger_apply(struct store *store, const struct entry *entry, const struct part *parts,
+                          void *with, struct error *err);
+
+/* A batch is one write transaction. ledger_put may be called many times; nothing is durable until
+ * ledger_batch_commit. After a failed put the caller rolls back to its savepoint with
+ * ledger_batch_undo, or gives the whole batch up. */
+MUST_USE bool ledger_batch_begin(struct ledger *ledger, struct error *err);
+MUST_USE bool ledger_batch_mark(struct ledger *ledger, struct error *err);     // savepoint
+MUST_USE bool ledger_batch_keep(struct ledger *ledger, struct error *err);     // release it
+void ledger_batch_undo(struct ledger *ledger);                                 // back to the mark
+/* ERROR_CONFLICT: the entry id is there with another body, or draft->ref was corrected by somebody
+ * first (field NULL, detail names seq). Same id and same body: receipt->again, apply is not called. */
+MUST_USE bool ledger_put(struct ledger *ledger, const struct draft *draft, ledger_apply *apply,
+                         void *with, struct receipt *receipt, struct error *err);
+MUST_USE bool ledger_batch_commit(struct ledger *ledger, struct error *err);
+void ledger_batch_abandon(struct ledger *ledger);
+uint64_t ledger_batch_size(const struct ledger *ledger);                       // entries, with those of this batch
+
+/* ---- reading ---- */
+
+uint64_t ledger_size(struct ledger *ledger, struct error *err);                // committed; 0 with err on failure
+MUST_USE bool ledger_head(struct ledger *ledger, uint64_t *size, hash *root, struct error *err);
+/* The number of entries recorded up to and including that moment: "as known then". */
+MUST_USE bool ledger_size_at(struct store *store, instant known, uint64_t *size, struct error *err);
+/* Body's bytes go to the arena. ERROR_ABSENT when there is no such entry. */
+MUST_USE bool ledger_entry(struct store *store, struct arena *arena, uint64_t seq,
+                           struct entry *entry, struct part parts[PARTS_MAX], struct error *err);
+MUST_USE bool ledger_find(struct store *store, id entry, uint64_t *seq, struct error *err);
+/* Every entry from..to-1 in order; step false with err clear ends early. */
+typedef bool ledger_visit(void *with, const struct entry *entry, const struct part *parts,
+                          struct error *err);
+MUST_USE bool ledger_each(struct store *store, uint64_t from, uint64_t to, ledger_visit *visit,
+                          void *with, struct error *err);
+MUST_USE bool ledger_tree_source(void *store, unsigned level, uint64_t index, hash *h,
+                                 struct error *err);       // a tree_source; with = struct store *
+
+/* ---- checkpoints, proofs ---- */
+
+/* Signs the head if it grew (or always_new), keeps and returns the note. */
+MUST_USE bool ledger_checkpoint(struct ledger *ledger, const struct sign_seed *seed,
+                                struct arena *arena, text *note, struct error *err);
+struct kept_checkpoint { uint64_t size; hash root; instant made; text note; };
+MUST_USE bool ledger_checkpoint_last(struct store *store, struct arena *arena,
+                                     struct kept_checkpoint *c, struct error *err);   // ERROR_ABSENT
+/* The smallest kept checkpoint that covers this entry. */
+MUST_USE bool ledger_checkpoint_covering(struct store *store, struct arena *arena, uint64_t seq,
+                                         struct kept_checkpoint *c, struct error *err);
+/* A C2SP tlog-proof with leaf and disclosed parts in its extra line; withheld fields are given as bare
+ * commitments. shown: NULL for all held parts. */
+MUST_USE bool ledger_prove_entry(struct ledger *ledger, const struct sign_seed *seed, uint64_t seq,
+                                 const uint16_t *shown, size_t shown_count, struct arena *arena,
+                                 text *proof, struct error *err);
+/* From an older note to a checkpoint made now: text with both notes and the path. */
+MUST_USE bool ledger_prove_consistency(struct ledger *ledger, const struct sign_seed *seed,
+                                       text old_note, struct arena *arena, text *proof,
+                                       struct error *err);
+
+/* ---- lawful erasure ---- */
+
+/* Appends a redaction entry and replaces the parts by their commitments. The root does not change.
+ * apply is called with the redaction entry, so that derived rows lose the value in the same
+ * transaction. Requester and approver must differ. */
+struct redaction {
+    uint64_t target; const uint16_t *fields; size_t field_count;
+    text legal_basis; uint64_t request; id requester, approver; uint16_t role;
+};
+MUST_USE bool ledger_redact(struct ledger *ledger, const struct redaction *r, ledger_apply *apply,
+                            void *with, struct receipt *receipt, struct error *err);
+
+/* ---- verify ---- */
+
+enum severity { SEVERITY_NOTE, SEVERITY_WARNING, SEVERITY_ERROR };
+struct finding { enum severity severity; const char *code; uint64_t seq; char meaning[200]; };
+typedef void verify_found(void *with, const struct finding *f);
+/* Is this field allowed for this kind and version; the ledger itself knows only system kinds. */
+typedef bool verify_allows(void *with, uint16_t kind, uint16_t version, uint16_t field);
+struct verify_options {
+    uint64_t from;                       // 0, or the size of a verified checkpoint (incremental)
+    int threads;                         // 1 or 2
+    const text *against; size_t against_count;         // notes kept elsewhere
+    verify_allows *allows; void *allows_with;
+    store_progress *progress; void *progress_with;     // entries done of all
+    verify_found *found; void *found_with;
+    bool skip_database_check;            // bench: only our own work
+};
+struct verify_report {
+    uint64_t entries, parts, redacted, bytes; uint64_t findings; uint64_t first_bad;   // NO_ENTRY: none
+    hash root; uint64_t checkpoints;
+};
+/* Nothing stored is believed. True: it ran (look at findings); false: it could not. */
+MUST_USE bool ledger_verify(const char *where, const struct verify_options *options,
+                            struct verify_report *report, struct error *err);
+/* Remembers that everything up to here was verified, for the next incremental run. */

@@ -1,0 +1,63 @@
+/* practice/access.h - who may. One table of roles and actions, one function that opens a child's record.
+ *
+ * Rules: deny unless a row allows; decide here, on the server, for each request and field; record the look.
+ * Each request acts in one role. No role inherits another. (docs/security.md) */
+#pragma once
+#include "record/record.h"
+
+enum role {                     // numbers stand in the ledger's leaves: for ever
+    ROLE_NONE = 0,
+    ROLE_SOCIAL_WORKER = 1,
+    ROLE_TEAM_MANAGER = 2,
+    ROLE_ANALYST = 6,
+    ROLE_AUDITOR = 7,
+    ROLE_INSPECTOR = 11,
+    ROLE_ADMINISTRATOR = 12,
+    ROLE_SERVICE = 15,          // imports and the program itself
+    ROLE_COUNT = 16,
+};
+const char *role_label(enum role role);                 // "Social worker"; NULL: none
+const char *role_code(enum role role);                  // "SW"
+enum role role_by_code(text code);                      // ROLE_NONE: none
+
+enum may {
+    MAY_UNSET,                  // a route without a rule stops the program at start
+    MAY_ANYONE,                 // also without signing in
+    MAY_SIGNED_IN,
+    MAY_FIND_CHILDREN,          // lists and searches: name, year of birth, locality
+    MAY_READ_CHILD,             // needs a pass as well
+    MAY_RECORD,                 // new records and amendments about a child
+    MAY_SEE_LOOKS,              // who looked at this child
+    MAY_EXPORT_ROWS,            // pseudonymous rows
+    MAY_SEE_LEDGER,             // state, checkpoints, proofs
+    MAY_ADMINISTER,             // accounts; no case content
+    MAY_COUNT,
+};
+bool access_may(enum role role, enum may may);
+
+struct actor { id account, staff; enum role role; text name; };
+
+/* What a look needs before anything is shown. */
+enum look_rule {
+    LOOK_SOON,                  // within a second, in the background
+    LOOK_FIRST,                 // durable before the page is sent: inspectors, administrators, exports
+};
+enum look_rule access_look_rule(const struct actor *actor, enum may may);
+
+struct access_question {
+    const struct actor *actor; enum may may; id subject;
+    const char *route;          // for the log of reads: the route's pattern, a literal
+    uint64_t size;              // PASS_NOW, or "as known at"
+    instant at;                 // "so at"; INSTANT_UNKNOWN: now
+};
+/* Decides, and hands out the look to keep beside the pass; the caller keeps the look (soon or first, as
+ * access_look_rule says) and only then shows anything. ERROR_ABSENT for forbidden and for absent alike: the
+ * same bytes (A11). Passes live in the arena. */
+MUST_USE bool access_open(struct store *store, struct arena *arena,
+                          const struct access_question *question, const struct pass **pass,
+                          struct look *look, struct error *err);
+/* Leave for a job without a person: import, export of a return, rebuild. Its look is an entry of its own kind. */
+const struct pass *access_service(struct arena *arena, id service, id subject);
+uint64_t access_size(const struct pass *pass);          // PASS_NOW or the size shown
+instant access_at(const struct pass *pass);
+id access_subject(const struct pass *pass);

@@ -1,0 +1,34 @@
+/* practice/accounts.h - who can sign in. Accounts are not records: a password hash has no place in a ledger
+ * that forgets nothing. What an account may do is an entry (kind 7) as well as a row. */
+#pragma once
+#include "practice/access.h"
+
+extern const char accounts_schema[];
+
+struct account {
+    id account, staff; text sign_in, name; bool disabled;
+    enum role roles[ROLE_COUNT]; size_t role_count;
+    char password[PASSWORD_HASH_MAX];                   // PHC string
+    bool demonstration;
+};
+MUST_USE bool account_by_sign_in(struct store *store, struct arena *arena, text sign_in,
+                                 struct account *account, struct error *err);   // ERROR_ABSENT
+MUST_USE bool account_by_id(struct store *store, struct arena *arena, id account,
+                            struct account *found, struct error *err);
+MUST_USE bool account_list(struct store *store, struct arena *arena, struct account **accounts,
+                           size_t *count, struct error *err);
+/* Inside a batch: the row, and the entry that says which roles were granted, by whom. */
+MUST_USE bool account_add(struct ledger *ledger, const struct account *account, id granted_by,
+                          struct error *err);
+/* Is this the demonstration authority: decided once, by `candour demo`, when the store was made. */
+MUST_USE bool accounts_demonstration(struct store *store, bool *demonstration, struct error *err);
+MUST_USE bool accounts_set_demonstration(struct store *store, struct error *err);
+#define DEMONSTRATION_PASSWORD "invented people only"
+
+/* Throttle: wrong passwords of an account and of an address in the last 15 minutes (security.md S5). */
+MUST_USE bool account_throttled(struct store *store, text sign_in, text address, instant now,
+                                bool *throttled, struct error *err);
+MUST_USE bool account_attempt(struct store *store, text sign_in, text address, instant now, bool good,
+                              struct error *err);       // inside a write
+/* ERROR_INPUT with what to do: 15 characters at least, 128 at most, not on the shipped list. */
+MUST_USE bool password_acceptable(text password, text sign_in, struct error *err);

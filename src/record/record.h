@@ -1,0 +1,170 @@
+/* record/record.h - typed records, now and as known then, over the ledger and its derived tables.
+ *
+ * For each kind one derived table, named as the kind, a row a version. One more, `version`, has a row for
+ * every version of every record, so that a child's whole chronology is one statement; values are read
+ * from the ledger's own bodies. Derived tables can be dropped and rebuilt from the ledger.
+ *
+ * Columns of every derived table:
+ *   record, subject            ids (16 bytes)
+ *   valid_from, valid_to       when it was so (UTC microseconds, half open)
+ *   source_seq                 entry that the values come from
+ *   recorded_seq, superseded_seq   when we knew it; 9223372036854775807 = still
+ *   recorded_at, author, role, flags
+ * then the fields of the kind. */
+#pragma once
+#include "dictionary/values.h"
+#include "ledger/writer.h"
+
+#define SEQ_NEVER INT64_MAX
+
+/* ---- tables ---- */
+
+/* Makes the derived tables, indexes, the calendar and the search tables, from the dictionary. */
+MUST_USE bool record_define(struct store *store, struct error *err);
+uint32_t record_schema_version(void);
+/* The ledger_apply that makes every derived row; with = NULL. The only writer of derived tables. */
+MUST_USE bool record_apply(struct store *store, const struct entry *entry, const struct part *parts,
+                           void *with, struct error *err);
+bool record_allows_field(void *with, uint16_t kind, uint16_t version, uint16_t field);   // a verify_allows
+
+/* ---- recording ---- */
+
+struct record_input {
+    const struct values *values;
+    id entry;                  // made with the form: a form posted twice is one entry
+    id subject;                // ID_NONE for a founding kind: a new one is made
+    id record;                 // ID_NONE: a new record
+    uint64_t replaces;         // seq of the version the person saw; NO_ENTRY for a new record
+    text reason;               // why, for an amendment; needed there
+    text late_reason;          // "written up after" and the like; may be empty
+    bool withdraw;             // recorded in error: this version ends the record, with the reason
+    id author; uint16_t role, flags;
+    text source_file; int64_t source_line;        // imports
+    instant so_from;           // states: since when the new values are so; unknown: from the kind's own field
+};
+/* Checks the values, builds and seals the draft. The draft is for ledger_put with record_apply, or goes into
+ * a struct write. ERROR_INPUT: values->problem_count > 0, or a reason is missing (field "reason"). */
+MUST_USE bool record_draft(struct arena *arena, const struct record_input *input,
+                           struct draft *draft, id *record, struct error *err);
+/* Inside the write transaction, before appending: is replaces still the newest version of the record.
+ * ERROR_CONFLICT: somebody amended it first. Runs for every draft with ref != NO_ENTRY in record_put. */
+MUST_USE bool record_still_newest(struct store *store, id record, uint64_t replaces,
+                                  struct error *err);
+/* A write of one draft with the check above; queue it with writer_queue or writer_put. The draft must stay
+ * alive until done. */
+struct record_write {
+    struct write write; struct draft draft; struct receipt receipt; id record; uint64_t replaces;
+};
+void record_write_fill(struct record_write *w, const struct draft *draft, id record,
+                       uint64_t replaces);
+
+/* ---- reading, with a pass ---- */
+
+struct pass;
+
+struct record_version {
+    const struct kind *kind;
+    id record, subject, author;
+    uint16_t role, flags;
+    uint64_t seq;              // source entry
+    uint64_t superseded;       // UINT64_MAX: newest
+    instant valid_from, valid_to, recorded;
+    struct values values;      // hidden and erased fields are marked
+    text reason, late_reason, source_file; int64_t source_line;
+    bool withdrawn, late;      // late: over the kind's limit
+    int64_t delay_hours;       // between when it happened and when it was recorded; 0 for imported ones
+    uint32_t version, versions;     // 1 of 3
+};
+struct record_list { struct record_version *at; size_t count; bool more; };
+
+/* ERROR_ABSENT also when it belongs to another subject than the pass. */
+MUST_USE bool record_get(struct store *store, const struct pass *pass, struct arena *arena,
+                         id record, struct record_version *version, struct error *err);
+struct record_query {
+    const struct kind *kind;          // NULL: every kind
+    const char *group;                // chronology group, or NULL
+    bool chronology_only;
+    bool oldest_first;
+    size_t limit;                     // 0: 200
+    instant before;                   // for paging by valid_from; unknown: from the newest
+};
+MUST_USE bool record_list(struct store *store, const struct pass *pass, struct arena *arena,
+                          const struct record_query *query, struct record_list *list,
+                          struct error *err);
+/* Every version, newest first, also those recorded after the pass's size if it is for now. */
+MUST_USE bool record_history(struct store *store, const struct pass *pass, struct arena *arena,
+                             id record, struct record_list *list, struct error *err);
+/* How many records about the time shown were recorded after the pass's size. */
+MUST_USE bool record_later(struct store *store, const struct pass *pass, uint64_t *count,
+                           struct error *err);
+
+/* Word-wise difference of two texts, for people. */
+enum piece_kind { PIECE_SAME, PIECE_GONE, PIECE_NEW };
+struct piece { enum piece_kind kind; text text; };
+struct pieces { struct piece *at; size_t count; };
+struct pieces difference_of(struct arena *arena, text before, text after);
+struct field_change { const struct field *field; text before, after; struct pieces pieces; };
+struct changes { struct field_change *at; size_t count; };
+struct changes record_changes(struct arena *arena, const struct record_version *before,
+                              const struct record_version *after);
+
+/* ---- searching: little is shown, and the search is an access event ---- */
+
+struct person_hit {
+    id person; text name; text known_as; day born, expected; text reference;     // identifier, LACHILD first
+    text why;                       // "Name", "Sounds like", "Identifier", "Postcode"
+    bool child, died, open;         // open: has an open referral
+    text place;                     // first part of the postcode
+};
+struct person_hits { struct person_hit *at; size_t count; bool more; };
+/* Names in any order, folded, by beginning of word, by sound; identifiers exactly; a date of birth
+ * (4 3 2012, 04/03/2012, 2012-03-04). Best first. */
+MUST_USE bool record_search_people(struct store *store, struct arena *arena, text words,
+                                   bool children_only, size_t limit, struct person_hits *hits,
+                                   struct error *err);
+/* A page of the children in order of surname and forename; after: the last one of the page before. */
+MUST_USE bool record_list_children(struct store *store, struct arena *arena, bool open_only,
+                                   id after, size_t limit, struct person_hits *hits,
+                                   struct error *err);
+/* Text of one subject's records; needs a pass. */
+MUST_USE bool record_search_text(struct store *store, const struct pass *pass, struct arena *arena,
+                                 text words, struct record_list *list, struct error *err);
+/* Name of a person, staff member or team as known now; "a person not recorded" otherwise. Bounded: asks for
+ * all at once. */
+struct named { id id; text name; };
+MUST_USE bool record_names(struct store *store, struct arena *arena, struct named *names, size_t count,
+                           struct error *err);
+/* Whom is this record about, and of what kind. ERROR_ABSENT. Gives nothing else away: for access. */
+MUST_USE bool record_subject(struct store *store, id record, id *subject, const struct kind **kind,
+                             struct error *err);
+
+/* ---- as known then ---- */
+
+/* SQL with {kind} in braces becomes SQL over what is known now, or as known at :known_seq and so at :so_at. */
+text record_sql(struct arena *arena, text sql, bool now);
+
+/* ---- the log of reads (docs: security, section 4) ---- */
+
+struct look {
+    instant at; id reader; uint16_t role; id subject; const char *route; const char *basis;
+    uint64_t size;
+};
+extern const char looks_schema[];
+/* Inside a write: numbers and keeps the looks. */
+MUST_USE bool looks_keep(struct ledger *ledger, const struct look *looks, size_t count,
+                         struct error *err);
+/* Makes entry kind 5 of every look not yet in the ledger, if any. Once a minute. */
+MUST_USE bool looks_seal(struct ledger *ledger, id service, struct error *err);
+struct look_row { instant at; id reader; uint16_t role; text route, basis; };
+struct look_rows { struct look_row *at; size_t count; };
+MUST_USE bool looks_list(struct store *store, const struct pass *pass, struct arena *arena,
+                         size_t limit, struct look_rows *rows, struct error *err);
+
+/* ---- rebuild ---- */
+
+struct rebuild_report { uint64_t entries; char first_difference[400]; bool same; };
+/* Derives everything from entry 0 into a scratch store and compares row by row; or, when replace is set,
+ * drops the derived tables and makes them again. */
+MUST_USE bool record_rebuild(struct store *store, bool replace, store_progress *progress, void *with,
+                             struct rebuild_report *report, struct error *err);
+/* For bulk loading. Digest of each derived table, for seals. */

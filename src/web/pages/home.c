@@ -1,0 +1,165 @@
+#include "web/pages/pages.h"
+
+#include "base/json.h"
+
+/* ---- home: what this role can do, and what it did last ---- */
+
+static bool home(struct request *rq, struct error *err)
+{
+    struct home_page_model m = { .rq = rq };
+    m.may_find = access_may(rq->actor.role, MAY_FIND_CHILDREN);
+    m.may_record = access_may(rq->actor.role, MAY_RECORD);
+    m.may_export = access_may(rq->actor.role, MAY_EXPORT_ROWS);
+    m.may_administer = access_may(rq->actor.role, MAY_ADMINISTER);
+    if (!entries_by(rq->store, rq->arena, rq->actor.staff, rq->now, &m.entries, &m.entry_count,
+                    err))
+        return false;
+    page_home(&rq->page, &m);
+    return true;
+}
+
+/* ---- the ledger in plain words ---- */
+
+static bool ledger_page(struct request *rq, struct error *err)
+{
+    struct ledger_page_model m = { .rq = rq };
+    struct kept_checkpoint last;
+    struct error none = { 0 };
+    struct arena *arena = rq->arena;
+
+    m.size = text_format(arena, "%llu", (unsigned long long)rq->size);
+    m.has_checkpoint = ledger_checkpoint_last(rq->store, arena, &last, &none);
+    if (!m.has_checkpoint && none.kind != ERROR_ABSENT) {
+        *err = none;
+        return false;
+    }
+    if (m.has_checkpoint) {
+        struct checkpoint c = { .origin = TEXT_NONE, .size = last.size, .root = last.root };
+        m.checkpoint_size = text_format(arena, "%llu", (unsigned long long)last.size);
+        m.checkpoint_made = instant_display(arena, last.made);
+        m.checkpoint_short = note_short(arena, &c);
+        m.note = last.note;
+        m.not_covered = text_format(arena, "%llu", (unsigned long long)(
+            rq->size > last.size ? rq->size - last.size : 0));
+    }
+    if (!ledger_key_line(rq->store, arena, &m.vkey, err)
+            || !ledger_counts(rq->store, arena, &m.counts, &m.count_count, err))
+        return false;
+    page_ledger(&rq->page, &m);
+    return true;
+}
+
+static bool ledger_note(struct request *rq, struct error *err)
+{
+    struct kept_checkpoint last;
+    if (!ledger_checkpoint_last(rq->store, rq->arena, &last, err))
+        return false;
+    reply_download(rq, text_format(rq->arena, "checkpoint-%llu.note",
+                                   (unsigned long long)last.size),
+                   TEXT("text/plain; charset=utf-8"), last.note);
+    return true;
+}
+
+/* A carried checkpoint is compared with today's history: the page says SAME or CHANGED. */
+static bool ledger_consistency(struct request *rq, struct error *err)
+{
+    text proof;
+    text note = request_field(rq, "note");
+    if (note.len > NOTE_BYTES_MAX)
+        return fail(err, ERROR_INPUT, "note", "A checkpoint is a few lines; paste only those");
+    struct bytes unix_lines = { 0 };             // a form sends CRLF; a note has LF
+    for (size_t i = 0; i < note.len; i++)
+        if (note.at[i] != '\r')
+            bytes_add_u8(&unix_lines, (uint8_t)note.at[i]);
+    if (unix_lines.len > 0 && unix_lines.at[unix_lines.len - 1] != '\n')
+        bytes_add_u8(&unix_lines, '\n');
+    note = text_copy(rq->arena, bytes_text(&unix_lines));
+    bytes_free(&unix_lines);
+
+    struct error why = { 0 };
+    struct consistency_page_model m = { .rq = rq };
+    m.same = request_consistency(rq, note, &proof, &why);
+    if (!m.same && why.kind == ERROR_STORE) {
+        *err = why;
+        return false;
+    }
+    if (m.same && text_is(request_field(rq, "download"), "1")) {
+        reply_download(rq, TEXT("consistency.proof"), TEXT("text/plain; charset=utf-8"), proof);
+        return true;
+    }
+    m.changed = !m.same && why.kind == ERROR_BROKEN;
+    m.why = text_copy(rq->arena, text_of(why.message));
+    m.note = note;
+    m.proof = m.same ? proof : TEXT_NONE;
+    if (!m.same)
+        rq->status = m.changed ? 200 : 422;
+    page_consistency(&rq->page, &m);
+    return true;
+}
+
+/* ---- rows for the analyst: ids are keyed hashes, no names, no narrative ---- */
+
+static bool export_list(struct request *rq, struct error *err)
+{
+    struct export_page_model m = { .rq = rq };
+    (void)err;
+    m.kinds = arena_array(rq->arena, struct export_kind, 64);
+    for (const struct kind *k = kind_next(NULL); k && m.kind_count < 64; k = kind_next(k))
+        if (k->about == ABOUT_PERSON)
+            m.kinds[m.kind_count++] = (struct export_kind){
+                .label = text_of(k->plural), .name = text_of(k->name),
+                .link = text_format(rq->arena, "/export/%s", k->name) };
+    page_export(&rq->page, &m);
+    return true;
+}
+
+static bool export_rows(struct request *rq, struct error *err)
+{
+    const struct kind *kind = kind_by_name(request_path_value(rq, "kind"));
+    struct bytes csv = { 0 };
+    if (!kind || kind->about != ABOUT_PERSON)
+        return fail(err, ERROR_ABSENT, NULL, "There is no such page, or it is not yours to see.");
+    if (!request_export_rows(rq, kind, &csv, err)) {
+        bytes_free(&csv);
+        return false;
+    }
+    reply_download(rq, text_format(rq->arena, "%s.csv", kind->name),
+                   TEXT("text/csv; charset=utf-8"), text_copy(rq->arena, bytes_text(&csv)));
+    bytes_free(&csv);
+    return true;
+}
+
+/* ---- accounts, for administrators: who can sign in as what ---- */
+
+static bool accounts_page(struct request *rq, struct error *err)
+{
+    struct accounts_page_model m = { .rq = rq };
+    if (!account_list(rq->store, rq->arena, &m.accounts, &m.account_count, err))
+        return false;
+    page_accounts(&rq->page, &m);
+    return true;
+}
+
+static bool accessibility(struct request *rq, struct error *err)
+{
+    struct plain_page_model m = { .rq = rq };
+    (void)err;
+    page_accessibility(&rq->page, &m);
+    return true;
+}
+
+const struct route home_routes[] = {
+    { .method = METHOD_GET, .path = "/", .may = MAY_SIGNED_IN, .handle = home },
+    { .method = METHOD_GET, .path = "/ledger", .may = MAY_SEE_LEDGER, .handle = ledger_page },
+    { .method = METHOD_GET, .path = "/ledger/checkpoint", .may = MAY_SEE_LEDGER,
+      .handle = ledger_note },
+    { .method = METHOD_POST, .path = "/ledger/consistency", .may = MAY_SEE_LEDGER,
+      .handle = ledger_consistency },
+    { .method = METHOD_GET, .path = "/export", .may = MAY_EXPORT_ROWS, .handle = export_list },
+    { .method = METHOD_GET, .path = "/export/{kind}", .may = MAY_EXPORT_ROWS,
+      .handle = export_rows },
+    { .method = METHOD_GET, .path = "/accounts", .may = MAY_ADMINISTER, .handle = accounts_page },
+    { .method = METHOD_GET, .path = "/accessibility", .may = MAY_ANYONE,
+      .handle = accessibility },
+    { 0 },
+};

@@ -1,0 +1,153 @@
+/* web/pages/pages.h - what the handlers hand to the pages. A handler fills a model; the .page file prints it;
+ * neither decides. */
+#pragma once
+#include "record/record.h"
+#include "web/form.h"
+#include "web/parts/parts.h"
+#include "web/request.h"
+
+/* ---- names beside ids: every id of a page is asked for in one statement ---- */
+
+struct names { struct named *at; size_t count, room; };
+void names_want(struct names *names, struct arena *arena, id wanted);
+void names_want_of(struct names *names, struct arena *arena, const struct record_version *version);
+MUST_USE bool names_find(struct names *names, struct store *store, struct arena *arena,
+                         struct error *err);
+text names_of(const struct names *names, id wanted);         // "a person not recorded" when unknown
+
+/* ---- the frame that every page has ---- */
+
+struct page_frame frame_of(struct request *rq, text title);
+
+/* ---- a child ---- */
+
+/* "as known on" and filters of a child's pages, from the query. */
+struct child_view {
+    id child; text child_hex;
+    text known_day;                    // "2026-10-12", as in the query; empty: now
+    day known; uint64_t size;          // PASS_NOW when now
+    text group;                        // chronology filter; empty: all
+    const struct pass *pass;
+};
+/* Reads the path's {child} (or a record's subject) and the query, and opens the record. */
+MUST_USE bool child_view_open(struct request *rq, id child, enum may may, struct child_view *view,
+                              struct error *err);
+text record_link(struct request *rq, const struct child_view *view, id record, const char *more);
+text child_link(struct request *rq, const struct child_view *view, const char *more);   // keeps "known"
+
+struct chronology_row {
+    const struct record_version *version;
+    text when, what, summary, author, link, recorded, delay;
+    bool significant;
+};
+struct child_fact { text label, value; };
+struct child_page_model {
+    struct request *rq;
+    struct child_view view;
+    text name, reference, age, born, sex;
+    struct child_fact *facts; size_t fact_count;
+    const struct record_version *person;
+    struct family_row { text name, relation, link, note; } *family; size_t family_count;
+    struct open_row { text what, since, link; } *open; size_t open_count;
+    struct chronology_row *rows; size_t row_count; bool more;
+    text older_link;
+    struct group_link { text label, link; bool current; } *groups; size_t group_count;
+    uint64_t later;
+    bool may_record, may_see_looks, print;
+    text search_words; bool searched;
+};
+
+/* ---- one version of a record, for people ---- */
+
+struct shown_row { text label, value, link; bool prose, gap, child_words; };
+struct shown_version {
+    const struct record_version *version;
+    struct shown_row *rows; size_t row_count;
+    text author, role, recorded, happened, entry, link, source, delay;
+};
+struct shown_version version_shown(struct request *rq, const struct child_view *view,
+                                   const struct record_version *v, const struct names *names);
+
+struct record_page_model {
+    struct request *rq; struct child_view view; text name; id record;
+    struct shown_version shown;
+    text child_link, history_link, amend_link, proof_link, versions;
+    bool may_amend, kept;
+};
+struct history_step { struct shown_version shown; bool first; struct changes changes; };
+struct history_page_model {
+    struct request *rq; struct child_view view; text name; const struct kind *kind;
+    text record_link, child_link;
+    struct history_step *steps; size_t step_count;
+};
+struct form_page_model {
+    struct request *rq; struct form *form; const struct kind *kind;
+    text name, title, action, back_link; bool amending;
+};
+struct add_page_model {
+    struct request *rq; struct child_view view; text name, child_link;
+    struct add_choice { text group, label, about, link; } *choices; size_t choice_count;
+};
+struct looks_page_model {
+    struct request *rq; struct child_view view; text name;
+    struct look_line { text when, who, role, what, basis; } *rows; size_t row_count;
+};
+struct people_page_model {
+    struct request *rq;
+    struct person_row { text name, known_as, reference, about, age, place, why, link;
+                        bool open, adult; } *rows;
+    size_t row_count;
+    bool more, open_only, searched, everybody, may_record;
+    text words, next_link;
+};
+struct sign_in_page_model {
+    struct request *rq; const char *problem; text next, name; bool ended, kept;
+    struct demo_person { text sign_in, name, role; } *people; size_t person_count;
+};
+struct entry_line { text entry, what, recorded, link; };
+struct me_page_model {
+    struct request *rq; text sign_in, name, role;
+    struct session_line *sessions; size_t session_count;
+    struct entry_line *entries; size_t entry_count;
+};
+struct home_page_model {
+    struct request *rq; bool may_find, may_record, may_export, may_administer;
+    struct entry_line *entries; size_t entry_count;
+};
+struct ledger_page_model {
+    struct request *rq; text size, checkpoint_size, checkpoint_made, checkpoint_short, note,
+        not_covered, vkey; bool has_checkpoint;
+    struct entry_count { text what, count; } *counts; size_t count_count;
+};
+struct consistency_page_model { struct request *rq; bool same, changed; text why, note, proof; };
+struct export_page_model {
+    struct request *rq; struct export_kind { text label, name, link; } *kinds; size_t kind_count;
+};
+struct accounts_page_model { struct request *rq; struct account *accounts; size_t account_count; };
+struct plain_page_model { struct request *rq; };
+
+/* Entries of the last seven days in somebody's name: whoever finds one that is not theirs says so
+ * (docs/ledger.md, threats). */
+MUST_USE bool entries_by(struct store *store, struct arena *arena, id author, instant now,
+                         struct entry_line **entries, size_t *count, struct error *err);
+
+bool child_model_load(struct request *rq, struct child_page_model *m, struct error *err);
+
+/* ---- the pages, compiled from the .page files beside this ---- */
+
+void page_home(struct html *h, const struct home_page_model *m);
+void page_sign_in(struct html *h, const struct sign_in_page_model *m);
+void page_me(struct html *h, const struct me_page_model *m);
+void page_children(struct html *h, const struct people_page_model *m);
+void page_child(struct html *h, const struct child_page_model *m);
+void page_child_print(struct html *h, const struct child_page_model *m);
+void page_looks(struct html *h, const struct looks_page_model *m);
+void page_record(struct html *h, const struct record_page_model *m);
+void page_history(struct html *h, const struct history_page_model *m);
+void page_form(struct html *h, const struct form_page_model *m);
+void page_add(struct html *h, const struct add_page_model *m);
+void page_ledger(struct html *h, const struct ledger_page_model *m);
+void page_consistency(struct html *h, const struct consistency_page_model *m);
+void page_export(struct html *h, const struct export_page_model *m);
+void page_accounts(struct html *h, const struct accounts_page_model *m);
+void page_accessibility(struct html *h, const struct plain_page_model *m);

@@ -1,0 +1,423 @@
+#include "web/pages/pages.h"
+
+#include <string.h>
+
+/* ---- one version as people read it ---- */
+
+static text value_words(struct request *rq, const struct child_view *view,
+                        const struct record_version *v, const struct field *field,
+                        const struct names *names, text *link)
+{
+    const struct value *value = values_get(&v->values, field->name);
+    *link = TEXT_NONE;
+    if (value->hidden)
+        return TEXT("Not shown to your role");
+    if (value->erased)
+        return TEXT("Erased by law");
+    if (!value->given)
+        return TEXT_NONE;
+    switch (field->type) {
+    case TYPE_PERSON:
+        *link = text_format(rq->arena, "/children/%.*s", TEXT_ARG(id_hex(rq->arena, value->id)));
+        return names_of(names, value->id);
+    case TYPE_STAFF:
+    case TYPE_TEAM:
+        return names_of(names, value->id);
+    case TYPE_RECORD:
+        *link = record_link(rq, view, value->id, "");
+        return text_format(rq->arena, "%s %.*s",
+                           kind_by_name(text_of(field->refers))->label,
+                           TEXT_ARG(id_short(rq->arena, value->id)));
+    case TYPE_FILE:
+        *link = record_link(rq, view, v->record, "/file");
+        return TEXT("Open the file");
+    default:
+        return values_display(&v->values, rq->arena, field);
+    }
+}
+
+struct shown_version version_shown(struct request *rq, const struct child_view *view,
+                                   const struct record_version *v, const struct names *names)
+{
+    struct arena *arena = rq->arena;
+    size_t fields = kind_field_count(v->kind);
+    struct shown_version shown = {
+        .version = v,
+        .rows = arena_array(arena, struct shown_row, fields + 1),
+        .author = names_of(names, v->author),
+        .role = text_of(role_label((enum role)v->role)),
+        .recorded = instant_display(arena, v->recorded),
+        .happened = v->kind->time == TIME_STATE
+            ? day_display(arena, instant_london_day(v->valid_from))
+            : instant_display(arena, v->valid_from),
+        .entry = text_format(arena, "%llu", (unsigned long long)v->seq),
+        .link = text_format(arena, "/records/%.*s?version=%llu",
+                            TEXT_ARG(id_hex(arena, v->record)), (unsigned long long)v->seq),
+    };
+    for (size_t i = 0; i < fields; i++) {
+        const struct field *field = &v->kind->fields[i];
+        struct shown_row row = { .label = text_of(field->label),
+                                 .prose = field->type == TYPE_PROSE };
+        row.value = value_words(rq, view, v, field, names, &row.link);
+        row.child_words = field->care == CARE_CHILD_WORDS;
+        if (!text_empty(row.value))
+            shown.rows[shown.row_count++] = row;
+        else if (field->needed == WANTED || field->needed == ALWAYS)
+            shown.rows[shown.row_count++] = (struct shown_row){
+                .label = row.label, .value = TEXT("Not recorded"), .gap = true };
+    }
+    if (!text_empty(v->source_file))
+        shown.source = text_format(arena, "%.*s, line %lld", TEXT_ARG(v->source_file),
+                                   (long long)v->source_line);
+    if (v->late)
+        shown.delay = v->delay_hours >= 48
+            ? text_format(arena, "Written up %lld days after it happened",
+                          (long long)(v->delay_hours / 24))
+            : text_format(arena, "Written up %lld hours after it happened",
+                          (long long)v->delay_hours);
+    return shown;
+}
+
+/* ---- opening: which child is it about, may these eyes see it ---- */
+
+struct opened_record { struct child_view view; id record; struct record_version version; text name; };
+
+static bool open_record(struct request *rq, enum may may, struct opened_record *o,
+                        struct error *err)
+{
+    id subject;
+    const struct kind *kind;
+    if (!id_from_hex(request_path_value(rq, "record"), &o->record))
+        return fail(err, ERROR_ABSENT, NULL, "There is no such page, or it is not yours to see.");
+    struct error why = { 0 };
+    if (!record_subject(rq->store, o->record, &subject, &kind, &why)) {
+        if (why.kind != ERROR_ABSENT) {
+            *err = why;
+            return false;
+        }
+        return fail(err, ERROR_ABSENT, NULL, "There is no such page, or it is not yours to see.");
+    }
+    return child_view_open(rq, subject, may, &o->view, err)
+        && record_get(rq->store, o->view.pass, rq->arena, o->record, &o->version, err);
+}
+
+static bool name_subject(struct request *rq, struct opened_record *o, struct names *names,
+                         struct error *err)
+{
+    names_want(names, rq->arena, o->view.child);
+    names_want_of(names, rq->arena, &o->version);
+    if (!names_find(names, rq->store, rq->arena, err))
+        return false;
+    o->name = names_of(names, o->view.child);
+    return true;
+}
+
+static bool record_show(struct request *rq, struct error *err)
+{
+    struct opened_record o = { 0 };
+    struct names names = { 0 };
+    if (!open_record(rq, MAY_READ_CHILD, &o, err) || !name_subject(rq, &o, &names, err))
+        return false;
+
+    struct record_page_model m = { .rq = rq, .view = o.view, .name = o.name, .record = o.record };
+    m.shown = version_shown(rq, &o.view, &o.version, &names);
+    m.child_link = child_link(rq, &o.view, "");
+    m.history_link = record_link(rq, &o.view, o.record, "/history");
+    m.amend_link = record_link(rq, &o.view, o.record, "/amend");
+    m.proof_link = record_link(rq, &o.view, o.record, "/proof");
+    m.may_amend = access_may(rq->actor.role, MAY_RECORD) && text_empty(o.view.known_day)
+               && !o.version.withdrawn;
+    m.versions = text_format(rq->arena, "%u", o.version.versions);
+    m.kept = text_is(request_query(rq, "kept"), "1");
+    page_record(&rq->page, &m);
+    return true;
+}
+
+/* ---- history: every version, and what changed from each to the next ---- */
+
+static bool record_versions(struct request *rq, struct error *err)
+{
+    struct opened_record o = { 0 };
+    struct names names = { 0 };
+    struct record_list list;
+
+    if (!open_record(rq, MAY_READ_CHILD, &o, err)
+            || !record_history(rq->store, o.view.pass, rq->arena, o.record, &list, err))
+        return false;
+    for (size_t i = 0; i < list.count; i++)
+        names_want_of(&names, rq->arena, &list.at[i]);
+    if (!name_subject(rq, &o, &names, err))
+        return false;
+
+    struct history_page_model m = { .rq = rq, .view = o.view, .name = o.name,
+                                    .kind = o.version.kind };
+    m.record_link = record_link(rq, &o.view, o.record, "");
+    m.child_link = child_link(rq, &o.view, "");
+    m.steps = arena_array(rq->arena, struct history_step, list.count + 1);
+    for (size_t i = 0; i < list.count; i++) {
+        struct history_step *step = &m.steps[m.step_count++];
+        step->shown = version_shown(rq, &o.view, &list.at[i], &names);
+        step->first = i + 1 == list.count;
+        if (!step->first)
+            step->changes = record_changes(rq->arena, &list.at[i + 1], &list.at[i]);
+    }
+    page_history(&rq->page, &m);
+    return true;
+}
+
+/* ---- amending ---- */
+
+static bool amend_form(struct request *rq, const struct opened_record *o, struct form *form,
+                       struct error *err)
+{
+    struct form_page_model m = {
+        .rq = rq, .form = form, .kind = o->version.kind, .name = o->name,
+        .title = text_format(rq->arena, "Amend: %s", o->version.kind->label),
+        .action = text_format(rq->arena, "/records/%.*s/amend",
+                              TEXT_ARG(id_hex(rq->arena, o->record))),
+        .back_link = record_link(rq, &o->view, o->record, ""),
+        .amending = true,
+    };
+    (void)err;
+    page_form(&rq->page, &m);
+    return true;
+}
+
+static bool record_amend_show(struct request *rq, struct error *err)
+{
+    struct opened_record o = { 0 };
+    struct names names = { 0 };
+    struct form form;
+
+    if (!open_record(rq, MAY_RECORD, &o, err) || !name_subject(rq, &o, &names, err))
+        return false;
+    if (request_kept_form(rq)) {                 // the session had ended; nothing typed is lost
+        if (!form_read(rq, o.version.kind, &form, err))
+            return false;
+        form.restored = true;
+    } else {
+        form_from_version(rq, &o.version, &form);
+    }
+    return amend_form(rq, &o, &form, err);
+}
+
+static bool record_amend_after(struct request *rq, struct error *err);
+
+static bool record_amend(struct request *rq, struct error *err)
+{
+    struct opened_record o = { 0 };
+    struct names names = { 0 };
+    struct form form;
+
+    if (!open_record(rq, MAY_RECORD, &o, err) || !name_subject(rq, &o, &names, err)
+            || !form_read(rq, o.version.kind, &form, err))
+        return false;
+    if (form.problem_count > 0) {
+        rq->status = 422;
+        return amend_form(rq, &o, &form, err);
+    }
+    form.record = o.record;
+    return form_keep(rq, &form, o.view.child, record_amend_after, err);
+}
+
+/* Somebody amended first: the page shows what they changed, and keeps what was typed. */
+static bool amend_conflict(struct request *rq, struct opened_record *o, struct form *form,
+                           struct error *err)
+{
+    struct record_list list;
+    if (!record_history(rq->store, o->view.pass, rq->arena, o->record, &list, err))
+        return false;
+    for (size_t i = 0; i < list.count; i++)
+        if (list.at[i].seq == form->replaces && list.count > 0) {
+            form->conflict = record_changes(rq->arena, &list.at[i], &list.at[0]);
+            form->conflict_with = list.at[0];
+        }
+    form->conflicted = true;
+    form->replaces = o->version.seq;             // saving again is then a decision made with open eyes
+    form->entry = id_new_ordered();
+    rq->status = 409;
+    return amend_form(rq, o, form, err);
+}
+
+static bool record_amend_after(struct request *rq, struct error *err)
+{
+    struct error why = { 0 };
+    if (!request_refused(rq, &why)) {
+        reply_see_other(rq, text_format(rq->arena, "/records/%.*s?kept=1",
+                                        TEXT_ARG(request_path_value(rq, "record"))));
+        return true;
+    }
+    struct opened_record o = { 0 };
+    struct names names = { 0 };
+    struct form form;
+    if (why.kind == ERROR_STORE || why.kind == ERROR_BROKEN) {
+        *err = why;
+        return false;
+    }
+    if (!open_record(rq, MAY_RECORD, &o, err) || !name_subject(rq, &o, &names, err)
+            || !form_read(rq, o.version.kind, &form, err))
+        return false;
+    if (why.kind == ERROR_CONFLICT)
+        return amend_conflict(rq, &o, &form, err);
+    form_problem(&form, why.field, why.message);
+    rq->status = 422;
+    return amend_form(rq, &o, &form, err);
+}
+
+/* ---- a new record about a child ---- */
+
+static const struct kind *kind_to_add(struct request *rq)
+{
+    const struct kind *kind = kind_by_name(request_path_value(rq, "kind"));
+    return kind && kind->worth_opening && kind->about == ABOUT_PERSON && !kind->founds ? kind
+                                                                                      : NULL;
+}
+
+static bool add_open(struct request *rq, struct child_view *view, text *name, struct error *err)
+{
+    struct names names = { 0 };
+    id child;
+    if (!id_from_hex(request_path_value(rq, "child"), &child))
+        return fail(err, ERROR_ABSENT, NULL, "There is no such page, or it is not yours to see.");
+    if (!child_view_open(rq, child, MAY_RECORD, view, err))
+        return false;
+    names_want(&names, rq->arena, child);
+    if (!names_find(&names, rq->store, rq->arena, err))
+        return false;
+    *name = names_of(&names, child);
+    return true;
+}
+
+static bool add_choose(struct request *rq, struct error *err)
+{
+    struct add_page_model m = { .rq = rq };
+    if (!add_open(rq, &m.view, &m.name, err))
+        return false;
+    m.choices = arena_array(rq->arena, struct add_choice, 64);
+    for (const struct kind *k = kind_next(NULL); k && m.choice_count < 64; k = kind_next(k))
+        if (k->worth_opening && k->about == ABOUT_PERSON && !k->founds)
+            m.choices[m.choice_count++] = (struct add_choice){
+                .group = text_of(k->group), .label = text_of(k->label),
+                .about = text_of(k->about_text),
+                .link = text_format(rq->arena, "/children/%.*s/add/%s",
+                                    TEXT_ARG(m.view.child_hex), k->name),
+            };
+    m.child_link = child_link(rq, &m.view, "");
+    page_add(&rq->page, &m);
+    return true;
+}
+
+static bool add_form(struct request *rq, const struct child_view *view, text name,
+                     const struct kind *kind, struct form *form)
+{
+    struct form_page_model m = {
+        .rq = rq, .form = form, .kind = kind, .name = name,
+        .title = text_of(kind->label),
+        .action = text_format(rq->arena, "/children/%.*s/add/%s", TEXT_ARG(view->child_hex),
+                              kind->name),
+        .back_link = child_link(rq, view, "/add"),
+    };
+    page_form(&rq->page, &m);
+    return true;
+}
+
+static bool add_show(struct request *rq, struct error *err)
+{
+    const struct kind *kind = kind_to_add(rq);
+    struct child_view view;
+    struct form form;
+    text name;
+
+    if (!kind)
+        return fail(err, ERROR_ABSENT, NULL, "There is no such page, or it is not yours to see.");
+    if (!add_open(rq, &view, &name, err))
+        return false;
+    if (request_kept_form(rq)) {
+        if (!form_read(rq, kind, &form, err))
+            return false;
+        form.restored = true;
+    } else {
+        form_new(rq, kind, &form);
+    }
+    if (!form_offer_records(rq, &form, view.pass, err))
+        return false;
+    return add_form(rq, &view, name, kind, &form);
+}
+
+static bool add_after(struct request *rq, struct error *err)
+{
+    struct error why = { 0 };
+    if (!request_refused(rq, &why)) {
+        reply_see_other(rq, text_format(rq->arena, "/records/%.*s?kept=1",
+                                        TEXT_ARG(id_hex(rq->arena, request_kept_record(rq)))));
+        return true;
+    }
+    if (why.kind != ERROR_INPUT) {
+        *err = why;
+        return false;
+    }
+    const struct kind *kind = kind_to_add(rq);
+    struct child_view view;
+    struct form form;
+    text name;
+    if (!add_open(rq, &view, &name, err) || !form_read(rq, kind, &form, err)
+            || !form_offer_records(rq, &form, view.pass, err))
+        return false;
+    form_problem(&form, why.field, why.message);
+    rq->status = 422;
+    return add_form(rq, &view, name, kind, &form);
+}
+
+static bool add_post(struct request *rq, struct error *err)
+{
+    const struct kind *kind = kind_to_add(rq);
+    struct child_view view;
+    struct form form;
+    text name;
+
+    if (!kind)
+        return fail(err, ERROR_ABSENT, NULL, "There is no such page, or it is not yours to see.");
+    if (!add_open(rq, &view, &name, err) || !form_read(rq, kind, &form, err))
+        return false;
+    if (form.problem_count > 0) {
+        rq->status = 422;
+        return form_offer_records(rq, &form, view.pass, err)
+            && add_form(rq, &view, name, kind, &form);
+    }
+    return form_keep(rq, &form, view.child, add_after, err);
+}
+
+/* ---- a proof to carry away ---- */
+
+static bool record_proof(struct request *rq, struct error *err)
+{
+    struct opened_record o = { 0 };
+    text proof;
+    if (!open_record(rq, MAY_READ_CHILD, &o, err)
+            || !request_proof(rq, o.view.pass, &o.version, &proof, err))
+        return false;
+    reply_download(rq, text_format(rq->arena, "entry-%llu.tlog-proof",
+                                   (unsigned long long)o.version.seq),
+                   TEXT("text/plain; charset=utf-8"), proof);
+    return true;
+}
+
+const struct route record_routes[] = {
+    { .method = METHOD_GET, .path = "/records/{record}", .may = MAY_READ_CHILD,
+      .handle = record_show },
+    { .method = METHOD_GET, .path = "/records/{record}/history", .may = MAY_READ_CHILD,
+      .handle = record_versions },
+    { .method = METHOD_GET, .path = "/records/{record}/proof", .may = MAY_READ_CHILD,
+      .handle = record_proof },
+    { .method = METHOD_GET, .path = "/records/{record}/amend", .may = MAY_RECORD,
+      .handle = record_amend_show },
+    { .method = METHOD_POST, .path = "/records/{record}/amend", .may = MAY_RECORD,
+      .handle = record_amend },
+    { .method = METHOD_GET, .path = "/children/{child}/add", .may = MAY_RECORD,
+      .handle = add_choose },
+    { .method = METHOD_GET, .path = "/children/{child}/add/{kind}", .may = MAY_RECORD,
+      .handle = add_show },
+    { .method = METHOD_POST, .path = "/children/{child}/add/{kind}", .may = MAY_RECORD,
+      .handle = add_post },
+    { 0 },
+};

@@ -1,0 +1,94 @@
+/* web/request.h - one request from its head to its answer.
+ *
+ * A handler translates: it reads the form, asks the rooms below, prints a page. It runs on an HTTP thread
+ * and never blocks: what must wait (a commit, a look that must be durable first, argon2id) parks the
+ * request and goes on in a second function. The router turns a failed handler's err into a page. */
+#pragma once
+#include "ledger/writer.h"
+#include "practice/accounts.h"
+#include "web/html.h"
+
+enum method { METHOD_GET, METHOD_POST };
+
+struct pair { text name, value; };
+struct upload { text field, file_name, type; text content; };
+
+struct server;
+struct request {
+    struct server *server;
+    struct arena *arena;
+    enum method method;
+    text path;                        // decoded, without query
+    text pattern;                     // of its route, for logs: "/children/{child}"
+    struct pair path_values[4]; size_t path_value_count;       // {child}
+    struct pair *query; size_t query_count;
+    struct pair *fields; size_t field_count;                   // of a form, in order; a name may come twice
+    struct upload *uploads; size_t upload_count;
+    text body, content_type;          // of the JSON API
+    bool api;                         // path begins with /api/
+    text address;                     // of the client, as far as it can be trusted
+    instant now; day today;
+    struct store *store;              // this thread's read connection, inside a read snapshot
+    uint64_t known_size; day known_day;        // "as known on"; UINT64_MAX, unknown: now
+    uint64_t size;                    // entries in that snapshot; every answer says it
+    struct actor actor;               // role ROLE_NONE when not signed in
+    bool signed_in;
+    text csrf;                        // token for forms of this session, masked anew for each answer
+    text authority; bool demonstration;
+    struct html page;                 // the answer is written here
+    int status; text answer_type;     // 200, text/html
+    /* private to web/ */
+    struct request_state *state;
+};
+
+text request_path_value(const struct request *rq, const char *name);
+text request_query(const struct request *rq, const char *name);        // empty when absent
+bool request_has_field(const struct request *rq, const char *name);
+text request_field(const struct request *rq, const char *name);        // the first; empty when absent
+
+typedef bool request_handler(struct request *rq, struct error *err);
+
+/* ---- routes ---- */
+
+struct route {
+    enum method method;
+    const char *path;                 // "/children/{child}/records/{record}"
+    enum may may;
+    request_handler *handle;
+    bool takes_file;                  // a larger body, multipart
+    bool no_csrf;                     // only for /sign-in and the CSP report
+    const char *about;                // for OpenAPI and the role walk; API routes must have it
+};
+extern const struct route *const all_routes[];         // lists, each ended by an empty row; ends with NULL
+
+/* ---- answering ---- */
+
+void reply_see_other(struct request *rq, text where);                  // 303
+void reply_download(struct request *rq, text file_name, text type, text content);
+void reply_header(struct request *rq, const char *name, text value);
+
+/* ---- waiting ---- */
+
+/* Parks the request, queues the write, and goes on in `after` on an HTTP thread with a fresh snapshot that
+ * holds what was written. When the write was refused, after is called with `refused` set in rq->state and
+ * request_refusal() tells why; a handler that does not care returns false with that error. */
+MUST_USE bool request_write(struct request *rq, struct write *write, request_handler *after,
+                            struct error *err);
+bool request_refused(const struct request *rq, struct error *why);
+/* Parks the request while the job thread runs work(with). */
+MUST_USE bool request_job(struct request *rq, void (*work)(void *with), void *with,
+                          request_handler *after, struct error *err);
+
+/* Opens a subject's record for this request and sees to the look: queued for LOOK_SOON; for LOOK_FIRST the
+ * request is parked until the look is durable and the handler is run again from the start. False with
+ * err->kind == ERROR_NONE then: return false at once. known: "as known on" of the query, if any. */
+MUST_USE bool request_open_child(struct request *rq, id subject, enum may may,
+                                 const struct pass **pass, struct error *err);
+
+/* ---- state of a signed-in person ---- */
+
+MUST_USE bool request_sign_in(struct request *rq, const struct account *account, enum role role,
+                              text next, struct error *err);           // parks; answers with 303 to next
+MUST_USE bool request_sign_out(struct request *rq, struct error *err);
+/* What was typed into a form whose session had ended, if it was this person and this path. */
+bool request_kept_form(struct request *rq);              // fills rq->fields from it and forgets it
