@@ -91,7 +91,7 @@ tidy: build/build.ninja
 	git ls-files 'src/*.c' 'checker/*.c' | xargs clang-tidy -p build --quiet
 
 format-check:
-	git ls-files 'src/*.[ch]' 'checker/*.[ch]' 'tests/*.[ch]' | xargs clang-format --dry-run
+	@git ls-files 'src/*.[ch]' 'checker/*.[ch]' 'tests/*.[ch]' | xargs tools/format_check.py
 
 clean:
 	rm -rf build build-release build-asan build-tsan build-fuzz

@@ -40,7 +40,8 @@ static bool quoted_read(struct csv *csv, struct arena *arena, text *cell, struct
 
     for (;; len++) {
         if (len >= s.len)
-            return fail(err, ERROR_INPUT, NULL, "Line %zu: a quoted cell is not closed.", csv->line);
+            return fail(err, ERROR_INPUT, NULL, "Line %zu: a quoted cell is not closed.",
+                        csv->line);
         csv->next_line += s.at[len] == '\n';
         if (s.at[len] != '"')
             continue;
@@ -84,8 +85,8 @@ static bool cell_read(struct csv *csv, struct arena *arena, text *cell, struct e
             return false;
         if (csv->rest.len > 0 && csv->rest.at[0] != ',' && line_end(csv->rest) == 0)
             return fail(err, ERROR_INPUT, NULL,
-                        "Line %zu: after a quoted cell there must be a comma or the end of the line.",
-                        csv->line);
+                        "Line %zu: after a quoted cell there must be a comma or the end of the "
+                        "line.", csv->line);
     }
     if (!text_well_formed(*cell))
         return fail(err, ERROR_INPUT, NULL,

@@ -62,7 +62,8 @@ static int64_t floor_divided(int64_t a, int64_t b)
 }
 
 /* Days and civil dates after Howard Hinnant's "chrono-compatible low-level date algorithms": a year
- * begins in March, so that the leap day is its last, and 400 years ("era") always have 146,097 days. */
+ * begins in March, so that the leap day is its last, and 400 years ("era") always have 146,097
+ * days. */
 static int32_t days_of_civil(struct civil c)
 {
     int64_t year = c.month <= 2 ? c.year - 1 : c.year;

@@ -30,7 +30,7 @@ day day_add(day d, int days);                    // unknown stays unknown; so do
 int day_distance(day from, day to);              // days from one to the other; both must be known
 day day_add_months(day d, int months);           // calendar months, capped at the month's last day
 struct civil day_civil(day d);
-bool day_from_civil(struct civil c, day *d);     // false for a day that does not exist, years 1 to 9999
+bool day_from_civil(struct civil c, day *d);     // false for no such day; years 1 to 9999
 int day_weekday(day d);                          // 1 Monday .. 7 Sunday
 /* Completed years. Born on 29 February: a year older on 1 March of a common year. AGE_UNKNOWN when
  * a day is unknown or the birth is still to come. */
@@ -43,7 +43,7 @@ text day_iso(struct arena *arena, day d);        // "2026-03-04"; empty when unk
 text day_display(struct arena *arena, day d);    // "4 March 2026"; "not recorded" when unknown
 
 instant instant_now(void);                       // the server's clock; see instant_fix for tests
-void instant_fix(instant t);                     // tests only: INSTANT_UNKNOWN goes back to the clock
+void instant_fix(instant t);                     // tests only; INSTANT_UNKNOWN: the clock again
 day instant_london_day(instant t);               // unknown for an unknown instant and the open end
 instant day_london_start(day d);                 // 00:00 in London
 instant day_london_end(day d);                   // 00:00 in London of the next day
@@ -55,14 +55,15 @@ struct time_of_day instant_london_time(instant t);
 /* yyyy-mm-ddThh:mm:ss[.f to .fffffffff](Z|+hh:mm|-hh:mm); without a zone it is London time. */
 bool instant_parse_iso(text s, instant *t);
 text instant_iso(struct arena *arena, instant t);       // UTC, "2026-03-04T10:15:30.000000Z"
-text instant_display(struct arena *arena, instant t);   // London, "4 March 2026 at 10:15"; "still so" when open
+/* London, "4 March 2026 at 10:15"; "not recorded" when unknown, "still so" for the open end. */
+text instant_display(struct arena *arena, instant t);
 
 /* Working day: not a Saturday, a Sunday or a bank holiday in England (SI 2006/1738 reg 2).
  * Bank holidays come from data/bank-holidays.csv, which is built in. A year without a row there is
  * an error, never a guess. */
 MUST_USE bool day_is_working(day d, bool *working, struct error *err);
-/* Day 0 is the day of the event, whatever day of the week it is; the limit falls on the end of the Nth
- * working day after it, N not below 0. */
+/* Day 0 is the day of the event, whatever day of the week it is; the limit falls on the end of the
+ * Nth working day after it, N not below 0. */
 MUST_USE bool day_add_working(day from, int working_days, day *limit, struct error *err);
 /* Working days after `from` up to and including `to`; 0 when to is not after from. Days handed to
  * these three must be known. */

@@ -84,8 +84,8 @@ static bool descriptor_write(int fd, text content)
 static bool folder_sync(struct arena *arena, const char *path)
 {
     const char *slash = strrchr(path, '/');
-    const char *folder = slash == NULL ? "."
-                         : text_cstr(arena, (text){ path, slash == path ? 1 : (size_t)(slash - path) });
+    size_t len = slash == path ? 1 : slash != NULL ? (size_t)(slash - path) : 0;
+    const char *folder = len > 0 ? text_cstr(arena, (text){ path, len }) : ".";
     int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     bool done = fd >= 0 && fsync(fd) == 0;
     int number = errno;

@@ -1,4 +1,5 @@
-/* base/fold.h - what each character becomes for search; the table is made by tools/fold_table.py. */
+/* base/fold.h - what each character becomes for search; the table is made by
+ * tools/fold_table.py. */
 #pragma once
 #include <stddef.h>
 #include <stdint.h>

@@ -18,8 +18,8 @@ static void must(bool done)
         abort();
 }
 
-/* At the end of a thread. The main thread's context and the digest live as long as the process: other
- * threads may still be hashing while it ends. */
+/* At the end of a thread. The main thread's context and the digest live as long as the process:
+ * other threads may still be hashing while it ends. */
 static void context_free(void *context)
 {
     EVP_MD_CTX_free(context);

@@ -69,7 +69,7 @@ static void add_character(struct bytes *to, text *s)
         bytes_add_cstr(to, "\xEF\xBF\xBD");
     else if (character < 0x20)
         bytes_add_format(to, "\\u%04x", (unsigned)character);
-    else if (character == 0x2028 || character == 0x2029)    // line ends to old readers of JavaScript
+    else if (character == 0x2028 || character == 0x2029)    // line ends to old JavaScript
         bytes_add_format(to, "\\u%04x", (unsigned)character);
     else
         bytes_add_text(to, own);
@@ -223,8 +223,9 @@ bool json_read(text s, json_t **root, struct error *err)
         near_what = strstr(wrong.text, " near ");
         if (near_what != NULL)
             *near_what = '\0';
-        return fail(err, ERROR_INPUT, NULL, "Line %d, column %d: this is not JSON as we read it (%s).",
-                    wrong.line, wrong.column, wrong.text);
+        return fail(err, ERROR_INPUT, NULL,
+                    "Line %d, column %d: this is not JSON as we read it (%s).", wrong.line,
+                    wrong.column, wrong.text);
     }
     *root = read;
     return true;

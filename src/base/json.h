@@ -1,7 +1,7 @@
 /* base/json.h - JSON out, written straight into a buffer; JSON in, through jansson.
  *
- * Reading is strict: duplicate keys, trailing bytes, lone surrogates, NUL, depth over 32 and more than
- * 256 KiB are refused with a sentence that says where. */
+ * Reading is strict: duplicate keys, trailing bytes, lone surrogates, NUL, depth over 32 and more
+ * than 256 KiB are refused with a sentence that says where. */
 #pragma once
 #include "base/bytes.h"
 #include "base/day.h"
@@ -13,7 +13,7 @@
 #define JSON_BYTES_MAX (256 * 1024)
 
 /* Commas and nesting are kept here, so what is written is always well formed. */
-struct json_out { struct bytes *to; uint8_t depth; bool after[64]; bool in_object[64]; bool named; };
+struct json_out { struct bytes *to; uint8_t depth; bool after[64], in_object[64], named; };
 
 struct json_out json_out_to(struct bytes *to);
 void json_out_object(struct json_out *j);

@@ -40,8 +40,8 @@ static bool fits(size_t len)
     return line.len + len <= LINE_BYTES - ENDING_BYTES;
 }
 
-/* One character of a value as JSON. What is ill formed, and NUL, becomes U+FFFD. What controls a terminal
- * or the direction of text is escaped, since people read logs on terminals. */
+/* One character of a value as JSON. What is ill formed, and NUL, becomes U+FFFD. What controls a
+ * terminal or the direction of text is escaped, since people read logs on terminals. */
 static size_t character_json(uint32_t character, text own, char to[8])
 {
     if (character == 0)
@@ -110,7 +110,8 @@ void log_begin(enum log_level level, const char *event)
     if (!line.wanted)
         return;
     line.len = (size_t)snprintf(line.at, LINE_BYTES - ENDING_BYTES,
-        "{\"time\":\"%04d-%02d-%02dT%02d:%02d:%02d.%03dZ\",\"level\":\"%s\"", c.year, c.month, c.day,
+        "{\"time\":\"%04d-%02d-%02dT%02d:%02d:%02d.%03dZ\",\"level\":\"%s\"",
+        c.year, c.month, c.day,
         (int)(us / US_PER_SECOND / 3600), (int)(us / US_PER_SECOND / 60 % 60),
         (int)(us / US_PER_SECOND % 60), (int)(us % US_PER_SECOND / 1000), names[level]);
     log_cstr("event", event);
@@ -169,8 +170,8 @@ void log_send(void)
     if (line.cut)
         put(",\"cut\":true", 11);
     put("}\n", 2);
-    // One write(2) a line, so that lines of threads never mix. A log that cannot be written must not
-    // stop the work, and there is nowhere left to say so.
+    // One write(2) a line, so that lines of threads never mix. A log that cannot be written must
+    // not stop the work, and there is nowhere left to say so.
     if (write(atomic_load(&log_fd), line.at, line.len) < 0)
         return;
 }

@@ -1,8 +1,8 @@
 /* base/log.h - one JSON object a line on standard error: time, level, event, then named values.
  *
  * No personal data: no name, birthday, address, note, search word, password, token or query string.
- * What identifies a person or record is written as a shortened keyed hash (log_id). Control characters
- * are escaped and a line is at most 4 KiB. */
+ * What identifies a person or record is written as a shortened keyed hash (log_id). Control
+ * characters are escaped and a line is at most 4 KiB. */
 #pragma once
 #include "base/id.h"
 
@@ -15,5 +15,6 @@ void log_begin(enum log_level level, const char *event);
 void log_int(const char *name, int64_t value);
 void log_cstr(const char *name, const char *value);
 void log_text(const char *name, text value);
-void log_id(const char *name, id value);                     // 8 hex digits, keyed; the key lives as long as the process
+/* 8 hex digits of a keyed hash; the key lives as long as the process. */
+void log_id(const char *name, id value);
 void log_send(void);

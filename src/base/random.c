@@ -62,7 +62,8 @@ uint64_t dice_next(struct dice *d)
     return result;
 }
 
-/* Lemire's multiplication: the few values that would make some results likelier are thrown again. */
+/* Lemire's multiplication: the few values that would make some results likelier are thrown
+ * again. */
 uint32_t dice_below(struct dice *d, uint32_t bound)
 {
     uint64_t product;

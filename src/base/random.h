@@ -5,8 +5,8 @@
 
 void random_fill(void *at, size_t size);
 
-/* A repeatable stream (xoshiro256**) for the demonstration authority and for tests; never for salts,
- * ids of real people, keys or tokens. */
+/* A repeatable stream (xoshiro256**) for the demonstration authority and for tests; never for
+ * salts, ids of real people, keys or tokens. */
 struct dice { uint64_t s[4]; };
 struct dice dice_of(uint64_t seed);
 uint64_t dice_next(struct dice *d);

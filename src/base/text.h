@@ -53,10 +53,10 @@ size_t text_characters(text s);
 /* The longest beginning of at most so many bytes that does not split a character. */
 text text_clip(text s, size_t bytes);
 
-/* For search, never for keeping: lower case, accents, apostrophes and hyphens removed (a letter with
- * a mark and the same letter followed by its mark fold alike), ss for a sharp s, ae for a ligature,
- * Greek and Cyrillic case folded, other scripts as they are, runs of blanks to one space, none at the
- * ends. Characters that nobody sees (zero width, direction) are dropped. */
+/* For search, never for keeping: lower case, accents, apostrophes and hyphens removed (a letter
+ * with a mark and the same letter followed by its mark fold alike), ss for a sharp s, ae for a
+ * ligature, Greek and Cyrillic case folded, other scripts as they are, runs of blanks to one space,
+ * none at the ends. Characters that nobody sees (zero width, direction) are dropped. */
 text text_fold(struct arena *arena, text s);
 
 text text_hex(struct arena *arena, const void *bytes, size_t size);

@@ -1,5 +1,6 @@
-/* base/working_days.h - running numbers of England's working days, so that a limit is a subtraction.
- * The tables are made at build time by tools/working_days.py from data/bank-holidays.csv. */
+/* base/working_days.h - running numbers of England's working days, so that a limit is a
+ * subtraction. The tables are made at build time by tools/working_days.py from
+ * data/bank-holidays.csv. */
 #pragma once
 #include <stddef.h>
 #include <stdint.h>

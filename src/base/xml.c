@@ -1,5 +1,5 @@
-/* Events are made by libxml2's callbacks, a piece of the file at a time, and wait in a queue until they
- * are asked for. Nothing of what libxml2 would build (documents, entities) is ever built. */
+/* Events are made by libxml2's callbacks, a piece of the file at a time, and wait in a queue until
+ * they are asked for. Nothing of what libxml2 would build (documents, entities) is ever built. */
 #include "base/xml.h"
 
 #include "base/bytes.h"
@@ -48,8 +48,8 @@ static void xml_refuse(struct xml *xml, long line, const char *reason)
     if (xml->failure.kind == ERROR_NONE)
         fail(&xml->failure, ERROR_INPUT, NULL, "%s, line %ld: %s", xml->source, line, reason);
     xml->ended = true;
-    // Not xmlStopParser(), which frees the buffer under a parser that may be in the middle of a tag.
-    // No callback comes any more, and no further piece is handed over.
+    // Not xmlStopParser(), which frees the buffer under a parser that may be in the middle of a
+    // tag. No callback comes any more, and no further piece is handed over.
     if (xml->parser != NULL)
         xml->parser->disableSAX = 1;
 }
@@ -166,7 +166,8 @@ static xmlEntityPtr no_entity(void *context, const xmlChar *name)
     return NULL;
 }
 
-/* libxml2 quotes the file's bytes from the second line of its message on: they may be about a child. */
+/* libxml2 quotes the file's bytes from the second line of its message on: they may be about a
+ * child. */
 static void on_error(void *context, xmlErrorPtr error)
 {
     struct xml *xml = context;
@@ -177,7 +178,7 @@ static void on_error(void *context, xmlErrorPtr error)
         return;
     if (error->code == XML_ERR_DOCUMENT_END && xml->depth > 0) {
         xml_refuse(xml, line_now(xml),
-                   "the file ends here, and elements are still open. Perhaps it was not copied whole.");
+                   "the file ends here, and elements are still open. Perhaps it is not whole.");
         return;
     }
     end = strchr(error->message, '\n');
@@ -187,7 +188,8 @@ static void on_error(void *context, xmlErrorPtr error)
     xml_refuse(xml, error->line > 0 ? error->line : line_now(xml), reason);
 }
 
-/* Errors of conversion come without a parser, for the whole thread; what they lead to comes with one. */
+/* Errors of conversion come without a parser, for the whole thread; what they lead to comes with
+ * one. */
 static void on_stray_error(void *context, xmlErrorPtr error)
 {
     (void)context, (void)error;
@@ -283,8 +285,8 @@ static void parser_begin(struct xml *xml, const char *piece, size_t len)
         xmlParseChunk(xml->parser, piece + 4, (int)len - 4, 0);
 }
 
-/* Bytes before the first NUL. Outside UTF-16 it is no character, and C strings inside the parser would
- * end at it. */
+/* Bytes before the first NUL. Outside UTF-16 it is no character, and C strings inside the parser
+ * would end at it. */
 static size_t bytes_before_nul(const struct xml *xml, const char *piece, size_t len)
 {
     bool wide = xml->parser == NULL ? is_wide(piece, len) : xml->wide;
@@ -360,7 +362,7 @@ enum xml_event xml_next(struct xml *xml, struct xml_node *node, struct error *er
         .event = item->event, .name = text_of(item->name), .depth = item->depth, .line = item->line,
     };
     if (item->event == XML_TEXT)
-        node->value = text_first(text_skip(bytes_text(&xml->values), item->value_at), item->value_len);
+        node->value = (text){ (char *)xml->values.at + item->value_at, item->value_len };
     return node->event;
 }
 
@@ -386,7 +388,8 @@ void xml_close(struct xml *xml)
     free(xml);
 }
 
-/* XML 1.0, production 2: tab, line ends, and all above the controls but surrogates, U+FFFE, U+FFFF. */
+/* XML 1.0, production 2: tab, line ends, and all above the controls but surrogates, U+FFFE,
+ * U+FFFF. */
 static bool xml_character(uint32_t c)
 {
     return c == '\t' || c == '\n' || c == '\r' || (c >= 0x20 && c != 0xFFFE && c != 0xFFFF);

@@ -119,7 +119,8 @@ static void test_write(void **state)
 
 static void test_round_trip(void **state)
 {
-    static const char *const cells[] = { "a", "", "b,c", "say \"yes\"", "two\r\nlines", "\u00e9", " " };
+    static const char *const cells[] = { "a", "", "b,c", "say \"yes\"", "two\r\nlines", "\u00e9",
+                                          " " };
     struct arena *arena = arena_new();
     struct bytes b = { 0 };
     struct csv_out out = { .to = &b };

@@ -46,7 +46,8 @@ static void test_parse(void **state)
         day d = DAY_UNKNOWN;
 
         check(cases[i].from, day_parse_iso(text_of(cases[i].from), &d) == cases[i].right, "read");
-        check(cases[i].from, cases[i].right ? d.days == cases[i].days : !day_known(d), "%d", d.days);
+        check(cases[i].from, cases[i].right ? d.days == cases[i].days : !day_known(d), "%d",
+              d.days);
     }
 }
 

@@ -120,7 +120,8 @@ static void test_log(void **state)
     assert_int_equal(strlen(json_string_value(json_object_get(root, "child"))), 8);
     assert_string_equal(json_string_value(json_object_get(root, "child")),
                         json_string_value(json_object_get(root, "again")));
-    assert_true(text_contains(line.before, TEXT("a\\\"\\\\\\u000a\\u000d\\u001b[31m\\u007f\\u202e")));
+    assert_true(text_contains(line.before,
+                              TEXT("a\\\"\\\\\\u000a\\u000d\\u001b[31m\\u007f\\u202e")));
     json_decref(root);
 
     line = text_cut(line.after, '\n');
@@ -151,6 +152,7 @@ static void test_log_threads(void **state)
     static char events[4][2] = { "a", "b", "c", "d" };
     struct error err = { 0 };
     struct bytes b = { 0 };
+    struct text_pair line;
     pthread_t threads[4];
     int ends[2], count = 0;
 
@@ -163,10 +165,11 @@ static void test_log_threads(void **state)
         pthread_join(threads[i], NULL);
     log_set_file(2);
     log_read(ends[0], &b);
-    for (struct text_pair p = text_cut(bytes_text(&b), '\n'); p.found; p = text_cut(p.after, '\n')) {
+    line = text_cut(bytes_text(&b), '\n');
+    for (; line.found; line = text_cut(line.after, '\n')) {
         json_t *root;
 
-        assert_true(json_read(p.before, &root, &err));
+        assert_true(json_read(line.before, &root, &err));
         json_decref(root);
         count++;
     }

@@ -99,7 +99,8 @@ static void test_bounds(void **state)
 /* What was sent may be about a child: no message repeats it. */
 static void test_no_echo(void **state)
 {
-    static const char *const sent[] = { "{\"Siobhan\":1,\"Siobhan\":2}", "[Siobhan]", "{\"a\" Siobhan}" };
+    static const char *const sent[] = { "{\"Siobhan\":1,\"Siobhan\":2}", "[Siobhan]",
+                                         "{\"a\" Siobhan}" };
 
     (void)state;
     for (size_t i = 0; i < COUNT_OF(sent); i++) {
@@ -153,9 +154,11 @@ static void test_write(void **state)
     json_out_end(&j);
     bytes_add_u8(&b, '\0');
     assert_string_equal((const char *)b.at,
-        "{\"a\":[-9223372036854775808,true,null,null,[]],\"t\\\"\\n\":\"\\u0001\\\\/\\\"\\u0009\\n<\u00e9\\u2028\","
+        "{\"a\":[-9223372036854775808,true,null,null,[]],"
+        "\"t\\\"\\n\":\"\\u0001\\\\/\\\"\\u0009\\n<\u00e9\\u2028\","
         "\"none\":\"\",\"broken\":\"a\uFFFD\uFFFD\",\"o\":{},\"d\":\"1970-01-01\",\"u\":null,"
-        "\"i\":\"1970-01-01T00:00:01.500000Z\",\"open\":null,\"id\":\"000102030405060708090a0b0c0d0e0f\","
+        "\"i\":\"1970-01-01T00:00:01.500000Z\",\"open\":null,"
+        "\"id\":\"000102030405060708090a0b0c0d0e0f\","
         "\"noid\":null}");
     bytes_free(&b);
 }
@@ -200,8 +203,9 @@ static void test_exact_integer(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_refused), cmocka_unit_test(test_bounds), cmocka_unit_test(test_no_echo),
-        cmocka_unit_test(test_write), cmocka_unit_test(test_round_trip),
+        cmocka_unit_test(test_refused), cmocka_unit_test(test_bounds),
+        cmocka_unit_test(test_no_echo), cmocka_unit_test(test_write),
+        cmocka_unit_test(test_round_trip),
         cmocka_unit_test(test_exact_integer),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -45,7 +45,8 @@ static void test_to_int(void **state)
         bool right = text_to_int(text_of(cases[i].from), &value);
 
         check(cases[i].from, right == cases[i].right, "read");
-        check(cases[i].from, value == (right ? cases[i].value : -77), "value %lld", (long long)value);
+        check(cases[i].from, value == (right ? cases[i].value : -77), "value %lld",
+              (long long)value);
     }
 }
 
@@ -180,7 +181,8 @@ static void test_compare(void **state)
 
 static void test_hex(void **state)
 {
-    static const char *const refused[] = { "", "a", "abc", "abcg", "abcde", "abcdef", "0x12", "ab d" };
+    static const char *const refused[] = { "", "a", "abc", "abcg", "abcde", "abcdef", "0x12",
+                                         "ab d" };
     struct arena *arena = arena_new();
     uint8_t two[2] = { 7, 7 };
 

@@ -157,7 +157,8 @@ static void test_nul_and_utf16(void **state)
     struct error err = { 0 };
 
     (void)state;
-    assert_int_equal(read_bytes((text){ "<r>\n<a/>\n<b>\0</b></r>", 22 }, &shown, &err), XML_FAILED);
+    assert_int_equal(read_bytes((text){ "<r>\n<a/>\n<b>\0</b></r>", 22 }, &shown, &err),
+                     XML_FAILED);
     assert_non_null(strstr(err.message, "line 3: there is a NUL byte"));
     error_clear(&err);
     assert_int_equal(read_bytes((text){ "\0\0\0\0", 4 }, &shown, &err), XML_FAILED);
@@ -192,7 +193,8 @@ static void test_depth(void **state)
 static void test_long_text(void **state)
 {
     static const struct { size_t len; bool right; } lengths[] = {
-        { 5000, true }, { 1024 * 1024, true }, { 1024 * 1024 + 1, false }, { 9 * 1024 * 1024, false },
+        { 5000, true }, { 1024 * 1024, true }, { 1024 * 1024 + 1, false },
+        { 9 * 1024 * 1024, false },
     };
 
     (void)state;
@@ -299,8 +301,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_right), cmocka_unit_test(test_hostile),
         cmocka_unit_test(test_truncated), cmocka_unit_test(test_nul_and_utf16),
-        cmocka_unit_test(test_depth), cmocka_unit_test(test_long_text), cmocka_unit_test(test_lines),
-        cmocka_unit_test(test_open), cmocka_unit_test(test_escape),
+        cmocka_unit_test(test_depth), cmocka_unit_test(test_long_text),
+        cmocka_unit_test(test_lines), cmocka_unit_test(test_open), cmocka_unit_test(test_escape),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
