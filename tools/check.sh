@@ -48,11 +48,15 @@ add() {
     fi
 }
 
+# build FOLDER GOALS-OF-MAKE...: silent when all goes well.
 build() {
-    make -s "$1/build.ninja" >"/tmp/candour-build.$$" 2>&1 && ninja -C "$1" >>"/tmp/candour-build.$$" 2>&1
-    local status=$?
-    [ $status -eq 0 ] || tail -n 60 "/tmp/candour-build.$$"
-    rm -f "/tmp/candour-build.$$"
+    local dir=$1 log status
+    shift
+    log=$(mktemp) || return 1
+    make -s --no-print-directory "$@" >"$log" 2>&1 && ninja -C "$dir" >>"$log" 2>&1
+    status=$?
+    [ $status -eq 0 ] || tail -n 60 "$log"
+    rm -f "$log"
     return $status
 }
 
@@ -82,7 +86,7 @@ if tools/floors.sh; then add '1 passed, 0 failed'; else add '0 passed, 1 failed'
 python3 tools/longest.py . 10
 
 step 'build'
-build build || give_up 'the build failed'
+build build all || give_up 'the build failed'
 
 step 'a PostgreSQL for the tests'
 pg_dir=$(mktemp -d "${TMPDIR:-/tmp}/candour-pg.XXXXXX")
@@ -94,7 +98,7 @@ meson_tests build check --no-suite soak --timeout-multiplier 3
 add "$count"
 
 step 'tests under the address and undefined-behaviour sanitizers'
-if build build-asan; then
+if build build-asan build-asan/build.ninja; then
     meson_tests build-asan check --no-suite soak --no-suite slow --no-suite floors --timeout-multiplier 6
     add "$count" again
 else
