@@ -15,7 +15,7 @@ refuse() {
 # Includes point down. Rooms on one floor are neighbours and may not include each other.
 (cd src && grep -rn '^[[:space:]]*#[[:space:]]*include "' --include='*.[ch]' --include='*.page' . | awk '
 BEGIN {
-    n = split("base,store dictionary,ledger,record,practice,measures,assurance returns,web cli", line, ",")
+    n = split("base,store dictionary,ledger,record,practice,measures,assurance returns,web,cli", line, ",")
     for (i = 1; i <= n; i++) {
         m = split(line[i], room, " ")
         for (j = 1; j <= m; j++) floor[room[j]] = i

@@ -73,7 +73,7 @@ static int run(struct command *command, struct error *err)
     if (!read_account(command, &account, err)
             || !store_open(command_store(command), STORE_WRITE, &store, err))
         return EXIT_COULD_NOT;
-    if (!authority_service(store, &service, err) || !ledger_open(store, &ledger, err)) {
+    if (!accounts_service(store, &service, err) || !ledger_open(store, &ledger, err)) {
         store_close(store);
         return EXIT_COULD_NOT;
     }

@@ -67,5 +67,3 @@ MUST_USE bool authority_define(struct store *store, struct error *err);
 /* Genesis, tables and key; used by init and demo. */
 MUST_USE bool authority_make(struct command *command, const char *authority, const char *origin,
                              struct store **store, struct sign_seed *seed, struct error *err);
-/* The account in whose name a command records: made by init, with role ROLE_SERVICE. */
-MUST_USE bool authority_service(struct store *store, id *service, struct error *err);

@@ -15,36 +15,6 @@ bool authority_define(struct store *store, struct error *err)
         && store_define(store, web_schema, err);
 }
 
-/* The commands' own name in the ledger: what init, demo, import and export write is written by the
- * service, and says so. Its id is kept as a setting. */
-static bool service_make(struct store *store, struct error *err)
-{
-    struct arena *arena = arena_new();
-    struct statement *s;
-    bool good = store_prepare_literal(store,
-        "INSERT INTO setting (name, value) VALUES ('service', :service)", &s, err);
-    if (good) {
-        bind_text(s, "service", id_hex(arena, id_new_random()));
-        good = statement_run(s, NULL, err);
-    }
-    arena_free(arena);
-    return good;
-}
-
-bool authority_service(struct store *store, id *service, struct error *err)
-{
-    struct statement *s;
-    if (!store_prepare_literal(store, "SELECT value FROM setting WHERE name = 'service'", &s, err))
-        return false;
-    enum step step = statement_step(s, err);
-    bool found = step == STEP_ROW && id_from_hex(column_text(s, 0), service);
-    statement_end(s);
-    if (step == STEP_FAILED)
-        return false;
-    return found || fail(err, ERROR_BROKEN, NULL,
-                         "This store has no service account; make it again with 'candour init'.");
-}
-
 static text origin_from(struct arena *arena, const char *authority)
 {
     text folded = text_fold(arena, text_of(authority));
@@ -67,7 +37,7 @@ static bool make_in_transaction(struct store *store, struct error *err)
 {
     if (!store_begin(store, TRANSACTION_WRITE, err))
         return false;
-    bool good = authority_define(store, err) && service_make(store, err);
+    bool good = authority_define(store, err) && accounts_make_service(store, err);
     if (good && store_commit(store, err))
         return true;
     store_rollback(store);

@@ -135,8 +135,8 @@ struct kind {
 
 /* ---- the whole dictionary ---- */
 
-struct part { const char *name; const struct kind *const *kinds; };         // kinds end with NULL
-extern const struct part *const dictionary_parts[];                        // ends with NULL
+struct journey_part { const char *name; const struct kind *const *kinds; };         // kinds end with NULL
+extern const struct journey_part *const dictionary_parts[];                        // ends with NULL
 
 const struct kind *kind_by_name(text name);                                // NULL: none
 const struct kind *kind_by_number(uint16_t number);

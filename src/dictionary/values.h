@@ -29,6 +29,10 @@ struct values values_new(struct arena *arena, const struct kind *kind, day today
 
 /* From a person or a file. Reads, types and checks one field; a problem is kept beside it. */
 void values_set(struct values *v, struct arena *arena, const struct field *field, text typed);
+/* From a file: what can be read is kept, codes that no set holds as well, days of any year. False: it cannot
+ * be read as its type, and goes to as_received. note: what is odd about it, or NULL; lives for ever. */
+bool values_import(struct values *v, struct arena *arena, const struct field *field, text typed,
+                   const char **note);
 /* From canonical text that was checked before (the ledger). Codes unknown today are kept as they are. */
 void values_restore(struct values *v, struct arena *arena, const struct field *field, text canonical);
 /* What is needed and missing, codes out of use, the kind's own checks. Answers whether all holds. */

@@ -33,6 +33,8 @@ struct ledger;                 // an open ledger on one connection
 /* ERROR_ABSENT: no ledger in this store; ERROR_BROKEN: the head does not agree with the entries. */
 MUST_USE bool ledger_open(struct store *store, struct ledger **ledger, struct error *err);
 void ledger_close(struct ledger *ledger);
+/* False when the server's clock is over five minutes before the newest entry: do not start then. */
+bool ledger_clock_is_sound(const struct ledger *ledger);
 struct store *ledger_store(struct ledger *ledger);
 id ledger_id(const struct ledger *ledger);
 text ledger_origin(const struct ledger *ledger);
@@ -80,7 +82,7 @@ uint64_t ledger_batch_size(const struct ledger *ledger);                       /
 
 /* ---- reading ---- */
 
-uint64_t ledger_size(struct ledger *ledger, struct error *err);                // committed; 0 with err on failure
+MUST_USE bool ledger_size_now(struct store *store, uint64_t *size, struct error *err);   // of this snapshot
 MUST_USE bool ledger_head(struct ledger *ledger, uint64_t *size, hash *root, struct error *err);
 /* The number of entries recorded up to and including that moment: "as known then". */
 MUST_USE bool ledger_size_at(struct store *store, instant known, uint64_t *size, struct error *err);
@@ -104,6 +106,9 @@ MUST_USE bool ledger_checkpoint(struct ledger *ledger, const struct sign_seed *s
 struct kept_checkpoint { uint64_t size; hash root; instant made; text note; };
 MUST_USE bool ledger_checkpoint_last(struct store *store, struct arena *arena,
                                      struct kept_checkpoint *c, struct error *err);   // ERROR_ABSENT
+/* The newest public key, as people publish it. */
+MUST_USE bool ledger_key_line(struct store *store, struct arena *arena, text *vkey,
+                              struct error *err);
 /* The smallest kept checkpoint that covers this entry. */
 MUST_USE bool ledger_checkpoint_covering(struct store *store, struct arena *arena, uint64_t seq,
                                          struct kept_checkpoint *c, struct error *err);
@@ -137,7 +142,7 @@ typedef void verify_found(void *with, const struct finding *f);
 /* Is this field allowed for this kind and version; the ledger itself knows only system kinds. */
 typedef bool verify_allows(void *with, uint16_t kind, uint16_t version, uint16_t field);
 struct verify_options {
-    uint64_t from;                       // 0, or the size of a verified checkpoint (incremental)
+    bool incremental;                    // bodies only from the last clean run; leaves and tree whole
     int threads;                         // 1 or 2
     const text *against; size_t against_count;         // notes kept elsewhere
     verify_allows *allows; void *allows_with;

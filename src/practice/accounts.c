@@ -210,6 +210,34 @@ bool accounts_set_demonstration(struct store *store, struct error *err)
     return statement_run(s, NULL, err);
 }
 
+bool accounts_make_service(struct store *store, struct error *err)
+{
+    struct arena *arena = arena_new();
+    struct statement *s;
+    bool good = store_prepare_literal(store,
+        "INSERT INTO setting (name, value) VALUES ('service', :service)", &s, err);
+    if (good) {
+        bind_text(s, "service", id_hex(arena, id_new_random()));
+        good = statement_run(s, NULL, err);
+    }
+    arena_free(arena);
+    return good;
+}
+
+bool accounts_service(struct store *store, id *service, struct error *err)
+{
+    struct statement *s;
+    if (!store_prepare_literal(store, "SELECT value FROM setting WHERE name = 'service'", &s, err))
+        return false;
+    enum step step = statement_step(s, err);
+    bool found = step == STEP_ROW && id_from_hex(column_text(s, 0), service);
+    statement_end(s);
+    if (step == STEP_FAILED)
+        return false;
+    return found || fail(err, ERROR_BROKEN, NULL,
+                         "This store has no service account; make it again with 'candour init'.");
+}
+
 bool account_throttled(struct store *store, text sign_in, text address, instant now,
                        bool *throttled, struct error *err)
 {

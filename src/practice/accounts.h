@@ -25,6 +25,11 @@ MUST_USE bool accounts_demonstration(struct store *store, bool *demonstration, s
 MUST_USE bool accounts_set_demonstration(struct store *store, struct error *err);
 #define DEMONSTRATION_PASSWORD "invented people only"
 
+/* The commands' own name in the ledger: what init, demo, import and export write is written by the service,
+ * and says so. Its id is kept as a setting. */
+MUST_USE bool accounts_make_service(struct store *store, struct error *err);
+MUST_USE bool accounts_service(struct store *store, id *service, struct error *err);
+
 /* Throttle: wrong passwords of an account and of an address in the last 15 minutes (security.md S5). */
 MUST_USE bool account_throttled(struct store *store, text sign_in, text address, instant now,
                                 bool *throttled, struct error *err);

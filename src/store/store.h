@@ -9,7 +9,10 @@
  *     @int @text @bytes @real   column types (BIGINT/INTEGER, TEXT, BYTEA/BLOB, DOUBLE PRECISION/REAL)
  *     @key                  an integer primary key that is given, never made by the store
  *     @strict               after the closing bracket of CREATE TABLE
- *     @matches(column, :q)  full-text match on a column made by store_text_index_sql(); :q is folded words
+ *     @for_update           after a SELECT whose row is then changed: locks it on PostgreSQL
+ *     @append_only(table)   rows are never changed or deleted
+ *     @matches(table, :q)  full-text match on a table of store_text_define(), by its alias; :q from
+ *                           store_text_query()
  * Integers are 64 bit; booleans are 0 and 1; dates are days, instants are UTC microseconds.
  * Not to be used, since the two differ: string_agg and group_concat, ->> on text, LIKE's case rule,
  * boolean results, lower() beyond ASCII, the order of rows of RETURNING.

@@ -143,7 +143,7 @@ static int run(struct command *command, struct error *err)
     if (!authority_make(command, "Marlbrook (demonstration: everyone is invented)",
                         "demonstration.example/marlbrook", &store, &seed, err))
         return EXIT_COULD_NOT;
-    bool good = authority_service(store, &service, err) && ledger_open(store, &ledger, err);
+    bool good = accounts_service(store, &service, err) && ledger_open(store, &ledger, err);
     if (!good) {
         store_close(store);
         return EXIT_COULD_NOT;

@@ -1,0 +1,151 @@
+/* The dictionary judges itself: a wrong descriptor stops the first test, never a user. */
+#include "dictionary/check.h"
+
+#include "base/bytes.h"
+
+#include <string.h>
+
+#define FIELDS_MAX 56                 // 64 parts an entry, less those that mean the same in every body
+
+static const char *const fixed_columns[] = {
+    "record", "subject", "valid_from", "valid_to", "source_seq", "recorded_seq", "superseded_seq",
+    "recorded_at", "author", "role_of_author", "flags", NULL
+};
+static const char *const reserved[] = {
+    "all", "and", "as", "by", "case", "check", "column", "default", "desc", "do", "end", "from",
+    "group", "in", "into", "limit", "not", "null", "on", "or", "order", "select", "table", "then",
+    "to", "union", "user", "when", "with", NULL
+};
+
+static bool in_list(const char *const *list, const char *name)
+{
+    for (; *list; list++)
+        if (!strcmp(*list, name))
+            return true;
+    return false;
+}
+
+static bool good_name(const char *name)
+{
+    if (!name || !*name || *name < 'a' || *name > 'z' || strlen(name) > 39)
+        return false;
+    for (; *name; name++)
+        if (!((*name >= 'a' && *name <= 'z') || (*name >= '0' && *name <= '9') || *name == '_'))
+            return false;
+    return true;
+}
+
+struct judge { struct bytes *to; size_t faults; const struct kind *kind; };
+
+static void fault(struct judge *j, const char *where, const char *what)
+{
+    bytes_add_format(j->to, "dictionary: %s.%s: %s\n", j->kind->name ? j->kind->name : "?", where,
+                     what);
+    j->faults++;
+}
+
+static bool holds_codes(const struct field *f)
+{
+    return f->type == TYPE_CODE || f->type == TYPE_CODES;
+}
+
+static void judge_day(struct judge *j, const char *where, const char *d)
+{
+    day read;
+    if (d && !day_parse_iso(text_of(d), &read))
+        fault(j, where, "a first or last day is no day");
+}
+
+static void judge_field(struct judge *j, const struct field *f)
+{
+    if (!good_name(f->name))
+        fault(j, f->name, "not a name for a column");
+    if (in_list(fixed_columns, f->name) || in_list(reserved, f->name))
+        fault(j, f->name, "a column of this name means something else");
+    if (f->number == 0 || f->number > 0xEFFF)
+        fault(j, f->name, "its number is out of range");
+    if (!f->label || !*f->label)
+        fault(j, f->name, "it has no label");
+    if (f->type == TYPE_NONE)
+        fault(j, f->name, "it has no type");
+    if (holds_codes(f) != (f->codes != NULL) || (f->codes && !code_set_find(f->codes)))
+        fault(j, f->name, "its code set does not exist, or it should have one");
+    if ((f->type == TYPE_RECORD) != (f->refers != NULL)
+            || (f->refers && !kind_by_name(text_of(f->refers))))
+        fault(j, f->name, "the kind that it refers to does not exist");
+    if ((f->when_field == NULL) != (f->when_code == NULL)
+            || (f->when_field && !field_by_name(j->kind, text_of(f->when_field))))
+        fault(j, f->name, "the field that it waits for does not exist");
+    judge_day(j, f->name, f->from);
+    judge_day(j, f->name, f->until);
+    for (const struct field *other = f + 1; other->name; other++) {
+        if (other->number == f->number)
+            fault(j, f->name, "its number stands twice");
+        if (!strcmp(other->name, f->name))
+            fault(j, f->name, "its name stands twice");
+    }
+}
+
+static void judge_time(struct judge *j, const char *which, const char *name)
+{
+    const struct field *f = name ? field_by_name(j->kind, text_of(name)) : NULL;
+    if (name && (!f || (f->type != TYPE_DAY && f->type != TYPE_INSTANT)))
+        fault(j, which, "is no day or instant of this kind");
+}
+
+size_t dictionary_check_kind(const struct kind *kind, struct bytes *to)
+{
+    struct judge j = { to, 0, kind };
+    if (!good_name(kind->name) || in_list(reserved, kind->name))
+        fault(&j, "name", "not a name for a table");
+    if (!kind->label || !kind->plural || !kind->about_text || !kind->group)
+        fault(&j, "label", "label, plural, about_text and group are needed");
+    if (kind->number < 0x0100 || kind->number > 0xEFFF)
+        fault(&j, "number", "out of range");
+    if (kind_field_count(kind) > FIELDS_MAX)
+        fault(&j, "fields", "more than an entry can hold");
+    for (const struct field *f = kind->fields; f->name; f++)
+        judge_field(&j, f);
+    judge_time(&j, "begins", kind->begins);
+    judge_time(&j, "ends", kind->ends);
+    const struct field *above = kind->belongs_to ? field_by_name(kind, text_of(kind->belongs_to))
+                                                 : NULL;
+    if (kind->belongs_to && (!above || above->type != TYPE_RECORD))
+        fault(&j, "belongs_to", "is no field that names a record");
+    if (kind->late_after_hours && !kind->late_source)
+        fault(&j, "late_after_hours", "a limit without its source");
+    for (const struct check *c = kind->checks; c && c->field; c++)
+        if (!field_by_name(kind, text_of(c->field)) || !c->holds || !c->message)
+            fault(&j, c->field, "a check that is not whole");
+    return j.faults;
+}
+
+/* No census item may be held by two fields: they could disagree. */
+static size_t check_items(const struct kind *kind, struct bytes *to)
+{
+    size_t faults = 0;
+    for (const struct field *f = kind->fields; f->name; f++)
+        for (const struct kind *k = f->cin ? kind : NULL; k; k = kind_next(k))
+            for (const struct field *g = k == kind ? f + 1 : k->fields; g->name; g++)
+                if (g->cin && !strcmp(g->cin, f->cin)) {
+                    bytes_add_format(to, "dictionary: census item %s is held by %s.%s and %s.%s\n",
+                                     f->cin, kind->name, f->name, k->name, g->name);
+                    faults++;
+                }
+    return faults;
+}
+
+size_t dictionary_check(struct bytes *to)
+{
+    size_t faults = 0;
+    for (const struct kind *k = kind_next(NULL); k; k = kind_next(k)) {
+        faults += dictionary_check_kind(k, to) + check_items(k, to);
+        for (const struct kind *other = kind_next(k); other; other = kind_next(other))
+            if (other->number == k->number || !strcmp(other->name, k->name)) {
+                bytes_add_format(to, "dictionary: %s and %s share a name or number\n", k->name,
+                                 other->name);
+                faults++;
+            }
+    }
+    return faults;
+}

@@ -1,0 +1,104 @@
+#include "dictionary/codes.h"
+#include "dictionary/kind.h"
+
+#include <string.h>
+
+const struct code_set *code_set_find(const char *name)
+{
+    for (size_t i = 0; name && i < code_set_count; i++)
+        if (!strcmp(code_sets[i].name, name))
+            return &code_sets[i];
+    return NULL;
+}
+
+const struct code *code_find(const struct code_set *set, text code)
+{
+    for (size_t i = 0; set && i < set->code_count; i++)
+        if (text_is(code, set->codes[i].code))
+            return &set->codes[i];
+    return NULL;
+}
+
+text code_label(const struct code_set *set, text code)
+{
+    const struct code *found = code_find(set, code);
+    return found ? text_of(found->label) : code;
+}
+
+static bool in_use(const char *from, const char *until, day on)
+{
+    day first, last;
+    if (from && day_parse_iso(text_of(from), &first) && day_before(on, first))
+        return false;
+    return !(until && day_parse_iso(text_of(until), &last) && day_after(on, last));
+}
+
+bool code_in_use(const struct code *code, day on)
+{
+    return in_use(code->from, code->until, on);
+}
+
+bool field_in_use(const struct field *field, day on)
+{
+    return in_use(field->from, field->until, on);
+}
+
+/* ---- kinds ---- */
+
+const struct kind *kind_next(const struct kind *after)
+{
+    bool next = after == NULL;
+    for (size_t i = 0; dictionary_parts[i]; i++)
+        for (const struct kind *const *k = dictionary_parts[i]->kinds; *k; k++) {
+            if (next)
+                return *k;
+            next = *k == after;
+        }
+    return NULL;
+}
+
+const struct kind *kind_by_name(text name)
+{
+    for (const struct kind *k = kind_next(NULL); k; k = kind_next(k))
+        if (text_is(name, k->name))
+            return k;
+    return NULL;
+}
+
+const struct kind *kind_by_number(uint16_t number)
+{
+    for (size_t i = 0; dictionary_parts[i]; i++)
+        for (const struct kind *const *k = dictionary_parts[i]->kinds; *k; k++)
+            if ((*k)->number == number)
+                return *k;
+    return NULL;
+}
+
+size_t kind_field_count(const struct kind *kind)
+{
+    size_t count = 0;
+    while (kind->fields[count].name)
+        count++;
+    return count;
+}
+
+const struct field *field_by_name(const struct kind *kind, text name)
+{
+    for (const struct field *f = kind->fields; f->name; f++)
+        if (text_is(name, f->name))
+            return f;
+    return NULL;
+}
+
+const struct field *field_by_number(const struct kind *kind, uint16_t number)
+{
+    for (const struct field *f = kind->fields; f->name; f++)
+        if (f->number == number)
+            return f;
+    return NULL;
+}
+
+int field_index(const struct kind *kind, const struct field *field)
+{
+    return (int)(field - kind->fields);
+}

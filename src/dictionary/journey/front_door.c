@@ -1,0 +1,162 @@
+/* The front door: contacts and referrals. Working Together to Safeguard Children (2023), chapter 3. */
+#include "dictionary/values.h"
+
+static bool contact_1(const struct values *v)
+{
+    return !day_before(values_day(v, "decision_at"), values_day(v, "received_at"));
+}
+
+static const struct check checks_contact[] = {
+    { .field = "decision_at", .holds = contact_1,
+      .message = "The decision must be on or after the day it was received" },
+    { 0 },
+};
+
+static const struct kind kind_contact = {
+    .name = "contact", .label = "Contact", .plural = "Contacts",
+    .about_text = "Somebody told us something about a child. One record for each child.",
+    .number = 0x0150, .version = 1, .about = ABOUT_PERSON,
+    .time = TIME_EVENT, .begins = "received_at",
+    .late_after_hours = 24, .late_source = "Local standard: written up within a day",
+    .group = "Front door", .in_chronology = true, .worth_opening = true,
+    .fields = (const struct field[]){
+        { .name = "received_at", .number = 1, .label = "Date and time received", .type = TYPE_INSTANT, .needed = ALWAYS,
+          .help = "When it reached the authority.", .annex_a = "L1 Date of Contact",
+          .ssd = "ssd_contacts.cont_contact_date" },
+        { .name = "source", .number = 2, .label = "Who told us", .type = TYPE_CODE, .needed = ALWAYS,
+          .help = "Who.", .codes = "contact_source", .annex_a = "L1 Contact Source",
+          .ssd = "ssd_contacts.cont_contact_source_code" },
+        { .name = "source_agency", .number = 3, .label = "Agency", .type = TYPE_CODE, .needed = OFFERED,
+          .codes = "agency" },
+        { .name = "source_person", .number = 4, .label = "Name and role of the caller", .type = TYPE_TEXT, .needed = OFFERED,
+          .help = "Name and role.", .care = CARE_THIRD_PARTY },
+        { .name = "mode", .number = 5, .label = "How it reached us", .type = TYPE_CODE, .needed = WANTED,
+          .help = "How.", .codes = "contact_mode" },
+        { .name = "concern", .number = 6, .label = "What is the worry?", .type = TYPE_PROSE, .needed = ALWAYS,
+          .help = "What was said, verbatim where possible.", .in_summary = true },
+        { .name = "child_voice_at_contact", .number = 7, .label = "What the child is said to have said", .type = TYPE_PROSE, .needed = OFFERED,
+          .help = "What the child is reported to have said.", .care = CARE_CHILD_WORDS },
+        { .name = "consent", .number = 8, .label = "Family's agreement", .type = TYPE_CODE, .needed = WANTED,
+          .help = "Family agreement.", .codes = "consent_status" },
+        { .name = "lawful_basis", .number = 9, .label = "Lawful basis for sharing", .type = TYPE_CODE, .needed = WANTED,
+          .help = "Basis for sharing.", .codes = "lawful_basis" },
+        { .name = "presenting_factors", .number = 10, .label = "Presenting factors", .type = TYPE_CODE, .needed = OFFERED,
+          .help = "Early indicators.", .codes = "assessment_factor" },
+        { .name = "rag", .number = 11, .label = "Urgency", .type = TYPE_CODE, .needed = OFFERED,
+          .help = "Priority.", .codes = "contact_rag" },
+        { .name = "screened_by", .number = 12, .label = "Screened by", .type = TYPE_STAFF, .needed = OFFERED,
+          .help = "Screener." },
+        { .name = "mash_enquiry_opened_at", .number = 13, .label = "Mash enquiry opened", .type = TYPE_INSTANT, .needed = OFFERED,
+          .help = "Multi-agency checks started." },
+        { .name = "mash_enquiry_closed_at", .number = 14, .label = "Mash enquiry closed", .type = TYPE_INSTANT, .needed = OFFERED,
+          .help = "Checks finished." },
+        { .name = "history_checked", .number = 15, .label = "Have earlier records been read", .type = TYPE_FLAG, .needed = WANTED },
+        { .name = "decision", .number = 16, .label = "Decision", .type = TYPE_CODE, .needed = WANTED,
+          .help = "Outcome.", .codes = "contact_outcome", .in_summary = true,
+          .ssd = "ssd_contacts.cont_contact_outcome_json" },
+        { .name = "threshold_level", .number = 17, .label = "Level of need", .type = TYPE_CODE, .needed = WANTED,
+          .help = "Level judged.", .codes = "threshold_level" },
+        { .name = "threshold_criteria", .number = 18, .label = "Criteria relied on", .type = TYPE_PROSE, .needed = WANTED,
+          .help = "Criteria in the local document relied on." },
+        { .name = "decision_by", .number = 19, .label = "Decided by", .type = TYPE_STAFF, .needed = OFFERED,
+          .help = "Manager." },
+        { .name = "decision_at", .number = 20, .label = "When decided", .type = TYPE_INSTANT, .needed = WANTED },
+        { .name = "feedback_to_referrer_at", .number = 21, .label = "Feedback to referrer", .type = TYPE_INSTANT, .needed = OFFERED,
+          .help = "When told." },
+        { .name = "nfa_reason", .number = 22, .label = "Why no further action", .type = TYPE_CODE, .needed = OFFERED,
+          .help = "Reason if no further action.", .codes = "nfa_reason" },
+        { 0 },
+    },
+    .checks = checks_contact,
+};
+
+static bool referral_1(const struct values *v)
+{
+    return !day_before(values_day(v, "close_date"), values_day(v, "received_at"));
+}
+
+static bool referral_2(const struct values *v)
+{
+    return !values_given(v, "close_date") || values_given(v, "close_reason");
+}
+
+static const struct check checks_referral[] = {
+    { .field = "close_date", .holds = referral_1,
+      .message = "The day of closing must be on or after the day the referral was received",
+      .source = "CIN census rule 8831" },
+    { .field = "close_reason", .holds = referral_2,
+      .message = "Select why the episode was closed",
+      .source = "CIN census rule 8620" },
+    { 0 },
+};
+
+static const struct kind kind_referral = {
+    .name = "referral", .label = "Referral (CIN episode)", .plural = "Referrals",
+    .about_text = "A request for help that was accepted, and the episode of need that began with it.",
+    .number = 0x0151, .version = 1, .about = ABOUT_PERSON,
+    .time = TIME_EVENT, .begins = "received_at",
+    .late_after_hours = 24, .late_source = "Working Together (2023): decision within one working day",
+    .group = "Front door", .in_chronology = true, .worth_opening = true,
+    .cin_block = "CINdetails",
+    .fields = (const struct field[]){
+        { .name = "contact_id", .number = 1, .label = "Contact", .type = TYPE_RECORD, .needed = OFFERED,
+          .help = "Contact it came from.", .refers = "contact" },
+        { .name = "received_at", .number = 2, .label = "Date received", .type = TYPE_DAY, .needed = ALWAYS,
+          .help = "When.", .cin = "CINdetails/CINreferralDate",
+          .annex_a = "L3 Date of referral; L6 CIN Start Date",
+          .ssd = "ssd_cin_episodes.cine_referral_date" },
+        { .name = "source", .number = 3, .label = "Who told us", .type = TYPE_CODE, .needed = ALWAYS,
+          .help = "Source.", .codes = "contact_source", .cin = "CINdetails/ReferralSource",
+          .annex_a = "L3 Referral Source", .ssd = "ssd_cin_episodes.cine_referral_source_code" },
+        { .name = "primary_need", .number = 4, .label = "Main need", .type = TYPE_CODE, .needed = OFFERED,
+          .codes = "primary_need", .in_summary = true, .cin = "CINdetails/PrimaryNeedCode",
+          .ssda903 = "CIN (episode)", .annex_a = "L6 Primary Need Code",
+          .ssd = "ssd_cin_episodes.cine_cin_primary_need_code" },
+        { .name = "nfa", .number = 5, .label = "No further action", .type = TYPE_FLAG, .needed = WANTED,
+          .cin = "CINdetails/ReferralNFA", .annex_a = "L3 Referral NFA?",
+          .ssd = "ssd_cin_episodes.cine_referral_nfa" },
+        { .name = "nfa_reason", .number = 6, .label = "Why no further action", .type = TYPE_CODE, .needed = OFFERED,
+          .help = "Why.", .codes = "nfa_reason", .when_field = "nfa", .when_code = "Y" },
+        { .name = "outcome", .number = 7, .label = "Outcome", .type = TYPE_CODE, .needed = WANTED,
+          .codes = "referral_outcome", .in_summary = true,
+          .ssd = "ssd_cin_episodes.cine_referral_outcome_json" },
+        { .name = "decision_by", .number = 8, .label = "Decided by", .type = TYPE_STAFF, .needed = OFFERED,
+          .help = "Manager." },
+        { .name = "decision_at", .number = 9, .label = "When decided", .type = TYPE_INSTANT, .needed = WANTED,
+          .help = "When; one working day rule." },
+        { .name = "decision_rationale", .number = 10, .label = "Reasons for the decision", .type = TYPE_PROSE, .needed = WANTED,
+          .help = "Reasons against the threshold document." },
+        { .name = "is_rereferral", .number = 11, .label = "Is rereferral", .type = TYPE_FLAG,
+          .annex_a = "L3 Number of Referrals in Last 12 Months" },
+        { .name = "referrals_12m", .number = 12, .label = "Referrals 12m", .type = TYPE_INT,
+          .help = "Count.", .annex_a = "L3 Number of Referrals in Last 12 Months" },
+        { .name = "team", .number = 13, .label = "Team", .type = TYPE_TEAM, .needed = OFFERED,
+          .help = "Receiving team.", .annex_a = "L3 Allocated Team",
+          .ssd = "ssd_cin_episodes.cine_referral_team" },
+        { .name = "worker", .number = 14, .label = "Worker", .type = TYPE_STAFF, .needed = OFFERED,
+          .help = "Receiving worker.", .ssda903 = "care_worker_details",
+          .annex_a = "L3 Allocated Worker", .ssd = "ssd_cin_episodes.cine_referral_worker_id" },
+        { .name = "close_date", .number = 15, .label = "Closed on", .type = TYPE_DAY, .needed = OFFERED,
+          .help = "Episode closed.", .in_summary = true, .cin = "CINdetails/CINclosureDate",
+          .annex_a = "L6 CIN Closure Date", .ssd = "ssd_cin_episodes.cine_close_date" },
+        { .name = "close_reason", .number = 16, .label = "Why closed", .type = TYPE_CODE, .needed = OFFERED,
+          .help = "Why.", .codes = "closure_reason", .cin = "CINdetails/ReasonForClosure",
+          .annex_a = "L6 Reason for Closure", .ssd = "ssd_cin_episodes.cine_close_reason" },
+        { .name = "parents_told", .number = 17, .label = "Have the parents been told", .type = TYPE_FLAG, .needed = WANTED },
+        { .name = "initial_conference_date", .number = 40,
+          .label = "Initial conference that no enquiry here led to", .type = TYPE_DAY, .needed = OFFERED,
+          .help = "Only when the conference followed no section 47 enquiry of this episode.",
+          .cin = "CINdetails/DateOfInitialCPC" },
+        { 0 },
+    },
+    .checks = checks_referral,
+};
+
+const struct journey_part part_front_door = {
+    .name = "Front door",
+    .kinds = (const struct kind *const[]){
+        &kind_contact,
+        &kind_referral,
+        NULL,
+    },
+};

@@ -1,0 +1,129 @@
+#include "dictionary/kind.h"
+
+#include "base/json.h"
+
+static const char *const type_words[] = {
+    [TYPE_TEXT] = "text", [TYPE_PROSE] = "prose", [TYPE_DAY] = "date", [TYPE_INSTANT] = "date and time",
+    [TYPE_INT] = "whole number", [TYPE_FLAG] = "yes or no", [TYPE_CODE] = "code",
+    [TYPE_CODES] = "several codes", [TYPE_PERSON] = "person", [TYPE_STAFF] = "member of staff",
+    [TYPE_TEAM] = "team", [TYPE_RECORD] = "record", [TYPE_FILE] = "file",
+};
+static const char *const needed_words[] = {
+    [NEVER_ASKED] = "not asked", [OFFERED] = "offered", [WANTED] = "wanted", [ALWAYS] = "always",
+};
+static const char *const care_words[CARE_COUNT] = {
+    "", "sensitive", "child's words", "third party", "whereabouts", "privileged"
+};
+
+static void print_field(struct bytes *to, const struct field *f)
+{
+    bytes_add_format(to, "| `%s` | %u | %s | %s", f->name, f->number, f->label,
+                     type_words[f->type]);
+    if (f->codes)
+        bytes_add_format(to, ": [%s](#codes-%s)", f->codes, f->codes);
+    if (f->refers)
+        bytes_add_format(to, ": %s", f->refers);
+    bytes_add_format(to, " | %s | %s | %s | %s | %s | %s |\n", needed_words[f->needed],
+                     care_words[f->care], f->cin ? f->cin : "", f->ssda903 ? f->ssda903 : "",
+                     f->annex_a ? f->annex_a : "", f->ssd ? f->ssd : "");
+}
+
+static void print_kind(struct bytes *to, const struct kind *k)
+{
+    bytes_add_format(to, "\n### %s\n`%s`, number 0x%04X, version %u. %s\n\n", k->label, k->name,
+                     k->number, k->version, k->about_text);
+    bytes_add_format(to, "%s%s%s%s.", k->time == TIME_EVENT ? "An event" : "A state",
+                     k->begins ? ", from `" : "", k->begins ? k->begins : "", k->begins ? "`" : "");
+    if (k->late_after_hours)
+        bytes_add_format(to, " Shown as late after %u hours (%s).", k->late_after_hours,
+                         k->late_source);
+    bytes_add_cstr(to, "\n\n| column | number | label | type | needed | care | CIN census | SSDA903 "
+                       "| Annex A | standard safeguarding dataset |\n|---|--:|---|---|---|---|---|---|---|---|\n");
+    for (const struct field *f = k->fields; f->name; f++)
+        print_field(to, f);
+    for (const struct check *c = k->checks; c && c->field; c++)
+        bytes_add_format(to, "%s- %s%s%s%s\n", c == k->checks ? "\n" : "", c->message,
+                         c->source ? " (" : "", c->source ? c->source : "", c->source ? ")" : "");
+}
+
+static bool printed_before(const struct field *upto, const struct kind *kind)
+{
+    for (const struct kind *k = kind_next(NULL); k; k = kind_next(k))
+        for (const struct field *f = k->fields; f->name; f++) {
+            if (f == upto)
+                return false;
+            if (f->codes && text_is(text_of(f->codes), upto->codes))
+                return true;
+            if (k == kind && f > upto)
+                return false;
+        }
+    return false;
+}
+
+void dictionary_print_markdown(struct bytes *to)
+{
+    bytes_add_cstr(to, "# The dictionary\n\nPrinted by `candour dictionary`; never edited.\n");
+    for (size_t i = 0; dictionary_parts[i]; i++) {
+        bytes_add_format(to, "\n## %s\n", dictionary_parts[i]->name);
+        for (const struct kind *const *k = dictionary_parts[i]->kinds; *k; k++)
+            print_kind(to, *k);
+    }
+    bytes_add_cstr(to, "\n## Code sets\n");
+    for (const struct kind *k = kind_next(NULL); k; k = kind_next(k))
+        for (const struct field *f = k->fields; f->name; f++) {
+            const struct code_set *set = f->codes ? code_set_find(f->codes) : NULL;
+            if (!set || printed_before(f, k))
+                continue;
+            bytes_add_format(to, "\n### <a id=\"codes-%s\"></a>%s\n%s\n\n| code | label | used |\n|---|---|---|\n",
+                             set->name, set->name, set->authority);
+            for (size_t i = 0; i < set->code_count; i++) {
+                const struct code *c = &set->codes[i];
+                bytes_add_format(to, "| %s | %s | %s%s%s%s |\n", c->code, c->label,
+                                 c->from ? "from " : "", c->from ? c->from : "",
+                                 c->until ? " until " : "", c->until ? c->until : "");
+            }
+        }
+}
+
+static void print_json_field(struct json_out *j, const struct field *f)
+{
+    json_out_object(j);
+    json_out_name(j, "name");
+    json_out_cstr(j, f->name);
+    json_out_name(j, "number");
+    json_out_int(j, f->number);
+    json_out_name(j, "label");
+    json_out_cstr(j, f->label);
+    json_out_name(j, "type");
+    json_out_cstr(j, type_words[f->type]);
+    json_out_name(j, "needed");
+    json_out_cstr(j, needed_words[f->needed]);
+    json_out_name(j, "codes");
+    json_out_cstr(j, f->codes);
+    json_out_name(j, "cin");
+    json_out_cstr(j, f->cin);
+    json_out_end(j);
+}
+
+void dictionary_print_json(struct bytes *to)
+{
+    struct json_out j = json_out_to(to);
+    json_out_array(&j);
+    for (const struct kind *k = kind_next(NULL); k; k = kind_next(k)) {
+        json_out_object(&j);
+        json_out_name(&j, "name");
+        json_out_cstr(&j, k->name);
+        json_out_name(&j, "label");
+        json_out_cstr(&j, k->label);
+        json_out_name(&j, "number");
+        json_out_int(&j, k->number);
+        json_out_name(&j, "fields");
+        json_out_array(&j);
+        for (const struct field *f = k->fields; f->name; f++)
+            print_json_field(&j, f);
+        json_out_end(&j);
+        json_out_end(&j);
+    }
+    json_out_end(&j);
+    bytes_add_u8(to, '\n');
+}
