@@ -1,21 +1,22 @@
 #!/usr/bin/env python3
-"""Invented CIN census files of any size: seeded, standard library only, a child in memory at a time.
+"""Invented CIN census files of any size: seeded, standard library only.
 
   gen_cin.py --children 10000 --out 2025.xml [--year 2025] [--seed 1] [--errors 0.03]
              [--mild] [--preproc] [--lea 330]
   gen_cin.py --previous 2025.xml --out 2026.xml [--seed 2] [--expected counts.json]
 
-Each child has one or more CINdetails blocks with assessments, plans, section 47 enquiries and child
-protection plans in believable order. --errors is the share of written items that get a deliberate fault:
-dropped, a bad code, a moved date. --mild never spoils LAchildID.
+Each child has one or more CINdetails blocks with assessments, plans, section 47 enquiries and
+child protection plans in believable order. --errors is the share of written items that get a
+deliberate fault: dropped, a bad code, a moved date. --mild never spoils LAchildID.
 
-The year decides what is asked for: GenderCurrent up to 2024 and Sex from 2025, factors 18A and 19A up to
-2020, CINPlanDates from 2022, source 5D and reason RC9 from 2023. --preproc adds the pre-proceedings
-block of 2026/27.
+The year decides what is asked for: GenderCurrent up to 2024 and Sex from 2025, factors 18A and
+19A up to 2020, CINPlanDates from 2022, source 5D and reason RC9 from 2023. --preproc adds the
+pre-proceedings block of 2026/27.
 
---previous writes the next year's edition of the same children: episodes that were closed are left out,
-some open ones close, some plans change category or are reviewed, some children get a new episode, a few
-children are new. --expected keeps what was changed, as counts, for a test to compare with.
+--previous writes the next year's edition of the same children: episodes that were closed are left
+out, some open ones close, some plans change category or are reviewed, some children get a new
+episode, a few children are new. --expected keeps what was changed, as counts, for a test to
+compare with.
 """
 import argparse
 import json
@@ -23,12 +24,12 @@ import random
 import xml.etree.ElementTree as ET
 from datetime import date, timedelta
 
-ETHNICITIES = ("WBRI WIRI WOTH WIRT WROM MWBC MWBA MWAS MOTH AIND APKN ABAN AOTH BCRB BAFR BOTH CHNE OOTH "
-               "REFU NOBT").split()
+ETHNICITIES = ("WBRI WIRI WOTH WIRT WROM MWBC MWBA MWAS MOTH AIND APKN ABAN AOTH BCRB BAFR BOTH "
+               "CHNE OOTH REFU NOBT").split()
 SOURCES = "1A 1B 1C 1D 2A 2B 3A 3B 3C 3D 3E 3F 4 5A 5B 5C 6 7 8 9 10".split()
 DISABILITIES = "MOB HAND PC INC COMM LD HEAR VIS BEH CON AUT DDA".split()
-FACTORS = ("1A 1B 1C 2A 2B 2C 3A 3B 3C 4A 4B 4C 5A 5B 5C 6A 6B 6C 7A 8B 8C 8D 8E 8F 9A 10A 11A 12A 13A 14A "
-           "15A 16A 17A 20 22A 23A").split()
+FACTORS = ("1A 1B 1C 2A 2B 2C 3A 3B 3C 4A 4B 4C 5A 5B 5C 6A 6B 6C 7A 8B 8C 8D 8E 8F 9A 10A 11A "
+           "12A 13A 14A 15A 16A 17A 20 22A 23A").split()
 ABUSE = "NEG PHY SAB EMO MUL".split()
 CHECK = "ABCDEFGHJKLMNPQRTUVWXYZ"
 UPN_FACTORS = range(2, 14)
@@ -69,7 +70,8 @@ class Writer:
     def item(self, name, value):
         if value is None:
             return
-        if self.errors and self.dice.random() < self.errors and not (self.mild and name == "LAchildID"):
+        spared = self.mild and name == "LAchildID"
+        if self.errors and self.dice.random() < self.errors and not spared:
             how = self.dice.random()
             if how < .35:
                 return
@@ -295,7 +297,8 @@ def evolve_episode(episode, life, counts):
             counts["reviews_added"] += 1
     if dice.random() < .4:
         behind = {"CINreferralDate", "ReferralSource", "PrimaryNeedCode"}
-        put_behind(episode, behind, made("CINclosureDate", life.day(year.start, year.end).isoformat()))
+        closed = life.day(year.start, year.end).isoformat()
+        put_behind(episode, behind, made("CINclosureDate", closed))
         if episode.find("ReasonForClosure") is None:
             put_behind(episode, behind | {"CINclosureDate"},
                        made("ReasonForClosure", dice.choice(year.closures)))
@@ -308,7 +311,8 @@ def evolve_child(child, life, counts):
     open_ones = []
     for episode in child.findall("CINdetails"):
         nfa = episode.find("ReferralNFA")
-        if episode.find("CINclosureDate") is not None or (nfa is not None and nfa.text in ("1", "true")):
+        nothing_followed = nfa is not None and nfa.text in ("1", "true")
+        if episode.find("CINclosureDate") is not None or nothing_followed:
             child.remove(episode)
         else:
             open_ones.append(episode)

@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
 """Are two CIN census files equal in every item?  cin_equal.py FIRST SECOND [--flags-exact]
 
-Independent of the program: the standard library's ElementTree only. An element counts by its path and its
-trimmed text; an empty element and a missing one are equal, blocks that hold nothing are left out, text
-between elements is no item. Children are compared in file order, blocks of one name in file order, items
-of one name in file order. Flags are compared by meaning (true, TRUE and 1 are the same) unless
---flags-exact is given. Header items count, but for what names the writing program and the moment:
-SoftwareCode, Release, SerialNo, DateTime are compared too, since the export gives back what was read.
+Independent of the program: the standard library's ElementTree only. An element counts by its path
+and its trimmed text; an empty element and a missing one are equal, blocks that hold nothing are
+left out, text between elements is no item. Children are compared in file order, blocks of one
+name in file order, items of one name in file order. Flags are compared by meaning (true, TRUE and
+1 are the same) unless --flags-exact is given. Header items count as
+well: the export gives back what was read.
 
 Exit status 0: equal; 1: not, with the first differences on standard output; 2: could not be read.
 """
@@ -23,7 +23,7 @@ def tag(element):
 
 
 def tree(element, exact):
-    """(name, text) for an item, (name, [children]) for a block; None when there is nothing in it."""
+    """(name, text) for an item, (name, [children]) for a block; None when it holds nothing."""
     name = tag(element)
     if len(element) == 0:
         text = (element.text or "").strip()
@@ -35,7 +35,7 @@ def tree(element, exact):
     inner = [t for t in (tree(child, exact) for child in element) if t]
     if not inner:
         return None
-    # The census fixes the order of names; within a name the order of the file is kept (the sort is stable).
+    # The census fixes the order of names; within a name the file's order is kept (a stable sort).
     inner.sort(key=lambda t: t[0])
     return name, inner
 
