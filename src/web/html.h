@@ -41,17 +41,17 @@ void html_raw(struct html *h, const char *s, size_t size);
 #define html_literal(h, s) html_raw((h), "" s "", sizeof(s) - 1)
 
 #define html_put(h, ...) _Generic((__VA_ARGS__), \
-    text: html_text, char *: html_cstr, const char *: html_cstr, \
-    day: html_day, instant: html_instant, id: html_id, \
+    struct text: html_text, char *: html_cstr, const char *: html_cstr, \
+    struct day: html_day, struct instant: html_instant, struct id: html_id, \
     int: html_int, long: html_int, long long: html_int, \
     unsigned: html_count, unsigned long: html_count, unsigned long long: html_count)((h), (__VA_ARGS__))
 #define html_value(h, ...) _Generic((__VA_ARGS__), \
-    text: html_value_text, char *: html_value_cstr, const char *: html_value_cstr, \
-    id: html_id, int: html_int, long: html_int, long long: html_int, \
+    struct text: html_value_text, char *: html_value_cstr, const char *: html_value_cstr, \
+    struct id: html_id, int: html_int, long: html_int, long long: html_int, \
     unsigned: html_count, unsigned long: html_count, unsigned long long: html_count)((h), (__VA_ARGS__))
 #define html_url(h, ...) _Generic((__VA_ARGS__), \
-    text: html_url_text, char *: html_url_cstr, const char *: html_url_cstr)((h), (__VA_ARGS__))
+    struct text: html_url_text, char *: html_url_cstr, const char *: html_url_cstr)((h), (__VA_ARGS__))
 #define html_url_part(h, ...) _Generic((__VA_ARGS__), \
-    text: html_url_part_text, char *: html_url_part_cstr, const char *: html_url_part_cstr, \
-    id: html_id, int: html_int, long: html_int, long long: html_int, \
+    struct text: html_url_part_text, char *: html_url_part_cstr, const char *: html_url_part_cstr, \
+    struct id: html_id, int: html_int, long: html_int, long long: html_int, \
     unsigned: html_count, unsigned long: html_count, unsigned long long: html_count)((h), (__VA_ARGS__))
