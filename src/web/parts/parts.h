@@ -82,7 +82,7 @@ struct action { text text, href, hidden_text, classes; };
 struct summary_row { text key, value, classes, key_classes, value_classes;
                      const struct action *actions; size_t action_count; text actions_classes; };
 struct summary_list { text classes; const struct summary_row *items; size_t item_count;
-                      text card_title, card_classes;         // with a title it is a card
+                      text card_title, card_classes;         // with either it is a card
                       const struct action *card_actions; size_t card_action_count; };
 struct table_cell { text text, href, format, classes; int colspan, rowspan; };   // format: "numeric"
 struct table_row { const struct table_cell *items; size_t item_count; };
