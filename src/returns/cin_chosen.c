@@ -2,6 +2,7 @@
 
 #include "practice/access.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 struct cin_choice cin_choice_of(struct store *store, int year,
@@ -38,13 +39,24 @@ static void chosen_add(struct cin_chosen_list *list, struct arena *arena,
     memcpy(chosen->spelling, spelling, strlen(spelling) + 1);
 }
 
+/* Records' ids rise in the order in which they were made. */
+static int by_making(const void *a, const void *b)
+{
+    const struct record_version *x = a, *y = b;
+
+    return id_compare(x->record, y->record);
+}
+
 static bool records_of(const struct cin_choice *choice, struct arena *arena, id subject,
                        const struct pass **pass, struct record_list *list, struct error *err)
 {
     struct record_query query = { .oldest_first = true, .limit = 4 * CIN_NODES_MAX };
 
     *pass = access_service(arena, choice->options->service, subject);
-    return record_list(choice->store, *pass, arena, &query, list, err);
+    if (!record_list(choice->store, *pass, arena, &query, list, err))
+        return false;
+    qsort(list->at, list->count, sizeof *list->at, by_making);
+    return true;
 }
 
 /* ---- what a file stated ---- */

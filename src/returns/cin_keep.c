@@ -3,6 +3,7 @@
 #include "practice/access.h"
 
 #include <assert.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* A record that is known already. */
@@ -31,6 +32,14 @@ static id held_parent(const struct record_version *version)
     return belongs_to ? values_id(&version->values, belongs_to) : ID_NONE;
 }
 
+/* Records' ids rise in the order in which they were made: that of the file. */
+static int by_making(const void *a, const void *b)
+{
+    const struct held *x = a, *y = b;
+
+    return id_compare(x->version->record, y->version->record);
+}
+
 static bool held_read(struct keeping *k, struct error *err)
 {
     struct record_query query = { .oldest_first = true, .limit = CIN_NODES_MAX };
@@ -50,6 +59,7 @@ static bool held_read(struct keeping *k, struct error *err)
             .key = cin_held_key(k->arena, &version->values, element),
         };
     }
+    qsort(k->held, k->held_count, sizeof *k->held, by_making);
     return true;
 }
 

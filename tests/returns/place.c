@@ -28,12 +28,18 @@ void place_make(struct place *place)
     strcpy(place->folder, "/tmp/candour-returns-XXXXXX");
     check("folder", mkdtemp(place->folder) != NULL, "no temporary folder");
     place->where = strdup(place_path(place, "test.db"));
-    check("store", store_open(place->where, STORE_CREATE, &place->store, &err), "%s", err.message);
-    check("ledger tables", store_define(place->store, ledger_schema, &err), "%s", err.message);
-    check("record tables", record_define(place->store, &err), "%s", err.message);
-    check("looks", store_define(place->store, looks_schema, &err), "%s", err.message);
-    check("genesis", ledger_create(place->store, &names, &seed, &err), "%s", err.message);
-    check("open", ledger_open(place->store, &place->ledger, &err), "%s", err.message);
+    check("store", store_open(place->where, STORE_CREATE, &place->store, &err), "%s %s", err.message,
+          err.detail);
+    check("ledger tables", store_define(place->store, ledger_schema, &err), "%s %s", err.message,
+          err.detail);
+    check("record tables", record_define(place->store, &err), "%s %s", err.message,
+          err.detail);
+    check("looks", store_define(place->store, looks_schema, &err), "%s %s", err.message,
+          err.detail);
+    check("genesis", ledger_create(place->store, &names, &seed, &err), "%s %s", err.message,
+          err.detail);
+    check("open", ledger_open(place->store, &place->ledger, &err), "%s %s", err.message,
+          err.detail);
 }
 
 void place_remove(struct place *place)
@@ -52,7 +58,8 @@ uint64_t place_size(struct place *place)
     struct error err = { 0 };
     uint64_t size;
 
-    check("size", ledger_size_now(place->store, &size, &err), "%s", err.message);
+    check("size", ledger_size_now(place->store, &size, &err), "%s %s", err.message,
+          err.detail);
     return size;
 }
 
