@@ -47,15 +47,18 @@ static int by_making(const void *a, const void *b)
     return id_compare(x->record, y->record);
 }
 
-static bool records_of(const struct cin_choice *choice, struct arena *arena, id subject,
-                       const struct pass **pass, struct record_list *list, struct error *err)
+static bool records_read(const struct cin_choice *choice, struct arena *arena,
+                         const struct pass *pass, struct cin_chosen_list *chosen,
+                         struct error *err)
 {
     struct record_query query = { .oldest_first = true, .limit = 4 * CIN_NODES_MAX };
 
-    *pass = access_service(arena, choice->options->service, subject);
-    if (!record_list(choice->store, *pass, arena, &query, list, err))
+    if (chosen->read)
+        return true;
+    if (!record_list(choice->store, pass, arena, &query, &chosen->records, err))
         return false;
-    qsort(list->at, list->count, sizeof *list->at, by_making);
+    qsort(chosen->records.at, chosen->records.count, sizeof *chosen->records.at, by_making);
+    chosen->read = true;
     return true;
 }
 
@@ -123,9 +126,12 @@ bool cin_choose_stated(const struct cin_choice *choice, struct arena *arena, tex
     while (stated_in_entry(&in, &seq, spelling)) {
         if (!known) {
             struct part *parts = arena_array(arena, struct part, PARTS_MAX);
-            if (!ledger_entry(choice->store, arena, seq, &entry, parts, err)
-                || !records_of(choice, arena, entry.subject, &l.pass, &l.newest, err))
+            if (!ledger_entry(choice->store, arena, seq, &entry, parts, err))
                 return false;
+            l.pass = access_service(arena, choice->options->service, entry.subject);
+            if (!records_read(choice, arena, l.pass, chosen, err))
+                return false;
+            l.newest = chosen->records;
             l.histories = arena_array(arena, struct record_list, l.newest.count);
             *subject = entry.subject;
             known = true;
@@ -183,13 +189,13 @@ bool cin_choose_open(const struct cin_choice *choice, struct arena *arena, id su
 {
     const struct kind *person = cin_place_of(CIN_CHILD)->kind;
     const struct kind *episode = cin_place_of(cin_element_by_path(TEXT("CINdetails")))->kind;
-    const struct pass *pass;
-    struct record_list list;
     bool stated = after_file && chosen->count > 0;
     bool open = stated;
 
-    if (!records_of(choice, arena, subject, &pass, &list, err))
+    if (!records_read(choice, arena, access_service(arena, choice->options->service, subject),
+                      chosen, err))
         return false;
+    struct record_list list = chosen->records;
     for (size_t i = 0; i < list.count && !open; i++)
         open = list.at[i].kind == episode && !list.at[i].withdrawn
             && !(after_file && (list.at[i].flags & ENTRY_IMPORTED))

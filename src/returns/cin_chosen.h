@@ -10,7 +10,11 @@ struct cin_chosen {
     char spelling[SPELLING_MAX + 1];
     bool by_rule;                    // not stated by a file of the year
 };
-struct cin_chosen_list { struct cin_chosen *at; size_t count, room; };
+struct cin_chosen_list {
+    struct cin_chosen *at; size_t count, room;
+    struct record_list records;      // everything of the child, once it was read
+    bool read;
+};
 
 struct cin_choice {
     struct store *store;

@@ -28,8 +28,8 @@ void place_make(struct place *place)
     strcpy(place->folder, "/tmp/candour-returns-XXXXXX");
     check("folder", mkdtemp(place->folder) != NULL, "no temporary folder");
     place->where = strdup(place_path(place, "test.db"));
-    check("store", store_open(place->where, STORE_CREATE, &place->store, &err), "%s %s", err.message,
-          err.detail);
+    check("store", store_open(place->where, STORE_CREATE, &place->store, &err), "%s %s",
+          err.message, err.detail);
     check("ledger tables", store_define(place->store, ledger_schema, &err), "%s %s", err.message,
           err.detail);
     check("record tables", record_define(place->store, &err), "%s %s", err.message,
