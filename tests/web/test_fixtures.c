@@ -23,7 +23,7 @@ static bool is_left_out(const char *path, const json_t *value)
     return (one_way && json_is_false(value)) ||
            (strstr(path, "checked") && json_is_false(value)) ||
            (strstr(path, "selected") && json_is_false(value)) ||
-           (strcmp(path, "day.error") == 0 && json_is_false(value));
+           (text_ends(text_of(path), ".error") && json_is_false(value));
 }
 
 /* Walks the options; each that is not offered is noted. */
