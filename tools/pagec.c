@@ -19,7 +19,7 @@ static struct {
     char opened[NAME_MAX];               // X of the X_open that waits for its close
     struct markup markup;
     struct code code;
-    int code_line;                       // of the last % line, so that a long statement gets one #line
+    int code_line;                       // of the last % line: a long statement gets one #line
     char literal[LITERAL_MAX];
     size_t literal_len;
 } page;
@@ -116,8 +116,9 @@ static void put_head(enum sort sort, const char *head)
     for (const char *p = head; p < paren; p++)
         if (!isalnum((unsigned char)*p) && *p != '_')
             refuse("a page's name is made of letters, digits and _");
+    int len = (int)(end - paren - 1);
     fprintf(page.out, "%svoid %.*s(struct html *h%s%.*s)", sort == SORT_LOCAL ? "static " : "",
-            (int)(paren - head), head, end > paren + 1 ? ", " : "", (int)(end - paren - 1), paren + 1);
+            (int)(paren - head), head, len > 0 ? ", " : "", len, paren + 1);
 }
 
 static void check_pair_name(enum sort sort, const char *head)
@@ -146,9 +147,10 @@ static void end_page(void)
         refuse("a { is not closed at the end of the page");
     if (page.markup.where != IN_TEXT)
         refuse("the page ends inside a tag or a comment");
-    if (page.sort != SORT_OPEN && page.markup.depth > 0)
-        refuse("<%s> is not closed at the end of the page", page.markup.open[page.markup.depth - 1]);
-    if (page.sort == SORT_OPEN && page.markup.depth == 0)
+    int depth = page.markup.depth;
+    if (page.sort != SORT_OPEN && depth > 0)
+        refuse("<%s> is not closed at the end of the page", page.markup.open[depth - 1]);
+    if (page.sort == SORT_OPEN && depth == 0)
         refuse("an open page leaves something open; this one is a page");
     fputs("}\n\n", page.out);
     page.sort = SORT_NONE;
@@ -280,10 +282,11 @@ static void compile(char *const *lines, int count)
     fprintf(page.out, "/* Made from %s by tools/pagec.c: change that file instead. */\n"
             "#include \"web/html.h\"\n", file);
     int first = 0;
-    const char *head;
-    for (; first < count && sort_of(lines[first] + strspn(lines[first], " \t"), &head) == SORT_NONE;) {
-        line = ++first;
-        read_line(lines[first - 1]);
+    for (const char *head; first < count; first++) {
+        line = first + 1;
+        if (sort_of(lines[first] + strspn(lines[first], " \t"), &head) != SORT_NONE)
+            break;
+        read_line(lines[first]);
     }
     put_declarations(lines, count);
     for (int i = first; i < count; i++) {

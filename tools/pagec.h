@@ -3,16 +3,16 @@
  *   % #include "web/pages/pages.h"     before the first page: what the pages need
  *   %% page NAME(ARGS)                 begins void NAME(struct html *h, ARGS)
  *   %% local NAME(ARGS)                the same, known in this file only
- *   %% open X_open(ARGS)               a page that leaves elements open; the next page in the file is
- *   %% close X_close(ARGS)             its close, and the two balance together
+ *   %% open X_open(ARGS)               a page that leaves elements open; the next page in the
+ *   %% close X_close(ARGS)             file is its close, and the two balance together
  *   % statement                        a line of C
  *   {{ expression }}                   its value, escaped as this place in the markup needs
  *   {! code !}                         C within a line: class="tag{! if (red) { !} tag--red{! } !}"
  *
- * What is refused, and why, stands beside each check in pagec_markup.c and pagec_code.c. The rule on
- * branches: every C block { } leaves the markup as it found it. An element that is opened in a block is
- * closed in it, and a block closes nothing from outside. So whichever way a page runs, it is balanced.
- * A call X_open(h, ...) counts as an element that only X_close(h, ...) closes. */
+ * What is refused, and why, stands beside each check in pagec_markup.c and pagec_code.c. The rule
+ * on branches: every C block { } leaves the markup as it found it. An element that is opened in a
+ * block is closed in it, and a block closes nothing from outside. So whichever way a page runs, it
+ * is balanced. A call X_open(h, ...) counts as an element that only X_close(h, ...) closes. */
 #pragma once
 #include <stdbool.h>
 #include <stddef.h>
@@ -28,7 +28,7 @@ enum where {
     IN_TEXT, AFTER_LESS, IN_TAG_NAME, IN_TAG, IN_NAME, BEFORE_VALUE, IN_VALUE, IN_COMMENT, IN_SCRIPT
 };
 
-/* An attribute of the tag being read. Two of one name are allowed only in two branches of one if. */
+/* An attribute of the tag being read. Two of one name only in two branches of one if. */
 struct attribute { char name[NAME_MAX]; int chain, branch; };
 
 struct markup {
@@ -39,7 +39,7 @@ struct markup {
     char tag[NAME_MAX], name[NAME_MAX];
     char value[VALUE_MAX];               // beginning of the literal text of the value
     size_t value_len;
-    bool starts;                         // the value may still be empty: a hole could choose the scheme
+    bool starts;                         // the value may be empty: a hole could choose the scheme
     char type[NAME_MAX];                 // value of type=, to know a hidden input
     struct attribute attributes[ATTRIBUTES_MAX];
     int attribute_count;
@@ -52,7 +52,7 @@ enum escape { ESCAPE_TEXT, ESCAPE_VALUE, ESCAPE_URL, ESCAPE_URL_PART };
 
 void markup_literal(struct markup *m, const char *s, size_t len);
 enum escape markup_hole(struct markup *m);
-void markup_code(struct markup *m);          // C code stands here: refused where it would split a word
+void markup_code(struct markup *m);          // C code stands here: is it allowed to?
 void markup_push(struct markup *m, const char *name);
 void markup_pop(struct markup *m, const char *name);
 bool markup_inside(const struct markup *m, const char *name);
@@ -80,5 +80,5 @@ struct code {
 };
 
 void code_read(struct code *c, const char *s, size_t len);
-void code_hole(const char *s, size_t len);   // an expression: only words that no page may use are refused
+void code_hole(const char *s, size_t len);   // an expression: words that no page may use
 void code_markup(struct code *c);            // markup follows: the code before it must be whole

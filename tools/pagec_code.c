@@ -36,14 +36,16 @@ static size_t quoted(struct code *c, const char *s, size_t left)
     refuse("a string of the code does not end on its line");
 }
 
-/* The writer belongs to the generated code: whoever could reach into it could leave the escaping out. */
+/* The writer belongs to the generated code: whoever could reach into it could leave the escaping
+ * out. */
 static void forbid(const char *s, size_t len, const char *after, size_t left)
 {
     if (is_word(s, len, "html_raw") || is_word(s, len, "html_literal"))
         refuse("a page never writes unescaped: %.*s is for the compiler", (int)len, s);
     while (left > 0 && isspace((unsigned char)*after))
         after++, left--;
-    if (is_word(s, len, "h") && left > 0 && (*after == '.' || (left > 1 && !memcmp(after, "->", 2))))
+    bool into = left > 1 && (*after == '.' || memcmp(after, "->", 2) == 0);
+    if (into && is_word(s, len, "h"))
         refuse("a page does not reach into its writer");
     if (is_word(s, len, "asm") || is_word(s, len, "__asm__"))
         refuse("no assembler in a page");
@@ -99,7 +101,7 @@ static void close_block(struct code *c)
     c->closed_one = true;
     m->chain = b->chain;
     m->branch = b->branch;
-    m->starts = b->starts;         // the block may not have run: the next hole may still be the first
+    m->starts = b->starts;         // the block may not have run
     m->blank_needed = m->blank_needed || b->blank_needed;
 }
 

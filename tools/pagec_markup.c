@@ -1,4 +1,5 @@
-/* pagec_markup.c - reads the markup of a page, a character at a time, and says what a hole needs. */
+/* pagec_markup.c - reads the markup of a page, a character at a time, and says what a hole
+ * needs. */
 #include "pagec.h"
 
 #include <ctype.h>
@@ -15,17 +16,17 @@ static bool listed(const char *word, const char *const *list)
 }
 
 /* Elements without an end tag (HTML, 13.1.2). */
-static const char *const empty_elements[] = { "area", "br", "col", "hr", "img", "input", "link", "meta",
-    "source", "wbr", "!doctype", NULL };
+static const char *const empty_elements[] = { "area", "br", "col", "hr", "img", "input", "link",
+    "meta", "source", "wbr", "!doctype", NULL };
 /* Elements that could load or change more than a page of ours needs. */
-static const char *const unwanted_elements[] = { "base", "embed", "iframe", "object", "style", "applet",
-    "frame", "frameset", "noscript", "template", "math", NULL };
+static const char *const unwanted_elements[] = { "base", "embed", "iframe", "object", "style",
+    "applet", "frame", "frameset", "noscript", "template", "math", NULL };
 /* A parser closes an open <p> before any of these: the page would not be what the file shows. */
 static const char *const blocks[] = { "address", "article", "aside", "blockquote", "details", "div",
-    "dl", "fieldset", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr",
-    "main", "nav", "ol", "p", "pre", "section", "table", "ul", NULL };
-static const char *const url_attributes[] = { "href", "src", "action", "formaction", "cite", "poster",
-    "xlink:href", NULL };
+    "dl", "fieldset", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header",
+    "hr", "main", "nav", "ol", "p", "pre", "section", "table", "ul", NULL };
+static const char *const url_attributes[] = { "href", "src", "action", "formaction", "cite",
+    "poster", "xlink:href", NULL };
 /* Attributes that hold code, or a list of addresses that no escaper of ours knows. */
 static const char *const closed_attributes[] = { "style", "srcdoc", "srcset", "ping", "http-equiv",
     "manifest", NULL };
@@ -284,8 +285,9 @@ void markup_literal(struct markup *m, const char *s, size_t len)
     }
 }
 
-/* At the start of an address a hole may choose where it leads, so the guard looks at it; later holes are
- * one part of a path or a query, and what is not a letter or digit there is percent-encoded. */
+/* At the start of an address a hole may choose where it leads, so the guard looks at it; later
+ * holes are one part of a path or a query, and what is not a letter or digit there is
+ * percent-encoded. */
 static enum escape url_hole(struct markup *m)
 {
     if (m->starts)
@@ -294,7 +296,8 @@ static enum escape url_hole(struct markup *m)
     bool settled = (v[0] == '/' && v[1] != '/') || v[0] == '#' || v[0] == '?' ||
                    (strncasecmp(v, "https://", 8) == 0 && strchr(v + 8, '/'));
     if (m->value_len > 0 && !settled)
-        refuse("%s=: the text before the hole must settle where it leads; begin it with /", m->name);
+        refuse("%s=: the text before the hole must settle where it leads; begin it with /",
+               m->name);
     return ESCAPE_URL_PART;
 }
 

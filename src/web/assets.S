@@ -1,5 +1,5 @@
-/* Takes the files in with .incbin: no generated megabytes of C. The list is made by tools/assets.py; the
- * files are found through -Wa,-I. */
+/* Takes the files in with .incbin: no generated megabytes of C. The list is made by
+ * tools/assets.py; the files are found through -Wa,-I. */
 .macro embed symbol, path
     .global asset_\symbol, asset_\symbol\()_end, asset_\symbol\()_br, asset_\symbol\()_br_end
     .balign 16

@@ -9,7 +9,7 @@
 #include "asset_list.h"
 #undef ASSET
 
-/* Where one file begins and ends is known to the linker only, so lengths are worked out once, at start. */
+/* Where a file begins and ends only the linker knows, so lengths are worked out at start. */
 struct place { const char *at, *end, *br, *br_end; };
 
 static const struct place places[] = {

@@ -11,12 +11,12 @@ struct asset {
     text etag;                // strong, with its quotes
     text type;                // Content-Type
     text content;
-    text brotli;              // the same, compressed (Content-Encoding: br); empty where it is not smaller
+    text brotli;  // the same, compressed (Content-Encoding: br); empty where it is not smaller
 };
 
 /* By the path of a request; NULL when there is none. */
 const struct asset *asset_find(text path);
-/* Address of the asset of that name, for pages: asset_url("candour.css"). A wrong name is our mistake. */
+/* Address of an asset, for pages: asset_url("candour.css"). A wrong name is our mistake. */
 text asset_url(const char *name);
 /* All of them, in no order that means anything. */
 const struct asset *asset_list(size_t *count);

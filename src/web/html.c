@@ -9,8 +9,9 @@ void html_raw(struct html *h, const char *s, size_t size) { bytes_add(&h->out, s
 
 #define REPLACEMENT "\xEF\xBF\xBD"             // U+FFFD
 
-/* Reads one character at s, moves on by its length. False for bytes that are no UTF-8: then one byte is
- * passed. text_next() may not be used here, since it trusts its input; this is the last line. */
+/* Reads one character at s, moves on by its length. False for bytes that are no UTF-8: then one
+ * byte is passed. text_next() may not be used here, since it trusts its input; this is the last
+ * line. */
 static bool next(const uint8_t *s, size_t left, size_t *len, uint32_t *c)
 {
     static const uint32_t lowest[] = { 0, 0, 0x80, 0x800, 0x10000 };
@@ -37,12 +38,12 @@ static bool next(const uint8_t *s, size_t left, size_t *len, uint32_t *c)
 /* HTML, 13.2.3.5: controls other than white space, and noncharacters, are errors in a page. */
 static bool forbidden(uint32_t c)
 {
-    return (c < 0x20 && c != '\t' && c != '\n' && c != '\f' && c != '\r') || (c >= 0x7F && c <= 0x9F) ||
-           (c >= 0xFDD0 && c <= 0xFDEF) || (c & 0xFFFE) == 0xFFFE;
+    return (c < 0x20 && c != '\t' && c != '\n' && c != '\f' && c != '\r') ||
+           (c >= 0x7F && c <= 0x9F) || (c >= 0xFDD0 && c <= 0xFDEF) || (c & 0xFFFE) == 0xFFFE;
 }
 
-/* Embeddings, overrides and isolates of direction (Unicode, UAX #9), and what takes no room. The joiners
- * U+200C and U+200D and the marks U+200E and U+200F stay: names are written with them. */
+/* Embeddings, overrides and isolates of direction (Unicode, UAX #9), and what takes no room. The
+ * joiners U+200C and U+200D and the marks U+200E and U+200F stay: names are written with them. */
 static bool misleading(uint32_t c)
 {
     return (c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069) || c == 0x200B ||
@@ -99,7 +100,8 @@ void html_value_cstr(struct html *h, const char *s) { write_escaped(h, text_of(s
 void html_int(struct html *h, int64_t v) { bytes_add_format(&h->out, "%" PRId64, v); }
 void html_count(struct html *h, uint64_t v) { bytes_add_format(&h->out, "%" PRIu64, v); }
 
-/* In the words of day_display() and instant_display(), which would need an arena; a test compares. */
+/* In the words of day_display() and instant_display(), which would need an arena; a test
+ * compares. */
 void html_day(struct html *h, day d)
 {
     static const char *const months[] = { "January", "February", "March", "April", "May", "June",
@@ -156,7 +158,11 @@ static bool url_safe(text s)
     return false;
 }
 
-void html_url_text(struct html *h, text s) { write_escaped(h, url_safe(s) ? s : TEXT("#blocked"), true); }
+void html_url_text(struct html *h, text s)
+{
+    write_escaped(h, url_safe(s) ? s : TEXT("#blocked"), true);
+}
+
 void html_url_cstr(struct html *h, const char *s) { html_url_text(h, text_of(s)); }
 
 void html_percent(struct bytes *out, text s)

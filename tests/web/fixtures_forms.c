@@ -5,20 +5,26 @@
 #define B(path) option_true(o, path)
 #define N(path) option_number(o, path)
 
-#define FIELD_PATHS "id name label.text label.classes label.isPageHeading hint.text errorMessage.text " \
-    "describedBy classes formGroup.classes disabled "
+#define FIELD_PATHS "id name label.text label.classes label.isPageHeading hint.text " \
+    "errorMessage.text describedBy classes formGroup.classes disabled "
 #define FIELD_VALUES .id = S("id"), .name = S("name"), .label = S("label.text"), \
-    .label_classes = S("label.classes"), .label_heading = B("label.isPageHeading"), .hint = S("hint.text"), \
-    .error = S("errorMessage.text"), .described_by = S("describedBy"), .classes = S("classes"), \
+    .label_classes = S("label.classes"), .label_heading = B("label.isPageHeading"), \
+    .hint = S("hint.text"), .error = S("errorMessage.text"), \
+    .described_by = S("describedBy"), .classes = S("classes"), \
     .group_classes = S("formGroup.classes"), .disabled = B("disabled")
 #define GROUP_PATHS "fieldset.legend.text fieldset.legend.classes fieldset.legend.isPageHeading " \
     "fieldset.classes fieldset.describedBy hint.text errorMessage.text classes formGroup.classes "
-#define GROUP_VALUES .legend = S("fieldset.legend.text"), .legend_classes = S("fieldset.legend.classes"), \
-    .legend_heading = B("fieldset.legend.isPageHeading"), .fieldset_classes = S("fieldset.classes"), \
-    .hint = S("hint.text"), .error = S("errorMessage.text"), .classes = S("classes"), \
+#define GROUP_VALUES .legend = S("fieldset.legend.text"), \
+    .legend_classes = S("fieldset.legend.classes"), \
+    .legend_heading = B("fieldset.legend.isPageHeading"), \
+    .fieldset_classes = S("fieldset.classes"), .hint = S("hint.text"), \
+    .error = S("errorMessage.text"), .classes = S("classes"), \
     .group_classes = S("formGroup.classes")
 
-static bool said_false(const json_t *o, const char *path) { return json_is_false(option_at(o, path)); }
+static bool said_false(const json_t *o, const char *path)
+{
+    return json_is_false(option_at(o, path));
+}
 
 static void write_input(struct html *h, struct arena *arena, const json_t *o)
 {
@@ -61,7 +67,8 @@ static void write_file_upload(struct html *h, struct arena *arena, const json_t 
 static void write_select(struct html *h, struct arena *arena, const json_t *fixture)
 {
     const json_t *list = json_object_get(fixture, "items"), *o = NULL;
-    struct select_option *items = arena_array(arena, struct select_option, json_array_size(list) + 1);
+    struct select_option *items = arena_array(arena, struct select_option,
+                                              json_array_size(list) + 1);
     size_t count = 0, i;
     json_array_foreach(list, i, o)
         if (json_is_object(o))
@@ -80,8 +87,9 @@ static void write_radios(struct html *h, struct arena *arena, const json_t *fixt
     json_array_foreach(list, i, o)
         if (json_is_object(o))
             items[count++] = (struct radio){ .value = S("value"), .text = S("text"), .id = S("id"),
-                .hint = S("hint.text"), .divider = S("divider"), .label_classes = S("label.classes"),
-                .checked = B("checked"), .disabled = B("disabled") };
+                .hint = S("hint.text"), .divider = S("divider"),
+                .label_classes = S("label.classes"), .checked = B("checked"),
+                .disabled = B("disabled") };
     o = fixture;
     part_radios(h, (struct radios){ GROUP_VALUES, .id = S("idPrefix"), .name = S("name"),
         .described_by = S("fieldset.describedBy"), .value = S("value"), .items = items,
@@ -99,10 +107,10 @@ static void write_checkboxes(struct html *h, struct arena *arena, const json_t *
         values[value_count++] = option(arena, value, "");
     json_array_foreach(list, i, o)
         if (json_is_object(o))
-            items[count++] = (struct checkbox){ .value = S("value"), .text = S("text"), .id = S("id"),
-                .name = S("name"), .hint = S("hint.text"), .divider = S("divider"),
-                .label_classes = S("label.classes"), .checked = B("checked"), .disabled = B("disabled"),
-                .exclusive = text_is(S("behaviour"), "exclusive") };
+            items[count++] = (struct checkbox){ .value = S("value"), .text = S("text"),
+                .id = S("id"), .name = S("name"), .hint = S("hint.text"), .divider = S("divider"),
+                .label_classes = S("label.classes"), .checked = B("checked"),
+                .disabled = B("disabled"), .exclusive = text_is(S("behaviour"), "exclusive") };
     o = fixture;
     text own = S("fieldset.describedBy");
     part_checkboxes(h, (struct checkboxes){ GROUP_VALUES, .id = S("idPrefix"), .name = S("name"),
@@ -173,8 +181,8 @@ const struct component form_components[] = {
     { "select", FIELD_PATHS "value items.[] items.[].value items.[].text items.[].selected "
       "items.[].disabled ", write_select },
     { "radios", GROUP_PATHS "idPrefix name value items.[].value items.[].text items.[].id "
-      "items.[].hint.text items.[].divider items.[].label.classes items.[].checked items.[].disabled ",
-      write_radios },
+      "items.[].hint.text items.[].divider items.[].label.classes "
+      "items.[].checked items.[].disabled ", write_radios },
     { "checkboxes", GROUP_PATHS "idPrefix name describedBy values.[] items.[].value items.[].text "
       "items.[].id items.[].name items.[].hint.text items.[].divider items.[].label.classes "
       "items.[].checked items.[].disabled items.[].behaviour ", write_checkboxes },

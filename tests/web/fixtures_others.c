@@ -4,10 +4,11 @@
 #define S(path) option(arena, o, path)
 #define B(path) option_true(o, path)
 #define N(path) option_number(o, path)
-/* Runs through a list of the fixture with o set to each thing in it; holes in the list are left out. */
+/* Runs through a list of the fixture with o set to each thing in it; holes in the list are left
+ * out. */
 #define EACH(list) \
     for (size_t place = 0; place < json_array_size(list); place++) \
-        if ((o = json_array_get(list, place)) != NULL && json_is_object(o) && json_object_size(o) > 0)
+        if ((o = json_array_get(list, place)) != NULL && json_object_size(o) > 0)
 
 static void write_back_link(struct html *h, struct arena *arena, const json_t *o)
 {
@@ -40,7 +41,8 @@ static void write_pagination(struct html *h, struct arena *arena, const json_t *
     size_t count = 0;
     EACH(list)
         items[count++] = (struct pagination_item){ .number = S("number"), .href = S("href"),
-            .hidden_text = S("visuallyHiddenText"), .current = B("current"), .ellipsis = B("ellipsis") };
+            .hidden_text = S("visuallyHiddenText"), .current = B("current"),
+            .ellipsis = B("ellipsis") };
     o = fixture;
     part_pagination(h, (struct pagination){ .previous = end_of(arena, option_at(o, "previous")),
         .next = end_of(arena, option_at(o, "next")), .items = items, .item_count = count,
@@ -54,12 +56,14 @@ static void write_service_navigation(struct html *h, struct arena *arena, const 
                                                 json_array_size(list) + 1);
     size_t count = 0;
     EACH(list)
-        items[count++] = (struct navigation_item){ S("text"), S("href"), B("current"), B("active") };
+        items[count++] = (struct navigation_item){ S("text"), S("href"), B("current"),
+            B("active") };
     o = fixture;
     part_service_navigation(h, (struct service_navigation){ .items = items, .item_count = count,
-        .service_name = S("serviceName"), .service_url = S("serviceUrl"), .aria_label = S("ariaLabel"),
-        .menu_text = S("menuButtonText"), .menu_label = S("menuButtonLabel"),
-        .navigation_label = S("navigationLabel"), .navigation_id = S("navigationId"),
+        .service_name = S("serviceName"), .service_url = S("serviceUrl"),
+        .aria_label = S("ariaLabel"), .menu_text = S("menuButtonText"),
+        .menu_label = S("menuButtonLabel"), .navigation_label = S("navigationLabel"),
+        .navigation_id = S("navigationId"),
         .navigation_classes = S("navigationClasses"), .classes = S("classes"),
         .always_collapse = B("collapseNavigationOnMobile"),
         .never_collapse = json_is_false(option_at(o, "collapseNavigationOnMobile")) });
@@ -90,7 +94,8 @@ static void write_tabs(struct html *h, struct arena *arena, const json_t *fixtur
 
 static void write_details(struct html *h, struct arena *arena, const json_t *o)
 {
-    part_details(h, (struct details){ S("id"), S("summaryText"), S("text"), S("classes"), B("open") });
+    part_details(h, (struct details){ S("id"), S("summaryText"), S("text"), S("classes"),
+        B("open") });
 }
 
 static void write_inset_text(struct html *h, struct arena *arena, const json_t *o)
@@ -101,8 +106,9 @@ static void write_inset_text(struct html *h, struct arena *arena, const json_t *
 static void write_notification_banner(struct html *h, struct arena *arena, const json_t *o)
 {
     part_notification_banner(h, (struct notification_banner){ .text = S("text"),
-        .title = S("titleText"), .title_id = S("titleId"), .role = S("role"), .classes = S("classes"),
-        .success = text_is(S("type"), "success"), .no_focus = B("disableAutoFocus") });
+        .title = S("titleText"), .title_id = S("titleId"), .role = S("role"),
+        .classes = S("classes"), .success = text_is(S("type"), "success"),
+        .no_focus = B("disableAutoFocus") });
 }
 
 static void write_panel(struct html *h, struct arena *arena, const json_t *o)
@@ -135,8 +141,8 @@ static void write_error_summary(struct html *h, struct arena *arena, const json_
         items[count++] = (struct error_item){ S("text"), S("href") };
     o = fixture;
     part_error_summary(h, (struct error_summary){ .title = S("titleText"),
-        .description = S("descriptionText"), .classes = S("classes"), .no_focus = B("disableAutoFocus"),
-        .items = items, .item_count = count });
+        .description = S("descriptionText"), .classes = S("classes"),
+        .no_focus = B("disableAutoFocus"), .items = items, .item_count = count });
 }
 
 static const struct action *actions_of(struct arena *arena, const json_t *list, size_t *count)
@@ -201,16 +207,19 @@ const struct component other_components[] = {
     { "back-link", "text href classes ", write_back_link },
     { "breadcrumbs", "items.[].text items.[].href classes labelText collapseOnMobile ",
       write_breadcrumbs },
-    { "pagination", "items.[] items.[].number items.[].href items.[].visuallyHiddenText items.[].current "
+    { "pagination",
+        "items.[] items.[].number items.[].href items.[].visuallyHiddenText items.[].current "
       "items.[].ellipsis previous.href previous.text previous.labelText next.href next.text "
       "next.labelText landmarkLabel classes ", write_pagination },
     { "service-navigation", "serviceName serviceUrl ariaLabel menuButtonText menuButtonLabel "
       "navigationLabel navigationId navigationClasses classes collapseNavigationOnMobile "
-      "navigation.[] navigation.[].text navigation.[].href navigation.[].current navigation.[].active ",
+      "navigation.[] navigation.[].text navigation.[].href navigation.[].current "
+      "navigation.[].active ",
       write_service_navigation },
     { "skip-link", "text href classes ", write_skip_link },
     { "generic-header", "logoText url classes containerClasses ", write_generic_header },
-    { "tabs", "id title classes items.[] items.[].id items.[].label items.[].panel.text ", write_tabs },
+    { "tabs", "id title classes items.[] items.[].id items.[].label items.[].panel.text ",
+        write_tabs },
     { "details", "id summaryText text classes open ", write_details },
     { "inset-text", "id text classes ", write_inset_text },
     { "notification-banner", "text titleText titleId role classes type disableAutoFocus ",
@@ -221,7 +230,8 @@ const struct component other_components[] = {
     { "warning-text", "text iconFallbackText classes ", write_warning_text },
     { "error-summary", "titleText descriptionText classes disableAutoFocus errorList.[].text "
       "errorList.[].href ", write_error_summary },
-    { "summary-list", "classes rows.[] rows.[].key.text rows.[].value.text rows.[].classes rows.[].key.classes "
+    { "summary-list",
+        "classes rows.[] rows.[].key.text rows.[].value.text rows.[].classes rows.[].key.classes "
       "rows.[].value.classes rows.[].actions.classes rows.[].actions.items.[].text "
       "rows.[].actions.items.[].href rows.[].actions.items.[].visuallyHiddenText "
       "rows.[].actions.items.[].classes card.title.text card.classes card.actions.items.[].text "

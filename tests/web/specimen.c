@@ -18,8 +18,10 @@ static bool keep(const char *folder, const char *name, text content)
 int main(int argc, char **argv)
 {
     const struct navigation_item navigation[] = {
-        { TEXT("Home"), TEXT("/"), false, false }, { TEXT("Children"), TEXT("/children"), false, true },
-        { TEXT("Record"), TEXT("/people/add"), false, false }, { TEXT("Ledger"), TEXT("/ledger"), false, false },
+        { .text = TEXT("Home"), .href = TEXT("/") },
+        { .text = TEXT("Children"), .href = TEXT("/children"), .active = true },
+        { .text = TEXT("Record"), .href = TEXT("/people/add") },
+        { .text = TEXT("Ledger"), .href = TEXT("/ledger") },
     };
     struct page_frame frame = {
         .title = TEXT("Specimen"), .problems = true, .authority = TEXT("Harrowmere Council"),

@@ -80,8 +80,8 @@ static void style_sheets_load_nothing(void **state)
 {
     (void)state;
     static const char *const sheets[] = SHEETS;
-    static const char *const unwanted[] = { "url(", "@import", "@font-face", "GDS Transport", "crest",
-        "sourceMappingURL", "expression(" };
+    static const char *const unwanted[] = { "url(", "@import", "@font-face", "GDS Transport",
+        "crest", "sourceMappingURL", "expression(" };
     for (size_t i = 0; i < COUNT_OF(sheets); i++)
         for (size_t j = 0; j < COUNT_OF(unwanted); j++)
             check(sheets[i], !text_contains(named(sheets[i])->content, text_of(unwanted[j])), "%s",

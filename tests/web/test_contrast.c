@@ -1,6 +1,6 @@
-/* Every pair of colours that carries words, and every edge that one must see, against WCAG 2.2: 1.4.3 asks
- * for 4.5 to 1 of words, 1.4.11 for 3 to 1 of edges. Each colour must be in the style sheet: a pair that is
- * no longer used goes, and a new one comes here first. */
+/* Every pair of colours that carries words, and every edge that one must see, against WCAG 2.2:
+ * 1.4.3 asks for 4.5 to 1 of words, 1.4.11 for 3 to 1 of edges. Each colour must be in the style
+ * sheet: a pair that is no longer used goes, and a new one comes here first. */
 #include "../base/check.h"
 #include "web/assets.h"
 
@@ -54,7 +54,8 @@ static double luminance(const char *colour)
     unsigned long rgb = strtoul(colour + 1, NULL, 16);
     if (colour[4] == '\0')
         rgb = (rgb >> 8 & 15) * 0x110000 + (rgb >> 4 & 15) * 0x1100 + (rgb & 15) * 0x11;
-    return 0.2126 * part(rgb >> 16 & 255) + 0.7152 * part(rgb >> 8 & 255) + 0.0722 * part(rgb & 255);
+    return 0.2126 * part(rgb >> 16 & 255) + 0.7152 * part(rgb >> 8 & 255) +
+           0.0722 * part(rgb & 255);
 }
 
 static double contrast(const char *a, const char *b)

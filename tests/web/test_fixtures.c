@@ -1,4 +1,5 @@
-/* Every fixture of every part, those that use options we do not offer counted and listed, not hidden. */
+/* Every fixture of every part, those that use options we do not offer counted and listed, not
+ * hidden. */
 #include "fixtures.h"
 
 #include <string.h>
@@ -43,7 +44,8 @@ static bool all_offered(const struct component *c, const json_t *at, const char 
         for (size_t i = 0; i < json_array_size(at); i++) {
             const json_t *value = json_array_get(at, i);
             snprintf(below, sizeof below, "%s.[]", path);
-            bool hole = !json_is_object(value) && !json_is_array(value) && is_offered(c->offered, below);
+            bool hole = !json_is_object(value) && !json_is_array(value) &&
+                        is_offered(c->offered, below);
             all = (hole || all_offered(c, value, below, result)) && all;
         }
     } else if (!json_is_null(at) && (!is_offered(c->offered, path) || is_left_out(path, at))) {
@@ -75,7 +77,8 @@ static void compare(const struct component *c, const json_t *fixture, struct res
     } else {
         result->differed++;
         printf("%s, fixture '%s':\n  ours   %.*s\n  theirs %.*s\n", c->name,
-               json_string_value(json_object_get(fixture, "name")), TEXT_ARG(got), TEXT_ARG(wanted));
+               json_string_value(json_object_get(fixture, "name")), TEXT_ARG(got),
+               TEXT_ARG(wanted));
     }
     bytes_free(&h.out);
     arena_free(arena);

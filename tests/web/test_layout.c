@@ -24,7 +24,8 @@ static void title_says_when_there_are_problems(void **state)
     (void)state;
     assert_non_null(strstr(framed((struct page_frame){ .title = TEXT("Sign in") }),
                            "<title>Sign in - Candour</title>"));
-    assert_non_null(strstr(framed((struct page_frame){ .title = TEXT("Sign in"), .problems = true }),
+    assert_non_null(strstr(framed((struct page_frame){ .title = TEXT("Sign in"),
+                                                       .problems = true }),
                            "<title>Error: Sign in - Candour</title>"));
     assert_non_null(strstr(framed((struct page_frame){ .title = TEXT("</title><script>") }),
                            "<title>&lt;/title&gt;&lt;script&gt; - Candour</title>"));

@@ -1,14 +1,15 @@
-/* web/parts/parts.h - the parts that pages are built from: those of the GOV.UK Design System that we use
- * (govuk-frontend 6.6.0, tested against the package's own fixtures), and the frame of every page.
+/* web/parts/parts.h - the parts that pages are built from: those of the GOV.UK Design System that
+ * we use (govuk-frontend 6.6.0, tested against the package's own fixtures), and the frame of every
+ * page.
  *
  * A part takes its options as a struct by value; leave out what is not needed:
  *     part_button(h, (struct button){ .text = TEXT("Save"), .prevent_double_click = true });
  * A list is given with ITEMS:
  *     part_radios(h, (struct radios){ .name = TEXT("alone"), .legend = TEXT("Seen alone?"),
  *         ITEMS(struct radio, { .value = TEXT("yes"), .text = TEXT("Yes") }) });
- * All words are text and are escaped; there is no way to hand HTML to a part. A part that holds other
- * parts is a pair X_open, X_close. Not offered on purpose: HTML options, free attributes, items that
- * reveal others. classes adds to the class of the outermost element of the part. */
+ * All words are text and are escaped; there is no way to hand HTML to a part. A part that holds
+ * other parts is a pair X_open, X_close. Not offered on purpose: HTML options, free attributes,
+ * items that reveal others. classes adds to the class of the outermost element of the part. */
 #pragma once
 #include "web/html.h"
 
@@ -22,16 +23,16 @@ struct link { text text, href; };
 struct back_link { text text, href, classes; };              // text: "Back"
 struct breadcrumbs { const struct link *items; size_t item_count; text classes, label;
                      bool collapse_on_mobile; };             // without href: the page we are on
-struct pagination_end { text href, text, label; };           // label: below, when there are no numbers
+struct pagination_end { text href, text, label; };  // label: below, when there are no numbers
 struct pagination_item { text number, href, hidden_text; bool current, ellipsis; };
 struct pagination { struct pagination_end previous, next;
                     const struct pagination_item *items; size_t item_count; text label, classes; };
 struct navigation_item { text text, href; bool current, active; };   // active: we are below it
 struct service_navigation {
-    text service_name, service_url, aria_label, menu_text, menu_label, navigation_label, navigation_id,
-         navigation_classes, classes;
+    text service_name, service_url, aria_label, menu_text, menu_label, navigation_label,
+         navigation_id, navigation_classes, classes;
     const struct navigation_item *items; size_t item_count;
-    bool always_collapse, never_collapse;                    // on a narrow screen; else with two or more
+    bool always_collapse, never_collapse;  // on a narrow screen; else with two or more
 };
 struct skip_link { text text, href, classes; };
 struct generic_header { text text, url, classes, container_classes; };
@@ -84,12 +85,12 @@ struct summary_row { text key, value, classes, key_classes, value_classes;
 struct summary_list { text classes; const struct summary_row *items; size_t item_count;
                       text card_title, card_classes;         // with either it is a card
                       const struct action *card_actions; size_t card_action_count; };
-struct table_cell { text text, href, format, classes; int colspan, rowspan; };   // format: "numeric"
+struct table_cell { text text, href, format, classes; int colspan, rowspan; };  // format: "numeric"
 struct table_row { const struct table_cell *items; size_t item_count; };
 struct table { text caption, caption_classes, classes;
                const struct table_cell *head; size_t head_count;
                const struct table_row *items; size_t item_count;
-               bool first_is_header, stack; };               // stack: one below the other when narrow
+               bool first_is_header, stack; };  // stack: one below the other when narrow
 
 void part_summary_list(struct html *h, struct summary_list o);
 void part_table(struct html *h, struct table o);
@@ -103,8 +104,8 @@ struct hint { text text, id, classes; };
 struct error_message { text text, id, classes, hidden_text; bool no_hidden_text; };
 struct fieldset { text legend, legend_classes, described_by, role, classes; bool legend_heading; };
 
-#define FIELD text id, name, label, label_classes, hint, error, described_by, classes, group_classes; \
-    bool label_heading, disabled
+#define FIELD text id, name, label, label_classes, hint, error, described_by, classes, \
+    group_classes; bool label_heading, disabled
 struct input { FIELD; text value, type, inputmode, autocomplete, autocapitalize, pattern, prefix,
     prefix_classes, suffix, suffix_classes, wrapper_classes; bool spellcheck_off, spellcheck_on; };
 struct password_input { FIELD; text autocomplete, value; };
@@ -123,7 +124,7 @@ struct checkbox { text value, text, hint, id, name, divider, label_classes;
                   bool checked, disabled, exclusive; };      // exclusive: unticks the others
 struct checkboxes { GROUP; const text *values; size_t value_count;
                     const struct checkbox *items; size_t item_count; };
-/* Fields NAME-day, NAME-month, NAME-year; ids from id. Without a part that is at fault, all three are. */
+/* Fields NAME-day, NAME-month, NAME-year; ids from id. When none is named at fault, all are. */
 struct date_input { GROUP; text day, month, year; bool day_error, month_error, year_error; };
 
 void part_button(struct html *h, struct button o);
