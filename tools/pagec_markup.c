@@ -20,7 +20,8 @@ static const char *const empty_elements[] = { "area", "br", "col", "hr", "img", 
     "meta", "source", "wbr", "!doctype", NULL };
 /* Elements that could load or change more than a page of ours needs. */
 static const char *const unwanted_elements[] = { "base", "embed", "iframe", "object", "style",
-    "applet", "frame", "frameset", "noscript", "template", "math", NULL };
+    "applet", "frame", "frameset", "noscript", "template", "math", "animate", "set", "foreignobject",
+    NULL };
 /* A parser closes an open <p> before any of these: the page would not be what the file shows. */
 static const char *const blocks[] = { "address", "article", "aside", "blockquote", "details", "div",
     "dl", "fieldset", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header",
