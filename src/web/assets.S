@@ -14,6 +14,6 @@ asset_\symbol\()_br_end:
 
     .section .rodata
 #define ASSET(symbol, name, url, hash, type) embed symbol, name
-#include "asset_list.h"
+#include "web/asset_list.h"
 
     .section .note.GNU-stack, "", %progbits

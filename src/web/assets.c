@@ -6,7 +6,7 @@
 #define ASSET(symbol, name, url, hash, type) \
     extern const char asset_##symbol[], asset_##symbol##_end[], asset_##symbol##_br[], \
         asset_##symbol##_br_end[];
-#include "asset_list.h"
+#include "web/asset_list.h"
 #undef ASSET
 
 /* Where a file begins and ends only the linker knows, so lengths are worked out at start. */
@@ -15,7 +15,7 @@ struct place { const char *at, *end, *br, *br_end; };
 static const struct place places[] = {
 #define ASSET(symbol, name, url, hash, type) \
     { asset_##symbol, asset_##symbol##_end, asset_##symbol##_br, asset_##symbol##_br_end },
-#include "asset_list.h"
+#include "web/asset_list.h"
 #undef ASSET
 };
 
@@ -23,7 +23,7 @@ static struct asset assets[] = {
 #define ASSET(symbol, asset_name, asset_url, hash, asset_type) \
     { .name = { asset_name, sizeof asset_name - 1 }, .url = { asset_url, sizeof asset_url - 1 }, \
       .etag = { "\"" hash "\"", sizeof hash + 1 }, .type = { asset_type, sizeof asset_type - 1 } },
-#include "asset_list.h"
+#include "web/asset_list.h"
 #undef ASSET
 };
 
