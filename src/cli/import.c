@@ -31,7 +31,7 @@ static int import_all(struct command *command, struct ledger *ledger, id service
         if (!good)
             return EXIT_COULD_NOT;
         show(command, &summary);
-        if (summary.findings.count > 0)
+        if (findings_total(&summary.findings) > 0)
             status = EXIT_FINDINGS;
     }
     return status;

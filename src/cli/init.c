@@ -1,7 +1,7 @@
 #include "cli/command.h"
 
 #include "practice/accounts.h"
-#include "web/session.h"
+#include "practice/sessions.h"
 
 #include <string.h>
 #include <unistd.h>
@@ -12,7 +12,7 @@ bool authority_define(struct store *store, struct error *err)
         && record_define(store, err)
         && store_define(store, looks_schema, err)
         && store_define(store, accounts_schema, err)
-        && store_define(store, web_schema, err);
+        && store_define(store, sessions_schema, err);
 }
 
 static text origin_from(struct arena *arena, const char *authority)

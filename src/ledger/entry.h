@@ -23,6 +23,8 @@ enum {                                        // system kinds; case kinds start 
     ENTRY_MIGRATION = 0x000A, ENTRY_IMPORT = 0x000B, ENTRY_RECOVERY = 0x000C,
     ENTRY_FIRST_CASE_KIND = 0x0100,
 };
+/* Parts of a redaction entry, whose ref is the target: one REDACTION_FIELD for each field erased. */
+enum { REDACTION_FIELD = 1, REDACTION_BASIS = 2, REDACTION_REQUEST = 3, REDACTION_APPROVER = 4 };
 const char *entry_system_kind_name(uint16_t kind);     // "Export"; NULL for a case kind
 
 enum {

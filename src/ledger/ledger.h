@@ -122,6 +122,14 @@ MUST_USE bool ledger_prove_consistency(struct ledger *ledger, const struct sign_
                                        text old_note, struct arena *arena, text *proof,
                                        struct error *err);
 
+/* The same from a checkpoint that is kept already, for those who only read. */
+MUST_USE bool ledger_prove_kept(struct store *store, const struct kept_checkpoint *c, uint64_t seq,
+                                const uint16_t *shown, size_t shown_count, struct arena *arena,
+                                text *proof, struct error *err);
+MUST_USE bool ledger_prove_since(struct store *store, const struct kept_checkpoint *now,
+                                 text old_note, struct arena *arena, text *proof,
+                                 struct error *err);
+
 /* ---- lawful erasure ---- */
 
 /* Appends a redaction entry and replaces the parts by their commitments. The root does not change.

@@ -9,7 +9,7 @@
  *   valid_from, valid_to       when it was so (UTC microseconds, half open)
  *   source_seq                 entry that the values come from
  *   recorded_seq, superseded_seq   when we knew it; 9223372036854775807 = still
- *   recorded_at, author, role, flags
+ *   recorded_at, author, role_of_author, flags
  * then the fields of the kind. */
 #pragma once
 #include "dictionary/values.h"
@@ -22,7 +22,8 @@
 /* Makes the derived tables, indexes, the calendar and the search tables, from the dictionary. */
 MUST_USE bool record_define(struct store *store, struct error *err);
 uint32_t record_schema_version(void);
-/* The ledger_apply that makes every derived row; with = NULL. The only writer of derived tables. */
+/* The ledger_apply that makes every derived row; with: the store that holds the ledger, or NULL when it is the
+ * same. The only writer of derived tables. */
 MUST_USE bool record_apply(struct store *store, const struct entry *entry, const struct part *parts,
                            void *with, struct error *err);
 bool record_allows_field(void *with, uint16_t kind, uint16_t version, uint16_t field);   // a verify_allows
@@ -137,6 +138,29 @@ MUST_USE bool record_names(struct store *store, struct arena *arena, struct name
 /* Whom is this record about, and of what kind. ERROR_ABSENT. Gives nothing else away: for access. */
 MUST_USE bool record_subject(struct store *store, id record, id *subject, const struct kind **kind,
                              struct error *err);
+
+/* Every record of a founding kind with its name, by name: staff and teams, to choose from. */
+MUST_USE bool record_list_named(struct store *store, struct arena *arena, const struct kind *kind,
+                                size_t limit, struct named **names, size_t *count,
+                                struct error *err);
+/* "Child M000012A", for somebody whose name nobody has recorded. */
+MUST_USE bool record_reference(struct store *store, struct arena *arena, id person, text *name,
+                               struct error *err);
+
+/* ---- what somebody wrote, and how much there is ---- */
+
+struct own_entry { uint64_t seq; const struct kind *kind; id record; instant recorded; };
+MUST_USE bool record_entries_by(struct store *store, struct arena *arena, id author, instant since,
+                                size_t limit, struct own_entry **entries, size_t *count,
+                                struct error *err);
+struct kind_count { const struct kind *kind; uint64_t count; };
+MUST_USE bool record_counts(struct store *store, struct arena *arena, struct kind_count **counts,
+                            size_t *count, struct error *err);
+
+/* ---- rows for analysis: pseudonymous CSV of one kind, as known now ---- */
+
+MUST_USE bool record_export_rows(struct store *store, const struct kind *kind, struct bytes *to,
+                                 struct error *err);
 
 /* ---- as known then ---- */
 

@@ -8,6 +8,7 @@ static const struct { const char *word, *sqlite, *postgres; } words[] = {
     { "@real", "REAL", "DOUBLE PRECISION" },
     { "@key", "INTEGER PRIMARY KEY", "BIGINT PRIMARY KEY" },
     { "@strict", " STRICT", "" }, { "@for_update", "", "FOR UPDATE" },
+    { "@rowid", "rowid", "seq" },
 };
 
 static bool name_char(char c)

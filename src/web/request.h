@@ -70,11 +70,14 @@ void reply_header(struct request *rq, const char *name, text value);
 /* ---- waiting ---- */
 
 /* Parks the request, queues the write, and goes on in `after` on an HTTP thread with a fresh snapshot that
- * holds what was written. When the write was refused, after is called with `refused` set in rq->state and
- * request_refusal() tells why; a handler that does not care returns false with that error. */
+ * holds what was written. When the write was refused, request_refused() tells
+ * `after` why; a handler that does not care returns false with that error. */
 MUST_USE bool request_write(struct request *rq, struct write *write, request_handler *after,
                             struct error *err);
 bool request_refused(const struct request *rq, struct error *why);
+id request_kept_record(const struct request *rq);        // what form_keep made
+void request_set_with(struct request *rq, void *with);   // what a handler keeps over a wait
+void *request_with(const struct request *rq);
 /* Parks the request while the job thread runs work(with). */
 MUST_USE bool request_job(struct request *rq, void (*work)(void *with), void *with,
                           request_handler *after, struct error *err);

@@ -34,14 +34,13 @@ const char *dice_pick(struct dice *dice, const struct weighed *list)
     }
 }
 
-/* The bank holidays of the years of the demonstration are always in the shipped table. */
+/* Beyond the shipped table of bank holidays lie only days that nobody in the demonstration lives to see. */
 day working_days_after(day from, int working_days)
 {
     struct error err = { 0 };
     day limit;
-    bool good = day_add_working(from, working_days, &limit, &err);
-    assert(good);
-    (void)good;
+    if (!day_add_working(from, working_days, &limit, &err))
+        return day_add(from, working_days * 7 / 5 + 1);
     return limit;
 }
 

@@ -64,8 +64,10 @@ static void contact(struct episode *e)
     instant received = at_time(e->dice, e->received, 8, 20);
     e->source = dice_pick(e->dice, sources);
     e->need = dice_pick(e->dice, needs);
+    instant decided = { received.us + (int64_t)(20 + dice_below(e->dice, 400)) * 60
+                        * US_PER_SECOND };
     struct deed *deed = deed_new(years, e->dice, "contact", e->child->id, e->worker,
-                                 written_up(e->dice, received));
+                                 written_up(e->dice, decided));
     deed_instant(years, deed, "received_at", received);
     deed_set(years, deed, "source", text_of(e->source));
     deed_set(years, deed, "mode", text_of(dice_pick(e->dice, modes)));
@@ -80,9 +82,7 @@ static void contact(struct episode *e)
     deed_set(years, deed, "threshold_criteria", words(e, words_threshold));
     deed_id(years, deed, "screened_by", e->worker->id);
     deed_id(years, deed, "decision_by", e->manager->id);
-    deed_instant(years, deed, "decision_at",
-                 (instant){ received.us + (int64_t)(20 + dice_below(e->dice, 400)) * 60
-                            * US_PER_SECOND });
+    deed_instant(years, deed, "decision_at", decided);
     e->contact = deed;
 }
 
@@ -93,7 +93,7 @@ static void referral(struct episode *e, bool nothing_further)
                               dice_chance(e->dice, 880) ? 1 : 2), 9, 17);
     struct deed *deed = deed_new(years, e->dice, "referral", e->child->id, e->manager,
                                  written_up(e->dice, decided));
-    deed_instant(years, deed, "received_at", instant_london(e->received, 12, 0, 0));
+    deed_day(years, deed, "received_at", e->received);
     deed_id(years, deed, "contact_id", e->contact->record);
     deed_set(years, deed, "source", text_of(e->source));
     deed_set(years, deed, "primary_need", text_of(e->need));
@@ -206,7 +206,7 @@ static day assessment(struct episode *e)
     deed_set(years, done, "analysis", words(e, words_analysis));
     deed_say(years, done, "factors", "%s%s%s", a, strcmp(a, b) ? " " : "", strcmp(a, b) ? b : "");
     deed_set(years, done, "outcome", text_of(e->gravity > 700 ? "PROV_OF_SERVICES" : "NFA"));
-    deed_instant(years, done, "authorised_at", at_time(e->dice, end, 9, 17));
+    deed_day(years, done, "authorised_at", end);
     deed_id(years, done, "authorised_by", e->manager->id);
     visits(e, start, end, 15, "ASSESS");
     return end;

@@ -42,9 +42,15 @@ static bool ledger_page(struct request *rq, struct error *err)
         m.not_covered = text_format(arena, "%llu", (unsigned long long)(
             rq->size > last.size ? rq->size - last.size : 0));
     }
+    struct kind_count *counts;
     if (!ledger_key_line(rq->store, arena, &m.vkey, err)
-            || !ledger_counts(rq->store, arena, &m.counts, &m.count_count, err))
+            || !record_counts(rq->store, arena, &counts, &m.count_count, err))
         return false;
+    m.counts = arena_array(arena, struct entry_count, m.count_count + 1);
+    for (size_t i = 0; i < m.count_count; i++)
+        m.counts[i] = (struct entry_count){
+            text_of(counts[i].kind ? counts[i].kind->plural : "Others"),
+            text_format(arena, "%llu", (unsigned long long)counts[i].count) };
     page_ledger(&rq->page, &m);
     return true;
 }
@@ -78,7 +84,9 @@ static bool ledger_consistency(struct request *rq, struct error *err)
 
     struct error why = { 0 };
     struct consistency_page_model m = { .rq = rq };
-    m.same = request_consistency(rq, note, &proof, &why);
+    struct kept_checkpoint now;
+    m.same = ledger_checkpoint_last(rq->store, rq->arena, &now, &why)
+          && ledger_prove_since(rq->store, &now, note, rq->arena, &proof, &why);
     if (!m.same && why.kind == ERROR_STORE) {
         *err = why;
         return false;
@@ -119,7 +127,7 @@ static bool export_rows(struct request *rq, struct error *err)
     struct bytes csv = { 0 };
     if (!kind || kind->about != ABOUT_PERSON)
         return fail(err, ERROR_ABSENT, NULL, "There is no such page, or it is not yours to see.");
-    if (!request_export_rows(rq, kind, &csv, err)) {
+    if (!record_export_rows(rq->store, kind, &csv, err)) {
         bytes_free(&csv);
         return false;
     }

@@ -1,6 +1,7 @@
 /* web/pages/pages.h - what the handlers hand to the pages. A handler fills a model; the .page file prints it;
  * neither decides. */
 #pragma once
+#include "practice/sessions.h"
 #include "record/record.h"
 #include "web/form.h"
 #include "web/parts/parts.h"
@@ -125,13 +126,14 @@ struct export_page_model {
 };
 struct accounts_page_model { struct request *rq; struct account *accounts; size_t account_count; };
 struct plain_page_model { struct request *rq; };
+struct error_page_model { struct request *rq; text title, message; struct pair *typed; size_t typed_count; };
 
 /* Entries of the last seven days in somebody's name: whoever finds one that is not theirs says so
  * (docs/ledger.md, threats). */
 MUST_USE bool entries_by(struct store *store, struct arena *arena, id author, instant now,
                          struct entry_line **entries, size_t *count, struct error *err);
 
-bool child_model_load(struct request *rq, struct child_page_model *m, struct error *err);
+MUST_USE bool child_model_load(struct request *rq, struct child_page_model *m, struct error *err);
 
 /* ---- the pages, compiled from the .page files beside this ---- */
 
@@ -151,3 +153,16 @@ void page_consistency(struct html *h, const struct consistency_page_model *m);
 void page_export(struct html *h, const struct export_page_model *m);
 void page_accounts(struct html *h, const struct accounts_page_model *m);
 void page_accessibility(struct html *h, const struct plain_page_model *m);
+void page_error(struct html *h, const struct error_page_model *m);
+/* Pieces of pages that others hold. */
+void chronology(struct html *h, const struct child_page_model *m);
+void who_they_are(struct html *h, const struct child_page_model *m);
+void family(struct html *h, const struct child_page_model *m);
+void open_work(struct html *h, const struct child_page_model *m);
+void version_rows(struct html *h, const struct shown_version *s);
+void version_times(struct html *h, const struct shown_version *s);
+void change_words(struct html *h, const struct field_change *c);
+void entry_list(struct html *h, const struct entry_line *entries, size_t count);
+
+extern const struct route home_routes[], sign_in_routes[], people_routes[], child_routes[],
+    record_routes[];

@@ -67,7 +67,6 @@ static bool children_search(struct request *rq, struct error *err)
             && !record_search_people(rq->store, rq->arena, m.words, !m.everybody, PEOPLE_A_PAGE,
                                      &hits, err))
         return false;
-    request_note_search(rq);
     rows_from(rq, &m, &hits);
     m.may_record = access_may(rq->actor.role, MAY_RECORD);
     page_children(&rq->page, &m);

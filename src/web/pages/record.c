@@ -392,9 +392,20 @@ static bool add_post(struct request *rq, struct error *err)
 static bool record_proof(struct request *rq, struct error *err)
 {
     struct opened_record o = { 0 };
+    struct kept_checkpoint c;
+    uint16_t shown[PARTS_MAX];
+    size_t count = 0;
     text proof;
     if (!open_record(rq, MAY_READ_CHILD, &o, err)
-            || !request_proof(rq, o.view.pass, &o.version, &proof, err))
+            || !ledger_checkpoint_covering(rq->store, rq->arena, o.version.seq, &c, err))
+        return false;
+    // What these eyes may not see is carried as a bare commitment: it proves that it is there.
+    for (const struct field *f = o.version.kind->fields; f->name; f++)
+        if (!values_get(&o.version.values, f->name)->hidden && count < PARTS_MAX)
+            shown[count++] = f->number;
+    for (uint16_t own = FIELD_AMEND_REASON; own <= FIELD_WITHDRAWN && count < PARTS_MAX; own++)
+        shown[count++] = own;
+    if (!ledger_prove_kept(rq->store, &c, o.version.seq, shown, count, rq->arena, &proof, err))
         return false;
     reply_download(rq, text_format(rq->arena, "entry-%llu.tlog-proof",
                                    (unsigned long long)o.version.seq),

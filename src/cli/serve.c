@@ -1,0 +1,77 @@
+#include "cli/command.h"
+
+#include "base/file.h"
+#include "web/pages/routes.h"
+#include "web/server.h"
+
+#include <string.h>
+
+struct told { const struct command *command; };
+
+static void tell(void *with, int port)
+{
+    const struct command *command = ((struct told *)with)->command;
+    const char *listen = command_option(command, "listen");
+    const char *colon = strrchr(listen, ':');
+    printf("Candour is at http%s://%.*s:%d/\n", command_option(command, "tls-cert") ? "s" : "",
+           (int)(colon - listen), listen, port);
+    fflush(stdout);
+}
+
+/* NULL when the option is not given. */
+static bool read_pem(struct command *command, const char *option, const char **pem,
+                     struct error *err)
+{
+    const char *path = command_option(command, option);
+    struct bytes content = { 0 };
+    *pem = NULL;
+    if (!path)
+        return true;
+    if (!file_read(path, 256 * 1024, &content, err))
+        return false;
+    *pem = text_cstr(command->arena, bytes_text(&content));
+    bytes_free(&content);
+    return true;
+}
+
+static int run(struct command *command, struct error *err)
+{
+    struct sign_seed seed;
+    struct told told = { command };
+    struct server_options options = {
+        .where = command_store(command), .listen = command_option(command, "listen"),
+        .behind_proxy = command_option(command, "behind-proxy"), .seed = &seed,
+        .routes = all_routes, .ready = tell, .ready_with = &told,
+    };
+    if (!read_pem(command, "tls-cert", &options.tls_certificate, err)
+            || !read_pem(command, "tls-key", &options.tls_key, err))
+        return EXIT_COULD_NOT;
+    if (!options.tls_certificate != !options.tls_key) {
+        fail(err, ERROR_INPUT, NULL, "Give both --tls-cert and --tls-key, or neither.");
+        return EXIT_COULD_NOT;
+    }
+    if (!file_exists(key_path(command))) {
+        fprintf(stderr, "candour: there is no signing key at %s: no checkpoints will be signed.\n",
+                key_path(command));
+        options.seed = NULL;
+    } else if (!key_read(key_path(command), &seed, err)) {
+        return EXIT_COULD_NOT;
+    }
+    bool good = server_run(&options, err);
+    sign_forget(&seed);
+    return good ? EXIT_CLEAN : EXIT_COULD_NOT;
+}
+
+static const struct option_row options[] = {
+    { "listen", "ADDRESS:PORT", "127.0.0.1:8080", "where to listen; port 0 takes any free one" },
+    { "tls-cert", "FILE", NULL, "certificate chain in PEM, to serve TLS" },
+    { "tls-key", "FILE", NULL, "its private key" },
+    { "behind-proxy", "ADDRESS", NULL, "believe the forwarding headers of that proxy" },
+    { "key", "FILE", NULL, "the signing key (otherwise STORE.key, or candour.key for PostgreSQL)" },
+    { 0 },
+};
+
+const struct verb verb_serve = {
+    .name = "serve", .arguments = "", .summary = "Serve the pages and the JSON API",
+    .options = options, .run = run,
+};

@@ -1,0 +1,167 @@
+#include "record/tables.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+text part_text(const struct part *parts, uint32_t count, uint16_t field)
+{
+    const struct part *p = parts_find(parts, count, field);
+    return p && p->state == PART_HELD ? p->value : TEXT_NONE;
+}
+
+void values_from_parts(struct values *v, struct arena *arena, const struct part *parts,
+                       uint32_t count)
+{
+    for (uint32_t i = 0; i < count; i++) {
+        const struct field *field = field_by_number(v->kind, parts[i].field);
+        if (!field)
+            continue;
+        if (parts[i].state == PART_REDACTED) {
+            v->at[field_index(v->kind, field)] = (struct value){ .given = true, .erased = true };
+            continue;
+        }
+        values_restore(v, arena, field, text_copy(arena, parts[i].value));
+    }
+    v->as_received = text_copy(arena, part_text(parts, count, FIELD_AS_RECEIVED));
+}
+
+bool record_allows_field(void *with, uint16_t kind, uint16_t version, uint16_t field)
+{
+    (void)with;
+    const struct kind *k = kind_by_number(kind);
+    if (kind < ENTRY_FIRST_CASE_KIND)
+        return entry_system_kind_name(kind) != NULL;
+    return k && version <= k->version
+        && ((field >= FIELD_AMEND_REASON && field <= FIELD_WITHDRAWN) || field_by_number(k, field));
+}
+
+/* ---- a draft from what was typed or read ---- */
+
+static void part_add(struct draft *draft, uint16_t field, text value)
+{
+    if (!text_empty(value))
+        draft->parts[draft->part_count++] = (struct part){ .field = field, .value = value };
+}
+
+static void parts_of_values(struct draft *draft, const struct values *values)
+{
+    for (size_t i = 0; values->kind->fields[i].name; i++)
+        if (values->at[i].given && !values->at[i].erased)
+            part_add(draft, values->kind->fields[i].number, values->at[i].text);
+}
+
+static void parts_of_input(struct arena *arena, struct draft *draft,
+                           const struct record_input *input, id record)
+{
+    part_add(draft, FIELD_AMEND_REASON, input->reason);
+    part_add(draft, FIELD_LATE_REASON, input->late_reason);
+    part_add(draft, FIELD_SOURCE_FILE, input->source_file);
+    if (input->source_line > 0)
+        part_add(draft, FIELD_SOURCE_LINE, text_format(arena, "%" PRId64, input->source_line));
+    part_add(draft, FIELD_AS_RECEIVED, input->values->as_received);
+    if (!id_same(record, input->entry))
+        part_add(draft, FIELD_RECORD, id_hex(arena, record));
+    if (input->withdraw)
+        part_add(draft, FIELD_WITHDRAWN, TEXT("Y"));
+}
+
+/* When it was so, in the author's word: the field that the kind names, else the moment of recording. */
+static void period_of(const struct record_input *input, struct draft *draft)
+{
+    const struct kind *kind = input->values->kind;
+    instant now = instant_now();
+    instant from = kind->begins ? values_instant(input->values, kind->begins) : INSTANT_UNKNOWN;
+    if (instant_known(input->so_from))
+        from = input->so_from;
+    draft->valid_from = instant_known(from) ? from : now;
+    draft->valid_to = INSTANT_OPEN;
+    if (kind->time == TIME_EVENT) {
+        draft->valid_to.us = draft->valid_from.us + 1;
+    } else if (kind->ends && values_given(input->values, kind->ends)) {
+        day last = values_day(input->values, kind->ends);
+        instant to = day_london_end(last);
+        if (instant_before(draft->valid_from, to))
+            draft->valid_to = to;
+        else
+            draft->valid_to.us = draft->valid_from.us + 1;      // ends before it begins: as a file said
+    }
+}
+
+bool record_draft(struct arena *arena, const struct record_input *input, struct draft *draft,
+                  id *record, struct error *err)
+{
+    const struct kind *kind = input->values->kind;
+    bool amends = input->replaces != NO_ENTRY;
+    id made = input->record;
+
+    if (input->values->problem_count > 0)
+        return fail(err, ERROR_INPUT, NULL, "Some answers need another look.");
+    if (amends && text_empty(text_trim(input->reason)))
+        return fail(err, ERROR_INPUT, "reason", "Say why you change the record");
+    if (id_none(made))
+        made = !kind->founds ? input->entry
+             : id_none(input->subject) ? id_new_random() : input->subject;
+
+    *draft = (struct draft){
+        .kind = kind->number, .kind_version = kind->version, .role = input->role,
+        .flags = (uint16_t)(input->flags
+               | (text_empty(input->late_reason) ? 0 : ENTRY_LATE_REASON)),
+        .entry = input->entry, .subject = kind->founds ? made : input->subject,
+        .author = input->author, .ref = input->replaces,
+        .parts = arena_array(arena, struct part, PARTS_MAX),
+    };
+    period_of(input, draft);
+    parts_of_values(draft, input->values);
+    parts_of_input(arena, draft, input, made);
+    if (!draft_seal(draft, err))
+        return false;
+    *record = made;
+    return true;
+}
+
+bool record_still_newest(struct store *store, id record, uint64_t replaces, struct error *err)
+{
+    struct statement *s;
+    if (!store_prepare_literal(store,
+            "SELECT max(source_seq) FROM version WHERE record = :record"
+            " AND superseded_seq = :never", &s, err))
+        return false;
+    bind_id(s, "record", record);
+    bind_int(s, "never", SEQ_NEVER);
+    enum step step = statement_step(s, err);
+    bool there = step == STEP_ROW && !column_null(s, 0);
+    uint64_t newest = there ? (uint64_t)column_int(s, 0) : 0;
+    statement_end(s);
+    if (step == STEP_FAILED)
+        return false;
+    if (!there)
+        return fail(err, ERROR_ABSENT, NULL, "There is no such record.");
+    if (newest != replaces)
+        return fail(err, ERROR_CONFLICT, NULL,
+                    "Somebody amended this record while you were writing.");
+    return true;
+}
+
+static bool check_newest(struct ledger *ledger, void *with, struct error *err)
+{
+    struct record_write *w = with;
+    uint64_t seq;
+    struct error none = { 0 };
+    // A form sent twice is its first answer, not a conflict with itself.
+    if (ledger_find(ledger_store(ledger), w->draft.entry, &seq, &none))
+        return true;
+    return w->replaces == NO_ENTRY
+        || record_still_newest(ledger_store(ledger), w->record, w->replaces, err);
+}
+
+void record_write_fill(struct record_write *w, const struct draft *draft, id record,
+                       uint64_t replaces)
+{
+    w->draft = *draft;
+    w->record = record;
+    w->replaces = replaces;
+    w->write = (struct write){
+        .drafts = &w->draft, .draft_count = 1, .receipts = &w->receipt,
+        .apply = record_apply, .also = check_newest, .also_with = w,
+    };
+}

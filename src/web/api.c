@@ -1,0 +1,411 @@
+/* The JSON API, from the dictionary: the same handlers of record/, the same passes, the same looks. */
+#include "web/state.h"
+
+#include "base/json.h"
+#include "web/form.h"
+
+#include <string.h>
+
+static struct json_out json_begin(struct request *rq)
+{
+    rq->answer_type = TEXT("application/json");
+    return json_out_to(&rq->page.out);
+}
+
+static void json_value(struct json_out *j, const struct record_version *v, const struct field *f)
+{
+    const struct value *value = &v->values.at[field_index(v->kind, f)];
+    if (!value->given || value->hidden || value->erased) {
+        json_out_null(j);
+        return;
+    }
+    switch (f->type) {
+    case TYPE_INT:  json_out_int(j, value->number); break;
+    case TYPE_FLAG: json_out_bool(j, value->flag); break;
+    default:        json_out_text(j, value->text); break;
+    }
+}
+
+static void json_version(struct json_out *j, const struct record_version *v)
+{
+    json_out_object(j);
+    json_out_name(j, "record");
+    json_out_id(j, v->record);
+    json_out_name(j, "kind");
+    json_out_cstr(j, v->kind->name);
+    json_out_name(j, "subject");
+    json_out_id(j, v->subject);
+    json_out_name(j, "entry");
+    json_out_int(j, (int64_t)v->seq);
+    json_out_name(j, "version");
+    json_out_int(j, v->version);
+    json_out_name(j, "event_from");
+    json_out_instant(j, v->valid_from);
+    json_out_name(j, "recorded_at");
+    json_out_instant(j, v->recorded);
+    json_out_name(j, "author");
+    json_out_id(j, v->author);
+    json_out_name(j, "late");
+    json_out_bool(j, v->late);
+    json_out_name(j, "withdrawn");
+    json_out_bool(j, v->withdrawn);
+    json_out_name(j, "reason");
+    json_out_text(j, v->reason);
+    json_out_name(j, "values");
+    json_out_object(j);
+    for (const struct field *f = v->kind->fields; f->name; f++) {
+        const struct value *value = &v->values.at[field_index(v->kind, f)];
+        if (!value->given)
+            continue;
+        json_out_name(j, f->name);
+        json_value(j, v, f);
+    }
+    json_out_end(j);
+    json_out_end(j);
+}
+
+static void json_list(struct request *rq, const struct record_list *list)
+{
+    struct json_out j = json_begin(rq);
+    json_out_object(&j);
+    json_out_name(&j, "size");
+    json_out_int(&j, (int64_t)rq->size);
+    json_out_name(&j, "more");
+    json_out_bool(&j, list->more);
+    json_out_name(&j, "records");
+    json_out_array(&j);
+    for (size_t i = 0; i < list->count; i++)
+        json_version(&j, &list->at[i]);
+    json_out_end(&j);
+    json_out_end(&j);
+}
+
+/* as_known_at: an instant, a day (its end in London), or a size of the ledger. */
+static bool known_moment(struct request *rq, struct error *err)
+{
+    text asked = request_query(rq, "as_known_at");
+    int64_t size;
+    day d;
+    instant t;
+    if (text_empty(asked))
+        return true;
+    if (text_to_int(asked, &size) && size >= 0) {
+        rq->known_size = (uint64_t)size;
+        return true;
+    }
+    if (day_parse_iso(asked, &d))
+        t = (instant){ day_london_end(d).us - 1 };
+    else if (!instant_parse_iso(asked, &t))
+        return fail(err, ERROR_INPUT, "as_known_at",
+                    "as_known_at must be an instant, a day or a number of entries");
+    return ledger_size_at(rq->store, t, &rq->known_size, err);
+}
+
+static bool absent(struct error *err)
+{
+    return fail(err, ERROR_ABSENT, NULL, "There is no such page, or it is not yours to see.");
+}
+
+static bool child_records(struct request *rq, struct error *err)
+{
+    const struct pass *pass;
+    struct record_list list;
+    struct record_query query = { .limit = 500 };
+    id child;
+    text kind = request_query(rq, "kind");
+    if (!id_from_hex(request_path_value(rq, "child"), &child))
+        return absent(err);
+    if (!text_empty(kind) && !(query.kind = kind_by_name(kind)))
+        return fail(err, ERROR_INPUT, "kind", "There is no such kind of record");
+    if (!known_moment(rq, err) || !request_open_child(rq, child, MAY_READ_CHILD, &pass, err)
+            || !record_list(rq->store, pass, rq->arena, &query, &list, err))
+        return false;
+    json_list(rq, &list);
+    return true;
+}
+
+static bool open_by_record(struct request *rq, id *record, const struct pass **pass,
+                           struct error *err)
+{
+    const struct kind *kind;
+    id subject;
+    return (id_from_hex(request_path_value(rq, "record"), record) || absent(err))
+        && record_subject(rq->store, *record, &subject, &kind, err)
+        && known_moment(rq, err)
+        && request_open_child(rq, subject, MAY_READ_CHILD, pass, err);
+}
+
+static bool one_record(struct request *rq, struct error *err)
+{
+    const struct pass *pass;
+    struct record_version version;
+    id record;
+    if (!open_by_record(rq, &record, &pass, err)
+            || !record_get(rq->store, pass, rq->arena, record, &version, err))
+        return false;
+    struct json_out j = json_begin(rq);
+    json_version(&j, &version);
+    return true;
+}
+
+static bool one_history(struct request *rq, struct error *err)
+{
+    const struct pass *pass;
+    struct record_list list;
+    id record;
+    if (!open_by_record(rq, &record, &pass, err)
+            || !record_history(rq->store, pass, rq->arena, record, &list, err))
+        return false;
+    json_list(rq, &list);
+    return true;
+}
+
+static bool kinds(struct request *rq, struct error *err)
+{
+    (void)err;
+    rq->answer_type = TEXT("application/json");
+    dictionary_print_json(&rq->page.out);
+    return true;
+}
+
+/* ---- recording ---- */
+
+static const char *json_typed(struct request *rq, json_t *value, text *typed)
+{
+    if (json_is_string(value))
+        *typed = text_copy(rq->arena, (text){ json_string_value(value), json_string_length(value) });
+    else if (json_is_integer(value))
+        *typed = text_format(rq->arena, "%lld", (long long)json_integer_value(value));
+    else if (json_is_boolean(value))
+        *typed = json_is_true(value) ? TEXT("Y") : TEXT("N");
+    else if (json_is_null(value))
+        *typed = TEXT_NONE;
+    else
+        return "must be text, a whole number, true, false or null";
+    return NULL;
+}
+
+static bool json_fields(struct request *rq, json_t *given, struct form *form, struct error *err)
+{
+    const char *name;
+    json_t *value;
+    json_object_foreach(given, name, value) {
+        const struct field *f = field_by_name(form->kind, text_of(name));
+        text typed;
+        if (!f)
+            return fail(err, ERROR_INPUT, NULL, "'%.60s' is no field of %s.", name, form->kind->label);
+        const char *wrong = json_typed(rq, value, &typed);
+        if (wrong)
+            return fail(err, ERROR_INPUT, f->name, "%s %s.", f->name, wrong);
+        values_set(&form->values, rq->arena, f, typed);
+    }
+    if (values_check(&form->values, rq->arena))
+        return true;
+    for (const struct field *f = form->kind->fields; f->name; f++)
+        if (form->values.at[field_index(form->kind, f)].problem)
+            return fail(err, ERROR_INPUT, f->name, "%s",
+                        form->values.at[field_index(form->kind, f)].problem);
+    return true;
+}
+
+static bool json_form(struct request *rq, const struct kind *kind, struct form *form,
+                      struct error *err)
+{
+    static const char *const known[] = { "values", "entry", "replaces", "reason" };
+    json_t *root;
+    const char *name;
+    json_t *value;
+    if (!json_read(bytes_text(&rq->state->body), &root, err))
+        return false;
+    form_new(rq, kind, form);
+    bool good = json_is_object(root)
+             || fail(err, ERROR_INPUT, NULL, "Send an object with `values`.");
+    json_object_foreach(root, name, value) {
+        bool ours = false;
+        for (size_t i = 0; i < COUNT_OF(known); i++)
+            ours = ours || !strcmp(name, known[i]);
+        if (good && !ours)
+            good = fail(err, ERROR_INPUT, NULL, "'%.60s' cannot be set from outside.", name);
+    }
+    const char *entry = json_string_value(json_object_get(root, "entry"));
+    const char *reason = json_string_value(json_object_get(root, "reason"));
+    json_t *replaces = json_object_get(root, "replaces");
+    if (good && entry && !id_from_hex(text_of(entry), &form->entry))
+        good = fail(err, ERROR_INPUT, "entry", "entry must be 32 hex digits");
+    if (json_is_integer(replaces)) {
+        form->replaces = (uint64_t)json_integer_value(replaces);
+        form->amends = true;
+    }
+    form->reason = text_copy(rq->arena, text_of(reason));
+    good = good && json_fields(rq, json_object_get(root, "values"), form, err);
+    json_decref(root);
+    return good;
+}
+
+static bool recorded(struct request *rq, struct error *err)
+{
+    if (request_refused(rq, err))
+        return false;
+    struct json_out j = json_begin(rq);
+    json_out_object(&j);
+    json_out_name(&j, "record");
+    json_out_id(&j, rq->state->kept_record);
+    json_out_name(&j, "entry");
+    json_out_int(&j, (int64_t)rq->state->kept.receipt.seq);
+    json_out_name(&j, "recorded_at");
+    json_out_instant(&j, rq->state->kept.receipt.recorded);
+    json_out_name(&j, "again");
+    json_out_bool(&j, rq->state->kept.receipt.again);
+    json_out_end(&j);
+    rq->status = rq->state->kept.receipt.again ? 200 : 201;
+    return true;
+}
+
+static bool add(struct request *rq, struct error *err)
+{
+    const struct kind *kind = kind_by_name(request_path_value(rq, "kind"));
+    const struct pass *pass;
+    struct form form;
+    id child;
+    if (!kind || kind->about != ABOUT_PERSON || kind->founds
+            || !id_from_hex(request_path_value(rq, "child"), &child))
+        return absent(err);
+    return request_open_child(rq, child, MAY_RECORD, &pass, err)
+        && json_form(rq, kind, &form, err) && form_keep(rq, &form, child, recorded, err);
+}
+
+static bool amend(struct request *rq, struct error *err)
+{
+    const struct pass *pass;
+    const struct kind *kind;
+    struct form form;
+    id record, subject;
+    if (!id_from_hex(request_path_value(rq, "record"), &record))
+        return absent(err);
+    if (!record_subject(rq->store, record, &subject, &kind, err)
+            || !request_open_child(rq, subject, MAY_RECORD, &pass, err)
+            || !json_form(rq, kind, &form, err))
+        return false;
+    if (!form.amends)
+        return fail(err, ERROR_INPUT, "replaces",
+                    "replaces must be the entry of the version that you saw");
+    form.record = record;
+    return form_keep(rq, &form, subject, recorded, err);
+}
+
+static bool openapi(struct request *rq, struct error *err);
+
+extern const struct route api_routes[];
+const struct route api_routes[] = {
+    { .method = METHOD_GET, .path = "/api/openapi.json", .may = MAY_ANYONE, .handle = openapi,
+      .about = "This document" },
+    { .method = METHOD_GET, .path = "/api/kinds", .may = MAY_SIGNED_IN, .handle = kinds,
+      .about = "The dictionary: every kind of record with its fields" },
+    { .method = METHOD_GET, .path = "/api/children/{child}/records", .may = MAY_READ_CHILD,
+      .handle = child_records, .about = "Records of a child; ?kind=, ?as_known_at=" },
+    { .method = METHOD_GET, .path = "/api/records/{record}", .may = MAY_READ_CHILD,
+      .handle = one_record, .about = "One record; ?as_known_at=" },
+    { .method = METHOD_GET, .path = "/api/records/{record}/history", .may = MAY_READ_CHILD,
+      .handle = one_history, .about = "Every version of a record, newest first" },
+    { .method = METHOD_POST, .path = "/api/children/{child}/{kind}", .may = MAY_RECORD,
+      .handle = add, .about = "A new record about a child" },
+    { .method = METHOD_POST, .path = "/api/records/{record}", .may = MAY_RECORD, .handle = amend,
+      .about = "A new version of a record" },
+    { 0 },
+};
+
+/* ---- the document, from the table above and the dictionary ---- */
+
+static void schema_of(struct json_out *j, const struct kind *k)
+{
+    json_out_object(j);
+    json_out_name(j, "type");
+    json_out_cstr(j, "object");
+    json_out_name(j, "properties");
+    json_out_object(j);
+    for (const struct field *f = k->fields; f->name; f++) {
+        json_out_name(j, f->name);
+        json_out_object(j);
+        json_out_name(j, "type");
+        json_out_cstr(j, f->type == TYPE_INT ? "integer" : f->type == TYPE_FLAG ? "boolean" : "string");
+        if (f->type == TYPE_DAY || f->type == TYPE_INSTANT) {
+            json_out_name(j, "format");
+            json_out_cstr(j, f->type == TYPE_DAY ? "date" : "date-time");
+        }
+        json_out_name(j, "description");
+        json_out_cstr(j, f->label);
+        const struct code_set *set = f->type == TYPE_CODE ? code_set_find(f->codes) : NULL;
+        if (set) {
+            json_out_name(j, "enum");
+            json_out_array(j);
+            for (size_t i = 0; i < set->code_count; i++)
+                json_out_cstr(j, set->codes[i].code);
+            json_out_end(j);
+        }
+        json_out_end(j);
+    }
+    json_out_end(j);
+    json_out_end(j);
+}
+
+static void path_of(struct json_out *j, const struct route *r)
+{
+    json_out_name(j, r->path);
+    json_out_object(j);
+    for (const struct route *m = r; m->path; m++) {
+        if (strcmp(m->path, r->path))
+            continue;
+        json_out_name(j, m->method == METHOD_GET ? "get" : "post");
+        json_out_object(j);
+        json_out_name(j, "summary");
+        json_out_cstr(j, m->about);
+        json_out_name(j, "responses");
+        json_out_object(j);
+        json_out_name(j, "default");
+        json_out_object(j);
+        json_out_name(j, "description");
+        json_out_cstr(j, "The answer, or a problem (RFC 9457)");
+        json_out_end(j);
+        json_out_end(j);
+        json_out_end(j);
+    }
+    json_out_end(j);
+}
+
+static bool openapi(struct request *rq, struct error *err)
+{
+    struct json_out j = json_begin(rq);
+    (void)err;
+    json_out_object(&j);
+    json_out_name(&j, "openapi");
+    json_out_cstr(&j, "3.1.0");
+    json_out_name(&j, "info");
+    json_out_object(&j);
+    json_out_name(&j, "title");
+    json_out_cstr(&j, "Candour");
+    json_out_name(&j, "version");
+    json_out_cstr(&j, "1");
+    json_out_end(&j);
+    json_out_name(&j, "paths");
+    json_out_object(&j);
+    for (const struct route *r = api_routes; r->path; r++) {
+        bool before = false;
+        for (const struct route *b = api_routes; b < r; b++)
+            before = before || !strcmp(b->path, r->path);
+        if (!before)
+            path_of(&j, r);
+    }
+    json_out_end(&j);
+    json_out_name(&j, "components");
+    json_out_object(&j);
+    json_out_name(&j, "schemas");
+    json_out_object(&j);
+    for (const struct kind *k = kind_next(NULL); k; k = kind_next(k)) {
+        json_out_name(&j, k->name);
+        schema_of(&j, k);
+    }
+    json_out_end(&j);
+    json_out_end(&j);
+    json_out_end(&j);
+    return true;
+}

@@ -1,0 +1,42 @@
+/* web/form.h - a kind becomes a form, a form becomes values, values become a draft. */
+#pragma once
+#include "web/parts/parts.h"
+#include "web/request.h"
+#include "record/record.h"
+
+struct form_choice { text value, label; };
+struct form_choices { const char *refers; struct form_choice *at; size_t count; };   // "staff", "team", a kind
+
+struct form {
+    const struct kind *kind;
+    struct values values;
+    size_t problem_count;
+    bool posted;                       // what to show again is what was typed, not the values
+    id entry;                          // made with the form: posted twice it is one entry
+    id record;                         // being amended, or none
+    uint64_t replaces;                 // version that the person saw; NO_ENTRY: a new record
+    text reason, late_reason; const char *reason_problem;
+    bool amends, withdraw, written_up_after;
+    const char *general_problem;       // beside no field
+    bool restored, conflicted;
+    struct changes conflict; struct record_version conflict_with;
+    struct form_choices choices[8]; size_t choice_count;
+};
+
+void form_new(struct request *rq, const struct kind *kind, struct form *form);
+void form_from_version(struct request *rq, const struct record_version *version, struct form *form);
+/* Types and checks; problems are counted and kept beside their fields. False with ERROR_INPUT for a form that is
+ * not one of ours: a field of no such name, one field twice, no entry id. */
+MUST_USE bool form_read(struct request *rq, const struct kind *kind, struct form *form,
+                        struct error *err);
+void form_problem(struct form *form, const char *field, const char *message);
+/* Staff and teams, and this subject's records, to choose from. pass may be NULL: no records then. */
+MUST_USE bool form_offer_records(struct request *rq, struct form *form, const struct pass *pass,
+                                 struct error *err);
+/* Queues the draft; `after` goes on when it is on disk or refused. */
+MUST_USE bool form_keep(struct request *rq, struct form *form, id subject, request_handler *after,
+                        struct error *err);
+
+void form_show_hidden(struct html *h, const struct form *form);
+void form_show_problems(struct html *h, const struct form *form);
+void form_show(struct html *h, struct request *rq, const struct form *form);

@@ -1,0 +1,71 @@
+/* For those who watch the machine: alive, ready, figures. No word of any person. */
+#include "web/state.h"
+
+#include <string.h>
+
+static bool health(struct request *rq, struct error *err)
+{
+    (void)err;
+    rq->answer_type = TEXT("text/plain; charset=utf-8");
+    bytes_add_cstr(&rq->page.out, "alive\n");
+    return true;
+}
+
+static bool ready(struct request *rq, struct error *err)
+{
+    struct writer_figures figures = writer_look(rq->server->writer);
+    if (!figures.healthy || rq->server->looks_failing)
+        return fail(err, ERROR_STORE, NULL, "The writer cannot write just now.");
+    rq->answer_type = TEXT("text/plain; charset=utf-8");
+    bytes_add_cstr(&rq->page.out, "ready\n");
+    return true;
+}
+
+static void figure(struct bytes *to, const char *name, const char *help, const char *type,
+                   uint64_t value)
+{
+    bytes_add_format(to, "# HELP candour_%s %s\n# TYPE candour_%s %s\ncandour_%s %llu\n", name, help,
+                     name, type, name, (unsigned long long)value);
+}
+
+static bool metrics(struct request *rq, struct error *err)
+{
+    static const char *const limits[LATENCY_SLOTS] = { "0.0005", "0.001", "0.0025", "0.005", "0.01",
+                                                       "0.05", "0.25", "+Inf" };
+    struct server *server = rq->server;
+    struct bytes *to = &rq->page.out;
+    if (!text_is(rq->address, "127.0.0.1"))
+        return fail(err, ERROR_ABSENT, NULL, "There is no such page, or it is not yours to see.");
+    struct writer_figures w = writer_look(server->writer);
+    rq->answer_type = TEXT("text/plain; version=0.0.4");
+    figure(to, "entries", "Entries in the ledger", "gauge", rq->size);
+    figure(to, "commits_total", "Commits of the writer", "counter", w.commits);
+    figure(to, "writes_total", "Requests that wrote", "counter", w.requests);
+    figure(to, "writes_refused_total", "Requests that were refused", "counter", w.refused);
+    figure(to, "writes_waiting", "Requests in the writer's queue", "gauge", (uint64_t)w.waiting);
+    figure(to, "parked", "Requests that wait", "gauge", (uint64_t)server->parked);
+    bytes_add_cstr(to, "# HELP candour_answers_total Answers by status\n"
+                       "# TYPE candour_answers_total counter\n");
+    for (int i = 1; i < STATUS_SLOTS; i++)
+        bytes_add_format(to, "candour_answers_total{status=\"%dxx\"} %llu\n", i,
+                         (unsigned long long)server->answers[i]);
+    uint64_t sum = 0;
+    bytes_add_cstr(to, "# HELP candour_request_seconds Time to an answer\n"
+                       "# TYPE candour_request_seconds histogram\n");
+    for (size_t i = 0; i < LATENCY_SLOTS; i++) {
+        sum += server->latencies[i];
+        bytes_add_format(to, "candour_request_seconds_bucket{le=\"%s\"} %llu\n", limits[i],
+                         (unsigned long long)sum);
+    }
+    bytes_add_format(to, "candour_request_seconds_sum %.6f\ncandour_request_seconds_count %llu\n",
+                     (double)server->micros / 1e6, (unsigned long long)sum);
+    return true;
+}
+
+extern const struct route health_routes[];
+const struct route health_routes[] = {
+    { .method = METHOD_GET, .path = "/health", .may = MAY_ANYONE, .handle = health },
+    { .method = METHOD_GET, .path = "/ready", .may = MAY_ANYONE, .handle = ready },
+    { .method = METHOD_GET, .path = "/metrics", .may = MAY_ANYONE, .handle = metrics },
+    { 0 },
+};

@@ -1,0 +1,211 @@
+/* Heads that two HTTP parsers could read differently are refused here, before anything else looks at them. */
+#include "web/state.h"
+
+#include <string.h>
+#include <strings.h>
+
+#define LENGTH_DIGITS_MAX 15
+
+struct head { unsigned hosts, lengths, encodings; bool bad; };
+
+static enum MHD_Result each_header(void *with, enum MHD_ValueKind kind, const char *name,
+                                   const char *value)
+{
+    struct head *head = with;
+    (void)kind;
+    head->hosts += !strcasecmp(name, "Host");
+    head->lengths += !strcasecmp(name, "Content-Length");
+    head->encodings += !strcasecmp(name, "Transfer-Encoding");
+    if (!strcasecmp(name, "Transfer-Encoding") && strcasecmp(value, "chunked"))
+        head->bad = true;
+    if (!strcasecmp(name, "Content-Length")
+            && (!*value || value[strspn(value, "0123456789")]
+                || strlen(value) > LENGTH_DIGITS_MAX))
+        head->bad = true;
+    if (!strcasecmp(name, "Host") && (!*value || strpbrk(value, " ,/@")))
+        head->bad = true;
+    if (!*name || name[strcspn(name, " \t\"(),/:;<=>?@[\\]{}")])
+        head->bad = true;
+    for (const char *p = value; p && *p; p++)
+        if (((unsigned char)*p < ' ' && *p != '\t') || *p == 127)
+            head->bad = true;
+    return MHD_YES;
+}
+
+static bool good_path(const char *url)
+{
+    if (url[0] != '/')                         // an absolute form could name another host
+        return false;
+    for (const char *p = url; *p; p++) {
+        if ((unsigned char)*p <= ' ' || *p == 127 || *p == '\\')
+            return false;
+        if (*p == '%' && p[1] == '0' && p[2] == '0')
+            return false;
+    }
+    return true;
+}
+
+unsigned http_judge_head(struct MHD_Connection *connection, const char *method, const char *url,
+                         const char *version)
+{
+    static const char *const known[] = { "GET", "HEAD", "POST", "PUT", "DELETE", "PATCH", "OPTIONS",
+                                         "TRACE", "CONNECT" };
+    struct head head = { 0 };
+    MHD_get_connection_values(connection, MHD_HEADER_KIND, each_header, &head);
+    if (strcmp(version, "HTTP/1.1"))
+        return 505;
+    if (head.bad || head.hosts != 1 || head.lengths > 1 || head.encodings > 1
+            || (head.lengths && head.encodings) || !good_path(url))
+        return 400;
+    if (strlen(url) > 2000)
+        return 414;
+    for (size_t i = 0; i < COUNT_OF(known); i++)
+        if (!strcmp(method, known[i]))
+            return i < 3 ? 0 : 405;
+    return 501;
+}
+
+static int hex_digit(char c)
+{
+    return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10
+         : c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
+}
+
+bool http_decode(struct arena *arena, text s, bool plus_is_blank, text *decoded)
+{
+    char *out = arena_alloc(arena, s.len + 1);
+    size_t n = 0;
+    for (size_t i = 0; i < s.len; i++) {
+        char c = s.at[i];
+        if (c == '+' && plus_is_blank) {
+            c = ' ';
+        } else if (c == '%') {
+            int high = i + 2 < s.len ? hex_digit(s.at[i + 1]) : -1;
+            int low = high >= 0 ? hex_digit(s.at[i + 2]) : -1;
+            if (high < 0 || low < 0)
+                return false;
+            c = (char)(high << 4 | low);
+            i += 2;
+        }
+        if (c == 0)
+            return false;
+        out[n++] = c;
+    }
+    *decoded = (text){ out, n };
+    return true;
+}
+
+/* Lines of a form come with CRLF; they are kept with LF, so that a text is the same however it was sent. */
+static text unix_lines(struct arena *arena, text s)
+{
+    char *out = arena_alloc(arena, s.len + 1);
+    size_t n = 0;
+    for (size_t i = 0; i < s.len; i++)
+        if (s.at[i] != '\r')
+            out[n++] = s.at[i];
+    return (text){ out, n };
+}
+
+static bool too_many(struct error *err)
+{
+    return fail(err, ERROR_INPUT, NULL, "This form has more fields than any of ours.");
+}
+
+static bool field_add(struct request_state *state, text name, text value, struct error *err)
+{
+    struct request *rq = &state->rq;
+    if (!rq->fields)
+        rq->fields = arena_array(rq->arena, struct pair, FIELDS_MAX);
+    if (rq->field_count == FIELDS_MAX)
+        return too_many(err);
+    rq->fields[rq->field_count++] = (struct pair){ name, unix_lines(rq->arena, value) };
+    return true;
+}
+
+static bool read_urlencoded(struct request_state *state, struct error *err)
+{
+    for (text rest = bytes_text(&state->body); !text_empty(rest);) {
+        struct text_pair pair = text_cut(rest, '&');
+        struct text_pair sides = text_cut(pair.before, '=');
+        text name, value;
+        rest = pair.after;
+        if (!http_decode(state->rq.arena, sides.before, true, &name)
+                || !http_decode(state->rq.arena, sides.after, true, &value))
+            return fail(err, ERROR_INPUT, NULL, "The form could not be read. Send it again.");
+        if (!field_add(state, name, value, err))
+            return false;
+    }
+    return true;
+}
+
+static text parameter(text header, const char *name)
+{
+    size_t n = strlen(name);
+    for (size_t i = 0; i + n + 1 < header.len; i++)
+        if (!strncasecmp(header.at + i, name, n) && header.at[i + n] == '='
+                && (i == 0 || strchr("; ", header.at[i - 1]))) {
+            text value = text_skip(header, i + n + 1);
+            if (text_starts(value, "\""))
+                return text_cut(text_skip(value, 1), '"').before;
+            return text_trim(text_cut(value, ';').before);
+        }
+    return TEXT_NONE;
+}
+
+static const char *find_bytes(text in, text what)
+{
+    return what.len && in.len >= what.len ? memmem(in.at, in.len, what.at, what.len) : NULL;
+}
+
+static bool part_add(struct request_state *state, text head, text content, struct error *err)
+{
+    struct request *rq = &state->rq;
+    text name = parameter(head, "name"), file = parameter(head, "filename");
+    if (text_empty(name))
+        return fail(err, ERROR_INPUT, NULL, "The form could not be read. Send it again.");
+    if (!find_bytes(head, TEXT("filename=")))
+        return field_add(state, name, content, err);
+    if (!rq->uploads)
+        rq->uploads = arena_array(rq->arena, struct upload, 8);
+    if (rq->upload_count == 8)
+        return too_many(err);
+    rq->uploads[rq->upload_count++] = (struct upload){ .field = name, .file_name = file,
+                                                       .content = content };
+    return true;
+}
+
+static bool read_multipart(struct request_state *state, text type, struct error *err)
+{
+    text boundary = parameter(type, "boundary");
+    text mark = text_format(state->rq.arena, "--%.*s", TEXT_ARG(boundary));
+    text inner = text_format(state->rq.arena, "\r\n--%.*s", TEXT_ARG(boundary));
+    text rest = bytes_text(&state->body);
+    if (text_empty(boundary) || boundary.len > 70 || !text_starts(rest, mark.at))
+        return fail(err, ERROR_INPUT, NULL, "The form could not be read. Send it again.");
+    rest = text_skip(rest, mark.len);
+    while (text_starts(rest, "\r\n")) {
+        const char *blank = find_bytes(rest, TEXT("\r\n\r\n"));
+        text head = { rest.at, blank ? (size_t)(blank - rest.at) : 0 };
+        text body = blank ? text_skip(rest, head.len + 4) : TEXT_NONE;
+        const char *end = blank ? find_bytes(body, inner) : NULL;
+        if (!end)
+            return fail(err, ERROR_INPUT, NULL, "The form was cut off on its way. Send it again.");
+        text content = { body.at, (size_t)(end - body.at) };
+        if (!part_add(state, head, content, err))
+            return false;
+        rest = text_skip(body, content.len + inner.len);
+    }
+    return true;
+}
+
+bool http_read_form(struct request_state *state, struct error *err)
+{
+    text type = state->rq.content_type;
+    if (text_starts(type, "application/x-www-form-urlencoded"))
+        return read_urlencoded(state, err);
+    if (text_starts(type, "multipart/form-data"))
+        return read_multipart(state, type, err);
+    if (state->body.len == 0)
+        return true;
+    return fail(err, ERROR_INPUT, NULL, "This page takes forms only.");
+}

@@ -1,0 +1,3 @@
+/* web/pages/routes.h - every route, and who may use it. */
+#pragma once
+#include "web/request.h"

@@ -1,0 +1,272 @@
+/* Cookies, tokens and the forms of ended sessions. What is kept of a session is in practice/sessions. */
+#include "web/state.h"
+
+#include "base/random.h"
+
+#include <sodium.h>
+#include <string.h>
+
+#define TOUCH_AFTER_US (60 * US_PER_SECOND)
+#define MASK_BYTES 16
+
+static const char *cookie_name(const struct request_state *state)
+{
+    return state->over_tls ? "__Host-candour" : "candour";
+}
+
+static bool cookie_token(struct request_state *state, hash *token)
+{
+    uint8_t secret[32];
+    const char *value = MHD_lookup_connection_value(state->connection, MHD_COOKIE_KIND,
+                                                    cookie_name(state));
+    if (!value || !text_unhex(text_of(value), secret, sizeof secret))
+        return false;
+    *token = hash_of(secret, sizeof secret);
+    return true;
+}
+
+static void touched(struct write *write)
+{
+    free(write);
+}
+
+struct touch { struct write write; hash token; instant now; };
+
+static bool touch(struct ledger *ledger, void *with, struct error *err)
+{
+    struct touch *t = with;
+    return session_touch(ledger_store(ledger), t->token, t->now, err);
+}
+
+/* At most once a minute, and nobody waits for it. */
+static void touch_soon(struct request_state *state)
+{
+    if (state->rq.now.us - state->session.last_seen.us < TOUCH_AFTER_US)
+        return;
+    struct touch *t = memory_alloc(sizeof *t);
+    *t = (struct touch){ .token = state->token, .now = state->rq.now,
+                         .write = { .also = touch, .done = touched } };
+    t->write.also_with = t;
+    if (!writer_queue(state->rq.server->writer, &t->write))
+        free(t);
+}
+
+bool session_recognise(struct request_state *state, struct error *err)
+{
+    struct request *rq = &state->rq;
+    struct account account;
+    struct error why = { 0 };
+    rq->signed_in = false;
+    rq->actor = (struct actor){ 0 };
+    if (!cookie_token(state, &state->token))
+        return true;
+    if (!session_find(rq->store, state->token, rq->now, &state->session, &why)
+            || !account_by_id(rq->store, rq->arena, state->session.account, &account, &why)) {
+        if (why.kind == ERROR_ABSENT)
+            return true;
+        *err = why;
+        return false;
+    }
+    state->has_session = true;
+    state->session_expired = state->session.expired || account.disabled;
+    if (state->session_expired)
+        return true;
+    rq->signed_in = true;
+    rq->actor = (struct actor){ .account = account.account, .staff = account.staff,
+                                .role = state->session.role, .name = account.name };
+    rq->csrf = session_csrf_token(state);
+    touch_soon(state);
+    return true;
+}
+
+/* ---- CSRF: HMAC of the session, masked anew for each answer (compression tells lengths: BREACH) ---- */
+
+static hash csrf_secret(const struct request_state *state)
+{
+    return hash_keyed(state->rq.server->csrf_key, sizeof state->rq.server->csrf_key,
+                      state->token.b, sizeof state->token.b);
+}
+
+text session_csrf_token(struct request_state *state)
+{
+    uint8_t made[2 * MASK_BYTES];
+    hash secret = csrf_secret(state);
+    random_fill(made, MASK_BYTES);
+    for (int i = 0; i < MASK_BYTES; i++)
+        made[MASK_BYTES + i] = (uint8_t)(made[i] ^ secret.b[i]);
+    return text_hex(state->rq.arena, made, sizeof made);
+}
+
+static bool same_site(const struct request_state *state)
+{
+    const char *site = MHD_lookup_connection_value(state->connection, MHD_HEADER_KIND,
+                                                   "Sec-Fetch-Site");
+    const char *origin = MHD_lookup_connection_value(state->connection, MHD_HEADER_KIND, "Origin");
+    const char *host = MHD_lookup_connection_value(state->connection, MHD_HEADER_KIND, "Host");
+    if (site && strcmp(site, "same-origin") && strcmp(site, "none"))
+        return false;
+    if (!origin || !strcmp(origin, "null"))
+        return !origin;
+    const char *slashes = strstr(origin, "://");
+    return slashes && host && !strcmp(slashes + 3, host);
+}
+
+bool session_csrf_holds(struct request_state *state)
+{
+    uint8_t sent[2 * MASK_BYTES];
+    if (!same_site(state))
+        return false;
+    if (state->route->no_csrf)
+        return true;
+    if (state->rq.api) {
+        const char *ours = MHD_lookup_connection_value(state->connection, MHD_HEADER_KIND,
+                                                       "X-Candour");
+        return ours && !strcmp(ours, "1");
+    }
+    if (!text_unhex(request_field(&state->rq, "csrf"), sent, sizeof sent))
+        return false;
+    hash secret = csrf_secret(state);
+    for (int i = 0; i < MASK_BYTES; i++)
+        sent[MASK_BYTES + i] ^= sent[i];
+    return sodium_memcmp(sent + MASK_BYTES, secret.b, MASK_BYTES) == 0;
+}
+
+/* ---- signing in and out ---- */
+
+struct starting { struct session session; uint8_t secret[32]; text next; };
+
+static bool start(struct ledger *ledger, void *with, struct error *err)
+{
+    return session_start(ledger_store(ledger), &((struct starting *)with)->session, err);
+}
+
+static bool started(struct request *rq, struct error *err)
+{
+    struct starting *s = rq->state->with;
+    if (request_refused(rq, err))
+        return false;
+    rq->state->cookie = text_format(rq->arena, "%s=%.*s; Path=/; HttpOnly; SameSite=Lax%s",
+                                    cookie_name(rq->state),
+                                    TEXT_ARG(text_hex(rq->arena, s->secret, sizeof s->secret)),
+                                    rq->state->over_tls ? "; Secure" : "");
+    reply_see_other(rq, s->next);
+    return true;
+}
+
+bool request_sign_in(struct request *rq, const struct account *account, enum role role, text next,
+                     struct error *err)
+{
+    struct starting *s = arena_new_of(rq->arena, struct starting);
+    random_fill(s->secret, sizeof s->secret);
+    s->session = (struct session){
+        .token = hash_of(s->secret, sizeof s->secret), .account = account->account, .role = role,
+        .started = rq->now, .last_seen = rq->now, .ended = INSTANT_UNKNOWN };
+    s->next = next;
+    rq->state->with = s;
+    rq->state->write = (struct write){ .also = start, .also_with = s };
+    return request_write(rq, &rq->state->write, started, err);
+}
+
+static bool end(struct ledger *ledger, void *with, struct error *err)
+{
+    struct request_state *state = with;
+    return session_end(ledger_store(ledger), state->token, state->rq.now, err);
+}
+
+static bool ended(struct request *rq, struct error *err)
+{
+    if (request_refused(rq, err))
+        return false;
+    rq->state->cookie = text_format(rq->arena, "%s=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0%s",
+                                    cookie_name(rq->state), rq->state->over_tls ? "; Secure" : "");
+    reply_header(rq, "Clear-Site-Data", TEXT("\"cache\", \"storage\""));
+    reply_see_other(rq, TEXT("/sign-in"));
+    return true;
+}
+
+bool request_sign_out(struct request *rq, struct error *err)
+{
+    rq->state->write = (struct write){ .also = end, .also_with = rq->state };
+    return request_write(rq, &rq->state->write, ended, err);
+}
+
+/* ---- what was typed when a session had ended ---- */
+
+struct keeping { struct write write; id account; text path, fields; instant now; struct arena *arena; };
+
+static bool keep(struct ledger *ledger, void *with, struct error *err)
+{
+    struct keeping *k = with;
+    return form_keep_draft(ledger_store(ledger), k->account, k->path, k->fields, k->now, err);
+}
+
+static void kept(struct write *write)
+{
+    struct keeping *k = (struct keeping *)write;
+    arena_free(k->arena);                       // the keeping itself lies in it
+}
+
+/* As the browser sent it, without the tokens of the ended session. */
+bool session_keep_expired_form(struct request_state *state)
+{
+    if (!state->has_session || state->rq.field_count == 0)
+        return false;
+    struct arena *arena = arena_new();
+    struct keeping *k = arena_new_of(arena, struct keeping);
+    struct bytes fields = { 0 };
+    for (size_t i = 0; i < state->rq.field_count; i++) {
+        const struct pair *f = &state->rq.fields[i];
+        if (text_is(f->name, "csrf") || text_is(f->name, "password"))
+            continue;
+        if (fields.len > 0)
+            bytes_add_u8(&fields, '&');
+        html_percent(&fields, f->name);
+        bytes_add_u8(&fields, '=');
+        html_percent(&fields, f->value);
+    }
+    *k = (struct keeping){
+        .write = { .also = keep, .also_with = k, .done = kept }, .account = state->session.account,
+        .path = text_copy(arena, state->rq.path), .fields = text_copy(arena, bytes_text(&fields)),
+        .now = state->rq.now, .arena = arena,
+    };
+    bytes_free(&fields);
+    if (writer_queue(state->rq.server->writer, &k->write))
+        return true;
+    arena_free(arena);
+    return false;
+}
+
+struct forgetting { struct write write; id account; text path; struct arena *arena; };
+
+static bool forget(struct ledger *ledger, void *with, struct error *err)
+{
+    struct forgetting *f = with;
+    return form_forget_draft(ledger_store(ledger), f->account, f->path, err);
+}
+
+static void forgotten(struct write *write)
+{
+    arena_free(((struct forgetting *)write)->arena);
+}
+
+bool request_kept_form(struct request *rq)
+{
+    struct error ignored = { 0 };              // a draft that cannot be read must not stop the form
+    text fields;
+    if (!form_find_draft(rq->store, rq->arena, rq->actor.account, rq->path, rq->now, &fields,
+                         &ignored) || text_empty(fields))
+        return false;
+    bytes_clear(&rq->state->body);
+    bytes_add_text(&rq->state->body, fields);
+    rq->content_type = TEXT("application/x-www-form-urlencoded");
+    if (!http_read_form(rq->state, &ignored))
+        return false;
+    struct arena *arena = arena_new();
+    struct forgetting *f = arena_new_of(arena, struct forgetting);
+    *f = (struct forgetting){ .write = { .also = forget, .also_with = f, .done = forgotten },
+                              .account = rq->actor.account, .path = text_copy(arena, rq->path),
+                              .arena = arena };
+    if (!writer_queue(rq->server->writer, &f->write))
+        arena_free(arena);
+    return true;
+}

@@ -1,0 +1,96 @@
+/* web/state.h - what the machinery keeps beside a request; for the files of this room that are not pages. */
+#pragma once
+#include "practice/sessions.h"
+#include "web/request.h"
+#include "web/server.h"
+
+#include <microhttpd.h>
+#include <pthread.h>
+#include <stdatomic.h>
+
+#define FORM_BYTES_MAX (1024 * 1024)
+#define FILE_BYTES_MAX (25 * 1024 * 1024 + 64 * 1024)
+#define JSON_BODY_MAX (256 * 1024)
+#define FIELDS_MAX 600
+#define STATUS_SLOTS 6
+#define LATENCY_SLOTS 8
+
+struct server {
+    struct server_options options;
+    struct MHD_Daemon *daemon;
+    struct writer *writer;
+    uint8_t csrf_key[32];              // as old as the process: forms outlive it only as kept drafts
+    text authority; bool demonstration;
+    id service;
+    struct arena *arena;
+
+    pthread_mutex_t jobs_lock; pthread_cond_t jobs_some;
+    struct job *first_job, **last_job; int job_count;
+    bool stopping;
+    pthread_t job_thread;
+
+    pthread_mutex_t looks_lock;
+    struct look *looks; size_t look_count, look_room;
+    _Atomic bool looks_failing;
+
+    _Atomic int64_t parked;
+    _Atomic uint64_t answers[STATUS_SLOTS], latencies[LATENCY_SLOTS], micros;
+};
+
+struct request_state {
+    struct request rq;
+    struct MHD_Connection *connection;
+    const struct route *route;
+    struct bytes body;
+    unsigned refused_head;             // status of a head that is not answered otherwise
+    bool too_large;
+    request_handler *after;            // once resumed
+    bool parked;
+    bool write_refused; struct error refusal;
+    void *with;                        // what a handler keeps over a wait
+    struct write write;                // of the machinery's own
+    struct look look; bool look_kept;
+    struct session session; bool has_session, session_expired; hash token;
+    text cookie;                       // Set-Cookie of the answer
+    struct pair headers[12]; size_t header_count;
+    text location, download_name;
+    id kept_record;
+    struct record_write kept;
+    bool head_only, over_tls;
+    int64_t started_us;
+};
+
+/* ---- http.c ---- */
+/* 0, or the status of a head that two parsers could read differently, or that we do not answer. */
+unsigned http_judge_head(struct MHD_Connection *connection, const char *method, const char *url,
+                         const char *version);
+/* Fields of application/x-www-form-urlencoded or multipart/form-data. */
+MUST_USE bool http_read_form(struct request_state *state, struct error *err);
+bool http_decode(struct arena *arena, text s, bool plus_is_blank, text *decoded);
+
+/* ---- session.c ---- */
+MUST_USE bool session_recognise(struct request_state *state, struct error *err);
+bool session_csrf_holds(struct request_state *state);
+text session_csrf_token(struct request_state *state);
+bool session_keep_expired_form(struct request_state *state);
+
+/* ---- request.c ---- */
+void request_begin(struct request_state *state, struct server *server);
+void request_run(struct request_state *state);       // the handler, or what comes after a wait
+void request_free(struct request_state *state);
+void request_log(struct request_state *state);
+enum MHD_Result request_answer(struct request_state *state);
+MUST_USE bool request_snapshot(struct request_state *state, struct error *err);
+void request_snapshot_end(struct request_state *state);
+void thread_store_close(void);
+
+/* ---- router.c ---- */
+/* Fills route and path values; NULL route: none. allow: methods that the path has, for 405. */
+void route_find(struct request_state *state, text *allow);
+void routes_check(const struct route *const *routes);
+
+/* ---- server.c ---- */
+struct job { void (*work)(void *with); void *with; struct request_state *state; struct job *next; };
+bool server_add_job(struct server *server, struct job *job);
+void server_look_soon(struct server *server, const struct look *look);
+int64_t clock_us(void);
