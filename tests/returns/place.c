@@ -30,12 +30,15 @@ void place_make(struct place *place)
     place->where = strdup(place_path(place, "test.db"));
     check("store", store_open(place->where, STORE_CREATE, &place->store, &err), "%s %s",
           err.message, err.detail);
+    // One transaction: a file's worth of tables each on its own would be synced one by one.
+    check("begin", store_begin(place->store, TRANSACTION_WRITE, &err), "%s", err.message);
     check("ledger tables", store_define(place->store, ledger_schema, &err), "%s %s", err.message,
           err.detail);
     check("record tables", record_define(place->store, &err), "%s %s", err.message,
           err.detail);
     check("looks", store_define(place->store, looks_schema, &err), "%s %s", err.message,
           err.detail);
+    check("commit", store_commit(place->store, &err), "%s %s", err.message, err.detail);
     check("genesis", ledger_create(place->store, &names, &seed, &err), "%s %s", err.message,
           err.detail);
     check("open", ledger_open(place->store, &place->ledger, &err), "%s %s", err.message,
