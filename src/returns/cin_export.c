@@ -212,7 +212,8 @@ bool cin_export(struct store *store, int year, const struct cin_export_options *
     *summary = (struct cin_summary){
         .year = year, .reference = x.writer.choice.last, .read_on = INSTANT_UNKNOWN,
     };
-    snprintf(summary->file, sizeof summary->file, "%s", last_name(path));
+    text name = text_of(last_name(path));
+    snprintf(summary->file, sizeof summary->file, "%.*s", TEXT_ARG(name));
     if (year < FIRST_YEAR || year > 2100)
         return fail(err, ERROR_INPUT, NULL, "The census can be written for years from %d. "
                     "Give the year in which it ends, such as 2026 for 2025/26.", FIRST_YEAR);

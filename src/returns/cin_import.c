@@ -240,7 +240,8 @@ bool cin_import(struct ledger *ledger, const char *path, const struct cin_import
     const struct import *before = NULL;
 
     *summary = (struct cin_summary){ .reference = DAY_UNKNOWN, .read_on = INSTANT_UNKNOWN };
-    snprintf(summary->file, sizeof summary->file, "%s", last_name(path));
+    text name = text_of(last_name(path));
+    snprintf(summary->file, sizeof summary->file, "%.*s", TEXT_ARG(name));
     keeper.source_file = text_of(summary->file);
     bool done = file_hash(path, &summary->sha256, &summary->bytes, err)
              && import_list_read(keeper.store, life, &keeper.imports, err);
