@@ -163,6 +163,11 @@ bool form_read(struct request *rq, const struct kind *kind, struct form *form, s
     if (!form->withdraw)
         values_check(&form->values, rq->arena);
     form->problem_count = form->values.problem_count;
+    bool any = form->withdraw || form->problem_count > 0;
+    for (const struct field *f = kind->fields; f->name; f++)
+        any = any || form->values.at[field_index(kind, f)].given;
+    if (!any)
+        form_problem(form, NULL, "Fill in at least one answer");
     if (form->amends && text_empty(form->reason))
         form_problem(form, "reason", "Say why you change the record");
     else if (text_characters(form->reason) > 500)

@@ -105,8 +105,9 @@ static bool same_site(const struct request_state *state)
     const char *host = MHD_lookup_connection_value(state->connection, MHD_HEADER_KIND, "Host");
     if (site && strcmp(site, "same-origin") && strcmp(site, "none"))
         return false;
+    // Our own Referrer-Policy makes browsers send "null" here; then they must say same-origin above.
     if (!origin || !strcmp(origin, "null"))
-        return !origin;
+        return !origin || (site && !strcmp(site, "same-origin"));
     const char *slashes = strstr(origin, "://");
     return slashes && host && !strcmp(slashes + 3, host);
 }

@@ -64,7 +64,7 @@ static const struct kind kind_cin_review = {
           .help = "Chair, ideally not the case holder." },
         { .name = "child_participation", .number = 5, .label = "Child participation", .type = TYPE_CODE, .needed = WANTED,
           .help = "How the child took part.", .codes = "participation" },
-        { .name = "decision", .number = 6, .label = "Decision", .type = TYPE_CODE, .needed = WANTED,
+        { .name = "decision", .number = 6, .label = "Decision", .type = TYPE_CODE, .needed = ALWAYS,
           .help = "continue, step down, step up, close.", .codes = "cin_review_decision",
           .in_summary = true },
         { .name = "rationale", .number = 7, .label = "Rationale", .type = TYPE_TEXT, .needed = WANTED,
