@@ -71,7 +71,7 @@ static void period_of(const struct record_input *input, struct draft *draft)
     const struct kind *kind = input->values->kind;
     instant now = instant_now();
     instant from = kind->begins ? values_instant(input->values, kind->begins) : INSTANT_UNKNOWN;
-    if (instant_known(input->so_from))
+    if (instant_known(input->so_from) && input->so_from.us != 0)       // a struct left empty says nothing
         from = input->so_from;
     draft->valid_from = instant_known(from) ? from : now;
     draft->valid_to = INSTANT_OPEN;

@@ -82,6 +82,9 @@ void *request_with(const struct request *rq);
 MUST_USE bool request_job(struct request *rq, void (*work)(void *with), void *with,
                           request_handler *after, struct error *err);
 
+/* Parks the request while the ledger is signed as it stands. */
+MUST_USE bool request_checkpoint(struct request *rq, request_handler *after, struct error *err);
+
 /* Opens a subject's record for this request and sees to the look: queued for LOOK_SOON; for LOOK_FIRST the
  * request is parked until the look is durable and the handler is run again from the start. False with
  * err->kind == ERROR_NONE then: return false at once. known: "as known on" of the query, if any. */

@@ -223,6 +223,22 @@ static void queue_seal(struct server *server)
         free(write);
 }
 
+static bool sign_now(struct ledger *ledger, void *with, struct error *err)
+{
+    struct request *rq = with;
+    text note;
+    return ledger_checkpoint(ledger, rq->server->options.seed, rq->arena, &note, err);
+}
+
+bool request_checkpoint(struct request *rq, request_handler *after, struct error *err)
+{
+    if (!rq->server->options.seed)
+        return fail(err, ERROR_STORE, NULL, "This server has no signing key, so nothing newer than "
+                    "the last checkpoint can be proved here.");
+    rq->state->write = (struct write){ .also = sign_now, .also_with = rq };
+    return request_write(rq, &rq->state->write, after, err);
+}
+
 /* ---- answering ---- */
 
 static void header(struct MHD_Response *r, const char *name, const char *value)

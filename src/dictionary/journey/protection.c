@@ -295,7 +295,7 @@ static const struct kind kind_pre_proceedings = {
     .name = "pre_proceedings", .label = "Pre-proceedings", .plural = "Pre-proceedings",
     .about_text = "Work under the public law outline before an application to the court.",
     .number = 0x0195, .version = 1, .about = ABOUT_PERSON,
-    .time = TIME_EVENT, .begins = "start_date",
+    .time = TIME_EVENT, .begins = "start_date", .belongs_to = "referral_id",
     .group = "Court", .in_chronology = true, .worth_opening = true,
     .cin_block = "CINdetails/PreProceedingsandFGDM",
     .fields = (const struct field[]){
@@ -321,6 +321,8 @@ static const struct kind kind_pre_proceedings = {
           .cin = "CINdetails/PreProceedingsandFGDM/CourtAppDate" },
         { .name = "letter_of_intent", .number = 10, .label = "Letter that proceedings are starting", .type = TYPE_DAY, .needed = OFFERED,
           .cin = "CINdetails/PreProceedingsandFGDM/LetterInitCPDate" },
+        { .name = "referral_id", .number = 11, .label = "Referral", .type = TYPE_RECORD, .needed = OFFERED,
+          .help = "Episode.", .refers = "referral" },
         { 0 },
     },
 };

@@ -389,28 +389,52 @@ static bool add_post(struct request *rq, struct error *err)
 
 /* ---- a proof to carry away ---- */
 
-static bool record_proof(struct request *rq, struct error *err)
+static bool record_proof_signed(struct request *rq, struct error *err);
+
+/* What these eyes may not see is carried as a bare commitment: it proves that it is there. */
+static size_t shown_fields(const struct record_version *v, uint16_t shown[PARTS_MAX])
+{
+    size_t count = 0;
+    for (const struct field *f = v->kind->fields; f->name; f++)
+        if (!values_get(&v->values, f->name)->hidden && count < PARTS_MAX)
+            shown[count++] = f->number;
+    for (uint16_t own = FIELD_AMEND_REASON; own <= FIELD_WITHDRAWN && count < PARTS_MAX; own++)
+        shown[count++] = own;
+    return count;
+}
+
+static bool prove(struct request *rq, bool may_sign, struct error *err)
 {
     struct opened_record o = { 0 };
     struct kept_checkpoint c;
     uint16_t shown[PARTS_MAX];
-    size_t count = 0;
+    struct error why = { 0 };
     text proof;
-    if (!open_record(rq, MAY_READ_CHILD, &o, err)
-            || !ledger_checkpoint_covering(rq->store, rq->arena, o.version.seq, &c, err))
+    if (!open_record(rq, MAY_READ_CHILD, &o, err))
         return false;
-    // What these eyes may not see is carried as a bare commitment: it proves that it is there.
-    for (const struct field *f = o.version.kind->fields; f->name; f++)
-        if (!values_get(&o.version.values, f->name)->hidden && count < PARTS_MAX)
-            shown[count++] = f->number;
-    for (uint16_t own = FIELD_AMEND_REASON; own <= FIELD_WITHDRAWN && count < PARTS_MAX; own++)
-        shown[count++] = own;
+    if (!ledger_checkpoint_covering(rq->store, rq->arena, o.version.seq, &c, &why)) {
+        if (why.kind == ERROR_ABSENT && may_sign)          // written within the last minute
+            return request_checkpoint(rq, record_proof_signed, err);
+        *err = why;
+        return false;
+    }
+    size_t count = shown_fields(&o.version, shown);
     if (!ledger_prove_kept(rq->store, &c, o.version.seq, shown, count, rq->arena, &proof, err))
         return false;
     reply_download(rq, text_format(rq->arena, "entry-%llu.tlog-proof",
                                    (unsigned long long)o.version.seq),
                    TEXT("text/plain; charset=utf-8"), proof);
     return true;
+}
+
+static bool record_proof(struct request *rq, struct error *err)
+{
+    return prove(rq, true, err);
+}
+
+static bool record_proof_signed(struct request *rq, struct error *err)
+{
+    return !request_refused(rq, err) && prove(rq, false, err);
 }
 
 const struct route record_routes[] = {
