@@ -254,7 +254,7 @@ async function pages() {
         await page.goto(path);
         await axe(page, path.split('/').pop());
         await page.click('main form button[type="submit"]');          // empty: the error summary
-        const refused = await page.waitForSelector('.govuk-error-summary', { timeout: 5000 }).catch(() => null);
+        const refused = await page.waitForSelector('.govuk-error-summary', { timeout: 15000 }).catch(() => null);
         check(`an empty form of ${path.split('/').pop()} is refused`, refused);
         page.problems.length = 0;
         await axe(page, `${path.split('/').pop()}-refused`);
