@@ -48,12 +48,13 @@ static void on_signal(int number)
 
 /* ---- drip-fed requests: MHD's timeout starts anew with each byte, ours does not ---- */
 
-struct swept { int fd; int64_t since; bool used; };
+struct swept { int fd; int64_t until; bool used; };         // until: on the monotonic clock, microseconds
 static struct { pthread_mutex_t lock; struct swept at[SWEPT_MAX]; } sweep = {
     .lock = PTHREAD_MUTEX_INITIALIZER
 };
 
-static void sweep_mark(struct MHD_Connection *connection, bool reading)
+/* From now on the connection has so many seconds to send what it is sending; 0: it waits for us. */
+static void sweep_mark(struct MHD_Connection *connection, int seconds)
 {
     const union MHD_ConnectionInfo *info =
         MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD);
@@ -70,16 +71,17 @@ static void sweep_mark(struct MHD_Connection *connection, bool reading)
             slot = &sweep.at[i];
     }
     if (slot)
-        *slot = (struct swept){ .fd = info->connect_fd, .since = clock_us(), .used = reading };
+        *slot = (struct swept){ .fd = info->connect_fd, .used = seconds > 0,
+                               .until = clock_us() + seconds * INT64_C(1000000) };
     pthread_mutex_unlock(&sweep.lock);
 }
 
-static void sweep_late(int seconds)
+static void sweep_late(void)
 {
     int64_t now = clock_us();
     pthread_mutex_lock(&sweep.lock);
     for (size_t i = 0; i < SWEPT_MAX; i++)
-        if (sweep.at[i].used && now - sweep.at[i].since > seconds * INT64_C(1000000)) {
+        if (sweep.at[i].used && now > sweep.at[i].until) {
             shutdown(sweep.at[i].fd, SHUT_RDWR);
             sweep.at[i].used = false;
         }
@@ -89,9 +91,9 @@ static void sweep_late(int seconds)
 static void on_connection(void *with, struct MHD_Connection *connection, void **context,
                           enum MHD_ConnectionNotificationCode code)
 {
-    (void)with;
+    const struct server *server = with;
     (void)context;
-    sweep_mark(connection, code == MHD_CONNECTION_NOTIFY_STARTED);
+    sweep_mark(connection, code == MHD_CONNECTION_NOTIFY_STARTED ? server->options.head_seconds : 0);
 }
 
 /* ---- jobs ---- */
@@ -357,6 +359,22 @@ enum MHD_Result request_answer(struct request_state *state)
 
 /* ---- one call of MHD ---- */
 
+/* MHD would decode %00 and cut the path there, unseen; http_decode refuses it. */
+static size_t leave_as_sent(void *with, struct MHD_Connection *connection, char *s)
+{
+    (void)with;
+    (void)connection;
+    return strlen(s);
+}
+
+/* What cannot be decoded becomes an empty text: no page of ours asks for it. */
+static text decoded(struct request *rq, const char *sent)
+{
+    text made;
+    return http_decode(rq->arena, text_of(sent), true, &made) && text_well_formed(made) ? made
+                                                                                       : TEXT("");
+}
+
 static enum MHD_Result each_query(void *with, enum MHD_ValueKind kind, const char *name,
                                   const char *value)
 {
@@ -365,8 +383,7 @@ static enum MHD_Result each_query(void *with, enum MHD_ValueKind kind, const cha
     if (!rq->query)
         rq->query = arena_array(rq->arena, struct pair, 32);
     if (rq->query_count < 32)
-        rq->query[rq->query_count++] = (struct pair){
-            text_copy(rq->arena, text_of(name)), text_copy(rq->arena, text_of(value)) };
+        rq->query[rq->query_count++] = (struct pair){ decoded(rq, name), decoded(rq, value) };
     return MHD_YES;
 }
 
@@ -407,7 +424,9 @@ static struct request_state *state_new(struct server *server, struct MHD_Connect
     rq->content_type = text_copy(rq->arena, text_of(type));
     rq->method = !strcmp(method, "POST") ? METHOD_POST : METHOD_GET;
     state->head_only = !strcmp(method, "HEAD");
-    rq->path = text_copy(rq->arena, text_of(url));
+    if (!http_decode(rq->arena, text_of(url), false, &rq->path)
+            && !state->refused_head)
+        state->refused_head = 400;
     rq->api = text_starts(rq->path, "/api/");
     rq->address = client_address(state);
     MHD_get_connection_values(connection, MHD_GET_ARGUMENT_KIND, each_query, rq);
@@ -429,6 +448,7 @@ static enum MHD_Result on_request(void *with, struct MHD_Connection *connection,
     struct request_state *state = *context;
     if (!state) {
         *context = state_new(server, connection, url, method, version);
+        sweep_mark(connection, server->options.body_seconds);
         return MHD_YES;
     }
     if (*size > 0) {
@@ -439,7 +459,7 @@ static enum MHD_Result on_request(void *with, struct MHD_Connection *connection,
         *size = 0;
         return MHD_YES;
     }
-    sweep_mark(connection, false);
+    sweep_mark(connection, 0);
     if (state->refused_head)
         return answer_bare(connection, state->refused_head, "This request cannot be answered.\n");
     if (state->too_large)
@@ -454,12 +474,12 @@ static enum MHD_Result on_request(void *with, struct MHD_Connection *connection,
 static void on_completed(void *with, struct MHD_Connection *connection, void **context,
                          enum MHD_RequestTerminationCode code)
 {
-    (void)with;
     (void)code;
     if (*context)
         request_free(*context);
     *context = NULL;
-    sweep_mark(connection, true);               // the next request of a kept-alive connection
+    const struct server *server = with;
+    sweep_mark(connection, server->options.head_seconds);      // for the next request, if any
 }
 
 /* ---- starting and stopping ---- */
@@ -534,8 +554,9 @@ static bool start_daemon(struct server *server, int fd, struct error *err)
         MHD_OPTION_CONNECTION_TIMEOUT, 30u,
         MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)HEAD_BYTES_MAX,
         MHD_OPTION_STRICT_FOR_CLIENT, 1,
-        MHD_OPTION_NOTIFY_COMPLETED, on_completed, NULL,
-        MHD_OPTION_NOTIFY_CONNECTION, on_connection, NULL,
+        MHD_OPTION_NOTIFY_COMPLETED, on_completed, server,
+        MHD_OPTION_NOTIFY_CONNECTION, on_connection, server,
+        MHD_OPTION_UNESCAPE_CALLBACK, leave_as_sent, NULL,
         MHD_OPTION_ARRAY, tls, MHD_OPTION_END);
     return server->daemon
         || fail(err, ERROR_INPUT, NULL, "The server could not be started: check the certificate and key.");
@@ -580,12 +601,10 @@ static void stop(struct server *server)
 static void serve(struct server *server)
 {
     int64_t sealed_at = clock_us();
-    int late = server->options.body_seconds ? server->options.body_seconds : 60;
-    int head = server->options.head_seconds ? server->options.head_seconds : 10;
-    for (int64_t tick = 0; !ending; tick++) {
+    while (!ending) {
         usleep(TICK_US);
         flush_looks(server);
-        sweep_late(head > late ? head : late);
+        sweep_late();
         if (clock_us() - sealed_at > SEAL_EVERY_US) {
             queue_seal(server);
             sealed_at = clock_us();
@@ -598,6 +617,10 @@ bool server_run(const struct server_options *options, struct error *err)
     struct server *server = memory_alloc(sizeof *server);
     int fd = -1, port = 0;
     server->options = *options;
+    if (!server->options.head_seconds)
+        server->options.head_seconds = 10;
+    if (!server->options.body_seconds)
+        server->options.body_seconds = 60;
     server->arena = arena_new();
     server->last_job = &server->first_job;
     pthread_mutex_init(&server->jobs_lock, NULL);
