@@ -11,6 +11,10 @@ static const char *const fixed_columns[] = {
     "record", "subject", "valid_from", "valid_to", "source_seq", "recorded_seq", "superseded_seq",
     "recorded_at", "author", "role_of_author", "flags", NULL
 };
+/* Names that every form has besides its fields: web/form.c. */
+static const char *const form_names[] = {
+    "csrf", "entry", "replaces", "reason", "late", "withdraw", NULL
+};
 static const char *const reserved[] = {
     "all", "and", "as", "by", "case", "check", "column", "default", "desc", "do", "end", "from",
     "group", "in", "into", "limit", "not", "null", "on", "or", "order", "select", "table", "then",
@@ -60,7 +64,8 @@ static void judge_field(struct judge *j, const struct field *f)
 {
     if (!good_name(f->name))
         fault(j, f->name, "not a name for a column");
-    if (in_list(fixed_columns, f->name) || in_list(reserved, f->name))
+    if (in_list(fixed_columns, f->name) || in_list(reserved, f->name)
+            || in_list(form_names, f->name))
         fault(j, f->name, "a column of this name means something else");
     if (f->number == 0 || f->number > 0xEFFF)
         fault(j, f->name, "its number is out of range");

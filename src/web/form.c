@@ -5,7 +5,7 @@
 #include <string.h>
 
 static const char *const own_names[] = {
-    "csrf", "entry", "replaces", "reason", "late", "late_reason", "withdraw",
+    "csrf", "entry", "replaces", "reason", "late", "late-reason", "withdraw",
 };
 
 void form_new(struct request *rq, const struct kind *kind, struct form *form)
@@ -154,7 +154,7 @@ bool form_read(struct request *rq, const struct kind *kind, struct form *form, s
         form->amends = true;
     }
     form->reason = text_trim(request_field(rq, "reason"));
-    form->late_reason = text_trim(request_field(rq, "late_reason"));
+    form->late_reason = text_trim(request_field(rq, "late-reason"));
     form->written_up_after = text_is(request_field(rq, "late"), "Y");
     form->withdraw = text_is(request_field(rq, "withdraw"), "Y");
     for (const struct field *f = kind->fields; f->name; f++)
@@ -501,7 +501,7 @@ void form_show(struct html *h, struct request *rq, const struct form *form)
             .values = (const text[]){ TEXT("Y") }, .value_count = form->written_up_after,
             ITEMS(struct checkbox, { .value = TEXT("Y"), .text = TEXT("Yes, written up after") }) });
         part_input(h, (struct input){
-            .id = TEXT("late_reason"), .name = TEXT("late_reason"), .value = form->late_reason,
+            .id = TEXT("late-reason"), .name = TEXT("late-reason"), .value = form->late_reason,
             .label = TEXT("Why, if you like to say") });
     }
     if (form->amends) {
