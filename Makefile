@@ -50,7 +50,9 @@ demo: ready
 	@$(MAKE) --no-print-directory all
 	@if [ ! -f build/demo.db ]; then \
 	    echo "demo: inventing an authority with $(DEMO_CHILDREN) children; this takes a moment."; \
-	    build/candour demo --children $(DEMO_CHILDREN) --seed 1 --store build/demo.new.db && \
+	    rm -f build/demo.new.db* build/demo.db.key; \
+	    build/candour demo --children $(DEMO_CHILDREN) --seed 1 --store build/demo.new.db \
+	        --key build/demo.db.key && \
 	    mv build/demo.new.db build/demo.db || { rm -f build/demo.new.db*; exit 1; }; \
 	fi
 	@echo "demo: http://$(DEMO_LISTEN)/  (Ctrl-C ends it; everybody in it is invented)"

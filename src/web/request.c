@@ -10,9 +10,23 @@
 /* ---- each HTTP thread reads on a connection of its own ---- */
 
 static _Thread_local struct store *thread_store;
+static pthread_key_t at_thread_end;
+static pthread_once_t once = PTHREAD_ONCE_INIT;
+
+static void close_store(void *store)
+{
+    store_close(store);
+}
+
+static void make_key(void)
+{
+    pthread_key_create(&at_thread_end, close_store);
+}
 
 void thread_store_close(void)
 {
+    pthread_once(&once, make_key);
+    pthread_setspecific(at_thread_end, NULL);
     store_close(thread_store);
     thread_store = NULL;
 }
@@ -20,8 +34,12 @@ void thread_store_close(void)
 bool request_snapshot(struct request_state *state, struct error *err)
 {
     struct request *rq = &state->rq;
-    if (!thread_store && !store_open(rq->server->options.where, STORE_READ, &thread_store, err))
-        return false;
+    pthread_once(&once, make_key);
+    if (!thread_store) {
+        if (!store_open(rq->server->options.where, STORE_READ, &thread_store, err))
+            return false;
+        pthread_setspecific(at_thread_end, thread_store);
+    }
     if (!store_begin(thread_store, TRANSACTION_READ, err)
             || !ledger_size_now(thread_store, &rq->size, err)) {
         store_rollback(thread_store);
