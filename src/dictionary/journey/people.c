@@ -45,7 +45,7 @@ static const struct kind kind_person = {
         { .name = "sex", .number = 7, .label = "Sex", .type = TYPE_CODE, .needed = WANTED,
           .help = "Sex as registered.", .codes = "sex", .cin = "ChildIdentifiers/Sex",
           .ssda903 = "SEX", .annex_a = "L1-11 Gender", .ssd = "ssd_person.pers_sex" },
-        { .name = "gender_identity", .number = 8, .label = "Genderentity", .type = TYPE_CODE,
+        { .name = "gender_identity", .number = 8, .label = "Gender identity", .type = TYPE_CODE,
           .needed = OFFERED, .help = "Own sense of gender.", .codes = "gender_identity",
           .care = CARE_SENSITIVE, .ssd = "ssd_person.pers_gender" },
         { .name = "dob", .number = 9, .label = "Date of birth", .type = TYPE_DAY,
