@@ -3,18 +3,44 @@
 #include "base/file.h"
 #include "record/record.h"
 
-#include <unistd.h>
-
 /* A copy that was not verified is a hope. */
-static bool verify_copy(const char *path, struct verify_report *report, struct error *err)
+static bool verify_copy(const char *where, struct verify_report *report, struct error *err)
 {
     struct verify_options options = { .threads = 2, .allows = record_allows_field };
-    if (!ledger_verify(path, &options, report, err))
+    if (!ledger_verify(where, &options, report, err))
         return false;
     return report->findings == 0
         || fail(err, ERROR_BROKEN, NULL,
-                "The copy %.120s does not verify (%llu findings): run 'candour verify' on it.",
-                path, (unsigned long long)report->findings);
+                "The copy does not verify (%llu findings): run 'candour verify' on it.",
+                (unsigned long long)report->findings);
+}
+
+/* Between two files page by page; else table by table into tables of our own making. */
+static bool copy(struct store *from, const char *to_where, struct error *err)
+{
+    struct progress progress = { .doing = "Copying" };
+    struct store *to;
+    bool server = text_starts(text_of(to_where), "postgres");
+    if (!store_is_postgres(from) && !server) {
+        bool good = store_backup(from, to_where, progress_show, &progress, err);
+        progress_end(&progress);
+        return good;
+    }
+    if (!store_open(to_where, STORE_CREATE, &to, err))
+        return false;
+    bool has, good = store_has_table(to, "entry", &has, err);
+    if (good && has)
+        good = fail(err, ERROR_CONFLICT, NULL,
+                    "There is a ledger there already; restore into an empty store.");
+    if (good && store_begin(to, TRANSACTION_WRITE, err)) {
+        good = authority_define(to, err) && store_commit(to, err);
+        if (!good)
+            store_rollback(to);
+    }
+    good = good && store_copy(from, to, progress_show, &progress, err);
+    progress_end(&progress);
+    store_close(to);
+    return good;
 }
 
 static int run_backup(struct command *command, struct error *err)
@@ -22,7 +48,6 @@ static int run_backup(struct command *command, struct error *err)
     struct store *store;
     struct verify_report report = { 0 };
     const char *path = command->arguments[0];
-    struct progress progress = { .doing = "Copying" };
 
     if (file_exists(path)) {
         fail(err, ERROR_CONFLICT, NULL, "%.150s is there already; name a new file.", path);
@@ -30,8 +55,7 @@ static int run_backup(struct command *command, struct error *err)
     }
     if (!store_open(command_store(command), STORE_READ, &store, err))
         return EXIT_COULD_NOT;
-    bool good = store_backup(store, path, progress_show, &progress, err);
-    progress_end(&progress);
+    bool good = copy(store, path, err);
     store_close(store);
     if (!good || !verify_copy(path, &report, err))
         return EXIT_COULD_NOT;
@@ -44,31 +68,21 @@ static int run_backup(struct command *command, struct error *err)
 
 static int run_restore(struct command *command, struct error *err)
 {
-    struct store *from, *to;
+    struct store *from;
     struct verify_report report = { 0 };
-    const char *path = command->arguments[0];
-    struct progress progress = { .doing = "Restoring" };
-    bool has;
+    const char *path = command->arguments[0], *to = command_store(command);
 
-    if (!verify_copy(path, &report, err) || !store_open(path, STORE_READ, &from, err))
-        return EXIT_COULD_NOT;
-    if (!store_open(command_store(command), STORE_CREATE, &to, err)) {
-        store_close(from);
+    if (file_exists(to)) {
+        fail(err, ERROR_CONFLICT, NULL, "%.150s is there already; restore into a new file.", to);
         return EXIT_COULD_NOT;
     }
-    bool good = store_has_table(to, "entry", &has, err);
-    if (good && has)
-        good = fail(err, ERROR_CONFLICT, NULL,
-                    "There is a ledger in %.120s already; restore into an empty store.",
-                    command_store(command));
-    if (good)
-        good = store_copy(from, to, progress_show, &progress, err);
-    progress_end(&progress);
-    store_close(from);
-    store_close(to);
-    if (!good || !verify_copy(command_store(command), &report, err))
+    if (!verify_copy(path, &report, err) || !store_open(path, STORE_READ, &from, err))
         return EXIT_COULD_NOT;
-    printf("%s holds %llu entries again and verifies.\nRoot %.*s\n", command_store(command),
+    bool good = copy(from, to, err);
+    store_close(from);
+    if (!good || !verify_copy(to, &report, err))
+        return EXIT_COULD_NOT;
+    printf("The store holds %llu entries again and verifies.\nRoot %.*s\n",
            (unsigned long long)report.entries, TEXT_ARG(hash_hex(command->arena, report.root)));
     return EXIT_CLEAN;
 }

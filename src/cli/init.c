@@ -60,7 +60,8 @@ bool authority_make(struct command *command, const char *authority, const char *
     if (has) {
         store_close(made);
         return fail(err, ERROR_CONFLICT, NULL,
-                    "There is a ledger in %.120s already. It stays as it is.", where);
+                    "There is a ledger in %.120s already. It stays as it is.",
+                    text_cstr(command->arena, store_where_shown(command->arena, where)));
     }
     struct ledger_names names = {
         .origin = origin ? text_of(origin) : origin_from(command->arena, authority),
@@ -111,7 +112,9 @@ static int run(struct command *command, struct error *err)
            "Signing key: %s (readable by you only; keep a copy off this machine).\n"
            "Public key, to publish: %.*s\n"
            "Next: 'candour account --sign-in NAME --name \"FULL NAME\" --role TM' makes somebody who can sign in.\n",
-           authority, command_store(command), key_path(command), TEXT_ARG(vkey));
+           authority, text_cstr(command->arena, store_where_shown(command->arena,
+                                                                  command_store(command))),
+           key_path(command), TEXT_ARG(vkey));
     ledger_close(ledger);
     store_close(store);
     return EXIT_CLEAN;

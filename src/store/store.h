@@ -122,13 +122,13 @@ MUST_USE bool store_text_drop(struct store *store, const char *name, int64_t seq
 /* Turns a person's folded search words into what @matches takes: every word, the last as a beginning. */
 text store_text_query(struct store *store, struct arena *arena, text folded);
 
-/* Online copy into a new SQLite file, page by page (SQLite) or table by table (PostgreSQL), inside one
- * snapshot; the copy is complete or the file is removed. progress may be NULL: parts done of all, and
+/* Online copy of an SQLite store into a new file, page by page; a PostgreSQL store is copied with store_copy
+ * into one whose tables are defined. The copy is complete or the file is removed. progress may be NULL: parts done of all, and
  * false stops it. */
 typedef bool store_progress(void *with, int64_t done, int64_t all);
 MUST_USE bool store_backup(struct store *store, const char *path, store_progress *progress,
                            void *with, struct error *err);
-/* Every table of `from` into the empty `to`, in one transaction. */
+/* Every table of `from` into `to`, where the same tables are defined, in one transaction of each. */
 MUST_USE bool store_copy(struct store *from, struct store *to, store_progress *progress, void *with,
                          struct error *err);
 /* After lawful erasure: nothing of it may stay in the write-ahead log or in free pages. */

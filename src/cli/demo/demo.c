@@ -153,11 +153,13 @@ static int run(struct command *command, struct error *err)
     instant_fix(INSTANT_UNKNOWN);
     good = good && ledger_checkpoint(ledger, &seed, command->arena, &note, err);
     sign_forget(&seed);
+    const char *shown = text_cstr(command->arena,
+                                  store_where_shown(command->arena, command_store(command)));
     if (good)
         printf("Marlbrook is made in %s: %lld invented children, %llu entries over %d years.\n"
                "Serve it with 'candour serve --store %s'; the sign-in page lists who can sign in.\n",
-               command_store(command), (long long)children,
-               (unsigned long long)ledger_batch_size(ledger), YEARS_LIVED, command_store(command));
+               shown, (long long)children, (unsigned long long)ledger_batch_size(ledger), YEARS_LIVED,
+               shown);
     ledger_close(ledger);
     store_close(store);
     free(years.deeds);
