@@ -61,6 +61,18 @@ text note_sign(struct arena *arena, const struct checkpoint *c, const struct sig
                        TEXT_ARG(c->origin), TEXT_ARG(base64_of(arena, line, sizeof line)));
 }
 
+/* Signature lines and nothing else: what stands behind them would look as if it were signed. */
+static bool signatures_good(text lines)
+{
+    while (!text_empty(lines)) {
+        struct text_pair cut = text_cut(lines, '\n');
+        if (!cut.found || !text_starts(cut.before, dash))
+            return false;
+        lines = cut.after;
+    }
+    return true;
+}
+
 /* The text that is signed: up to and with the line end before the empty line. */
 static bool note_parts(text note, text *signed_lines, text *signatures)
 {
@@ -68,7 +80,7 @@ static bool note_parts(text note, text *signed_lines, text *signatures)
         if (note.at[i] == '\n' && note.at[i + 1] == '\n') {
             *signed_lines = text_first(note, i + 1);
             *signatures = text_skip(note, i + 2);
-            return true;
+            return signatures_good(*signatures);
         }
     return false;
 }
