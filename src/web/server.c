@@ -1,6 +1,5 @@
 #include "web/state.h"
 
-#include "base/log.h"
 #include "base/random.h"
 #include "web/assets.h"
 
@@ -16,20 +15,11 @@
 #include <unistd.h>
 
 #define HTTP_THREADS 2
-#define JOBS_WAITING_MAX 20
 #define CONNECTIONS_MAX 1000
 #define CONNECTIONS_OF_ONE_ADDRESS 200
 #define HEAD_BYTES_MAX (32 * 1024)
 #define TICK_US 250000
 #define SEAL_EVERY_US (60 * US_PER_SECOND)
-#define SWEPT_MAX 1200
-
-int64_t clock_us(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (int64_t)t.tv_sec * 1000000 + t.tv_nsec / 1000;
-}
 
 /* ---- ending ---- */
 
@@ -46,47 +36,7 @@ static void on_signal(int number)
     ending = true;
 }
 
-/* ---- drip-fed requests: MHD's timeout starts anew with each byte, ours does not ---- */
-
-struct swept { int fd; int64_t until; bool used; };         // until: on the monotonic clock, microseconds
-static struct { pthread_mutex_t lock; struct swept at[SWEPT_MAX]; } sweep = {
-    .lock = PTHREAD_MUTEX_INITIALIZER
-};
-
-/* From now on the connection has so many seconds to send what it is sending; 0: it waits for us. */
-static void sweep_mark(struct MHD_Connection *connection, int seconds)
-{
-    const union MHD_ConnectionInfo *info =
-        MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD);
-    if (!info || info->connect_fd < 0)
-        return;
-    pthread_mutex_lock(&sweep.lock);
-    struct swept *slot = NULL;
-    for (size_t i = 0; i < SWEPT_MAX; i++) {
-        if (sweep.at[i].used && sweep.at[i].fd == info->connect_fd) {
-            slot = &sweep.at[i];
-            break;
-        }
-        if (!slot && !sweep.at[i].used)
-            slot = &sweep.at[i];
-    }
-    if (slot)
-        *slot = (struct swept){ .fd = info->connect_fd, .used = seconds > 0,
-                               .until = clock_us() + seconds * INT64_C(1000000) };
-    pthread_mutex_unlock(&sweep.lock);
-}
-
-static void sweep_late(void)
-{
-    int64_t now = clock_us();
-    pthread_mutex_lock(&sweep.lock);
-    for (size_t i = 0; i < SWEPT_MAX; i++)
-        if (sweep.at[i].used && now > sweep.at[i].until) {
-            shutdown(sweep.at[i].fd, SHUT_RDWR);
-            sweep.at[i].used = false;
-        }
-    pthread_mutex_unlock(&sweep.lock);
-}
+/* ---- one call of MHD ---- */
 
 static void on_connection(void *with, struct MHD_Connection *connection, void **context,
                           enum MHD_ConnectionNotificationCode code)
@@ -95,269 +45,6 @@ static void on_connection(void *with, struct MHD_Connection *connection, void **
     (void)context;
     sweep_mark(connection, code == MHD_CONNECTION_NOTIFY_STARTED ? server->options.head_seconds : 0);
 }
-
-/* ---- jobs ---- */
-
-bool server_add_job(struct server *server, struct job *job)
-{
-    pthread_mutex_lock(&server->jobs_lock);
-    bool room = server->job_count < JOBS_WAITING_MAX && !server->stopping;
-    if (room) {
-        *server->last_job = job;
-        server->last_job = &job->next;
-        server->job_count++;
-        pthread_cond_signal(&server->jobs_some);
-    }
-    pthread_mutex_unlock(&server->jobs_lock);
-    return room;
-}
-
-static struct job *take_job(struct server *server)
-{
-    pthread_mutex_lock(&server->jobs_lock);
-    while (!server->first_job && !server->stopping)
-        pthread_cond_wait(&server->jobs_some, &server->jobs_lock);
-    struct job *job = server->first_job;
-    if (job) {
-        server->first_job = job->next;
-        server->job_count--;
-        if (!server->first_job)
-            server->last_job = &server->first_job;
-    }
-    pthread_mutex_unlock(&server->jobs_lock);
-    return job;
-}
-
-static void *work_on(void *with)
-{
-    struct server *server = with;
-    for (struct job *job; (job = take_job(server)) != NULL;) {
-        struct request_state *state = job->state;
-        job->work(job->with);
-        MHD_resume_connection(state->connection);
-        server->parked--;
-    }
-    return NULL;
-}
-
-/* ---- looks: kept in the background, sealed and signed once a minute ---- */
-
-struct looks_write { struct write write; struct look *looks; size_t count; struct server *server; };
-
-void server_look_soon(struct server *server, const struct look *look)
-{
-    pthread_mutex_lock(&server->looks_lock);
-    if (server->look_count == server->look_room) {
-        server->look_room = server->look_room ? server->look_room * 2 : 256;
-        server->looks = memory_resize(server->looks, server->look_room * sizeof *server->looks);
-    }
-    server->looks[server->look_count++] = *look;
-    pthread_mutex_unlock(&server->looks_lock);
-}
-
-static bool keep_looks(struct ledger *ledger, void *with, struct error *err)
-{
-    struct looks_write *w = with;
-    return looks_keep(ledger, w->looks, w->count, err);
-}
-
-/* What could not be written goes back to the front of the queue, and until it is written nothing is shown. */
-static void looks_kept(struct write *write)
-{
-    struct looks_write *w = (struct looks_write *)write;
-    w->server->looks_failing = !write->kept;
-    if (!write->kept)
-        for (size_t i = 0; i < w->count; i++)
-            server_look_soon(w->server, &w->looks[i]);
-    free(w->looks);
-    free(w);
-}
-
-static void flush_looks(struct server *server)
-{
-    struct looks_write *w = NULL;
-    pthread_mutex_lock(&server->looks_lock);
-    if (server->look_count > 0) {
-        w = memory_alloc(sizeof *w);
-        *w = (struct looks_write){ .looks = server->looks, .count = server->look_count,
-                                   .server = server,
-                                   .write = { .also = keep_looks, .done = looks_kept } };
-        w->write.also_with = w;
-        server->looks = NULL;
-        server->look_count = server->look_room = 0;
-    }
-    pthread_mutex_unlock(&server->looks_lock);
-    if (w && !writer_queue(server->writer, &w->write)) {
-        free(w->looks);
-        free(w);
-    }
-}
-
-static bool seal(struct ledger *ledger, void *with, struct error *err)
-{
-    struct server *server = with;
-    if (!looks_seal(ledger, server->service, err))
-        return false;
-    struct arena *arena = arena_new();
-    text note;
-    // The head is written at commit: this signs what the batch before left.
-    bool good = !server->options.seed
-             || ledger_checkpoint(ledger, server->options.seed, arena, &note, err);
-    arena_free(arena);
-    return good;
-}
-
-static void sealed(struct write *write)
-{
-    if (!write->kept) {
-        log_begin(LOG_ERROR, "seal");
-        log_cstr("detail", write->err.detail);
-        log_send();
-    }
-    free(write);
-}
-
-static void queue_seal(struct server *server)
-{
-    struct write *write = memory_alloc(sizeof *write);
-    *write = (struct write){ .also = seal, .also_with = server, .done = sealed };
-    if (!writer_queue(server->writer, write))
-        free(write);
-}
-
-static bool sign_now(struct ledger *ledger, void *with, struct error *err)
-{
-    struct request *rq = with;
-    text note;
-    return ledger_checkpoint(ledger, rq->server->options.seed, rq->arena, &note, err);
-}
-
-bool request_checkpoint(struct request *rq, request_handler *after, struct error *err)
-{
-    if (!rq->server->options.seed)
-        return fail(err, ERROR_STORE, NULL, "This server has no signing key, so nothing newer than "
-                    "the last checkpoint can be proved here.");
-    rq->state->write = (struct write){ .also = sign_now, .also_with = rq };
-    return request_write(rq, &rq->state->write, after, err);
-}
-
-/* ---- answering ---- */
-
-static void header(struct MHD_Response *r, const char *name, const char *value)
-{
-    MHD_add_response_header(r, name, value);
-}
-
-/* On every answer, errors too (security.md, H2). */
-static void safe_headers(struct MHD_Response *r, bool tls, bool keep)
-{
-    header(r, "Content-Security-Policy",
-           "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self';"
-           " form-action 'self'; frame-ancestors 'none'; base-uri 'none'; object-src 'none';"
-           " connect-src 'self'");
-    header(r, "X-Content-Type-Options", "nosniff");
-    header(r, "Referrer-Policy", "no-referrer");
-    header(r, "Cross-Origin-Opener-Policy", "same-origin");
-    header(r, "Cross-Origin-Resource-Policy", "same-origin");
-    header(r, "Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()");
-    if (tls)
-        header(r, "Strict-Transport-Security", "max-age=31536000; includeSubDomains");
-    if (!keep)
-        header(r, "Cache-Control", "no-store");
-}
-
-static enum MHD_Result answer_bare(struct MHD_Connection *connection, unsigned status,
-                                   const char *words)
-{
-    struct MHD_Response *r = MHD_create_response_from_buffer(strlen(words), (void *)(uintptr_t)words,
-                                                             MHD_RESPMEM_PERSISTENT);
-    header(r, "Content-Type", "text/plain; charset=utf-8");
-    header(r, "Connection", "close");
-    if (status == 405)
-        header(r, "Allow", "GET, HEAD, POST");
-    safe_headers(r, false, false);
-    enum MHD_Result done = MHD_queue_response(connection, status, r);
-    MHD_destroy_response(r);
-    return done;
-}
-
-static enum MHD_Result answer_asset(struct request_state *state, const struct asset *asset)
-{
-    const char *accept = MHD_lookup_connection_value(state->connection, MHD_HEADER_KIND,
-                                                     "Accept-Encoding");
-    const char *match = MHD_lookup_connection_value(state->connection, MHD_HEADER_KIND,
-                                                    "If-None-Match");
-    bool brotli = asset->brotli.len > 0 && accept && strstr(accept, "br");
-    bool same = match && text_contains(text_of(match), asset->etag);
-    text content = same ? TEXT_NONE : brotli ? asset->brotli : asset->content;
-    struct MHD_Response *r = MHD_create_response_from_buffer(
-        content.len, (void *)(uintptr_t)content.at, MHD_RESPMEM_PERSISTENT);
-    header(r, "Content-Type", text_cstr(state->rq.arena, asset->type));
-    header(r, "ETag", text_cstr(state->rq.arena, asset->etag));
-    header(r, "Vary", "Accept-Encoding");
-    header(r, "Cache-Control", "public, max-age=31536000, immutable");
-    if (brotli && !same)
-        header(r, "Content-Encoding", "br");
-    safe_headers(r, state->over_tls, true);
-    enum MHD_Result done = MHD_queue_response(state->connection, same ? 304 : 200, r);
-    MHD_destroy_response(r);
-    return done;
-}
-
-static void count_answer(struct server *server, int status, int64_t us)
-{
-    static const int64_t limits[LATENCY_SLOTS - 1] = { 500, 1000, 2500, 5000, 10000, 50000, 250000 };
-    size_t slot = 0;
-    while (slot < LATENCY_SLOTS - 1 && us > limits[slot])
-        slot++;
-    server->latencies[slot]++;
-    server->micros += (uint64_t)us;
-    server->answers[status / 100 < STATUS_SLOTS ? status / 100 : 0]++;
-}
-
-void request_log(struct request_state *state)
-{
-    int64_t us = clock_us() - state->started_us;
-    count_answer(state->rq.server, state->rq.status, us);
-    log_begin(LOG_INFO, "request");
-    log_text("route", text_empty(state->rq.pattern) ? TEXT("-") : state->rq.pattern);
-    log_int("status", state->rq.status);
-    log_int("us", us);
-    log_int("bytes", (int64_t)state->rq.page.out.len);
-    log_send();
-}
-
-enum MHD_Result request_answer(struct request_state *state)
-{
-    struct request *rq = &state->rq;
-    size_t len = rq->page.out.len;
-    void *bytes = rq->page.out.at;
-    rq->page.out = (struct bytes){ 0 };                 // MHD frees it
-    struct MHD_Response *r = MHD_create_response_from_buffer(len, bytes, MHD_RESPMEM_MUST_FREE);
-    rq->page.out.len = len;
-    if (len > 0)
-        header(r, "Content-Type", text_cstr(rq->arena, rq->answer_type));
-    if (!text_empty(state->location))
-        header(r, "Location", text_cstr(rq->arena, state->location));
-    if (!text_empty(state->cookie))
-        header(r, "Set-Cookie", text_cstr(rq->arena, state->cookie));
-    if (!text_empty(state->download_name))
-        header(r, "Content-Disposition", text_cstr(rq->arena, text_format(rq->arena,
-               "attachment; filename=\"%.*s\"", TEXT_ARG(state->download_name))));
-    for (size_t i = 0; i < state->header_count; i++)
-        header(r, text_cstr(rq->arena, state->headers[i].name),
-               text_cstr(rq->arena, state->headers[i].value));
-    header(r, "X-Candour-Size", text_cstr(rq->arena, text_format(rq->arena, "%llu",
-                                          (unsigned long long)rq->size)));
-    safe_headers(r, state->over_tls, false);
-    request_log(state);
-    rq->page.out.len = 0;
-    enum MHD_Result done = MHD_queue_response(state->connection, (unsigned)rq->status, r);
-    MHD_destroy_response(r);
-    return done;
-}
-
-/* ---- one call of MHD ---- */
 
 /* MHD would decode %00 and cut the path there, unseen; http_decode refuses it. */
 static size_t leave_as_sent(void *with, struct MHD_Connection *connection, char *s)
@@ -588,8 +275,8 @@ static void stop(struct server *server)
     pthread_cond_broadcast(&server->jobs_some);
     pthread_mutex_unlock(&server->jobs_lock);
     pthread_join(server->job_thread, NULL);
-    flush_looks(server);
-    queue_seal(server);
+    looks_flush(server);
+    seal_queue(server);
     for (int i = 0; server->parked > 0 && i < 200; i++)
         usleep(50000);
     writer_stop(server->writer);
@@ -603,10 +290,10 @@ static void serve(struct server *server)
     int64_t sealed_at = clock_us();
     while (!ending) {
         usleep(TICK_US);
-        flush_looks(server);
+        looks_flush(server);
         sweep_late();
         if (clock_us() - sealed_at > SEAL_EVERY_US) {
-            queue_seal(server);
+            seal_queue(server);
             sealed_at = clock_us();
         }
     }
@@ -632,7 +319,7 @@ bool server_run(const struct server_options *options, struct error *err)
 
     bool good = know_authority(server, err) && listen_on(options->listen, &fd, &port, err)
              && writer_start(options->where, &server->writer, err);
-    if (good && pthread_create(&server->job_thread, NULL, work_on, server))
+    if (good && pthread_create(&server->job_thread, NULL, jobs_work, server))
         good = fail(err, ERROR_STORE, NULL, "The job thread could not be started.");
     if (good && start_daemon(server, fd, err)) {
         struct sigaction action = { .sa_handler = on_signal };

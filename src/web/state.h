@@ -89,8 +89,20 @@ void thread_store_close(void);
 void route_find(struct request_state *state, text *allow);
 void routes_check(const struct route *const *routes);
 
-/* ---- server.c ---- */
+/* ---- background.c ---- */
 struct job { void (*work)(void *with); void *with; struct request_state *state; struct job *next; };
 bool server_add_job(struct server *server, struct job *job);
 void server_look_soon(struct server *server, const struct look *look);
-int64_t clock_us(void);
+void *jobs_work(void *server);                       // the job thread, until the server stops
+void looks_flush(struct server *server);
+void seal_queue(struct server *server);
+
+/* ---- answer.c ---- */
+struct asset;
+enum MHD_Result answer_bare(struct MHD_Connection *connection, unsigned status, const char *words);
+enum MHD_Result answer_asset(struct request_state *state, const struct asset *asset);
+
+/* ---- sweep.c ---- */
+int64_t clock_us(void);                              // monotonic
+void sweep_mark(struct MHD_Connection *connection, int seconds);
+void sweep_late(void);

@@ -1,0 +1,123 @@
+/* How answers leave: the headers that every one has, the count, the line in the log. */
+#include "web/state.h"
+
+#include "base/log.h"
+#include "web/assets.h"
+
+#include <string.h>
+
+/* ---- answering ---- */
+
+static void header(struct MHD_Response *r, const char *name, const char *value)
+{
+    MHD_add_response_header(r, name, value);
+}
+
+/* On every answer, errors too (security.md, H2). */
+static void safe_headers(struct MHD_Response *r, bool tls, bool keep)
+{
+    header(r, "Content-Security-Policy",
+           "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self';"
+           " form-action 'self'; frame-ancestors 'none'; base-uri 'none'; object-src 'none';"
+           " connect-src 'self'");
+    header(r, "X-Content-Type-Options", "nosniff");
+    header(r, "Referrer-Policy", "no-referrer");
+    header(r, "Cross-Origin-Opener-Policy", "same-origin");
+    header(r, "Cross-Origin-Resource-Policy", "same-origin");
+    header(r, "Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()");
+    if (tls)
+        header(r, "Strict-Transport-Security", "max-age=31536000; includeSubDomains");
+    if (!keep)
+        header(r, "Cache-Control", "no-store");
+}
+
+enum MHD_Result answer_bare(struct MHD_Connection *connection, unsigned status,
+                                   const char *words)
+{
+    struct MHD_Response *r = MHD_create_response_from_buffer(strlen(words), (void *)(uintptr_t)words,
+                                                             MHD_RESPMEM_PERSISTENT);
+    header(r, "Content-Type", "text/plain; charset=utf-8");
+    header(r, "Connection", "close");
+    if (status == 405)
+        header(r, "Allow", "GET, HEAD, POST");
+    safe_headers(r, false, false);
+    enum MHD_Result done = MHD_queue_response(connection, status, r);
+    MHD_destroy_response(r);
+    return done;
+}
+
+enum MHD_Result answer_asset(struct request_state *state, const struct asset *asset)
+{
+    const char *accept = MHD_lookup_connection_value(state->connection, MHD_HEADER_KIND,
+                                                     "Accept-Encoding");
+    const char *match = MHD_lookup_connection_value(state->connection, MHD_HEADER_KIND,
+                                                    "If-None-Match");
+    bool brotli = asset->brotli.len > 0 && accept && strstr(accept, "br");
+    bool same = match && text_contains(text_of(match), asset->etag);
+    text content = same ? TEXT_NONE : brotli ? asset->brotli : asset->content;
+    struct MHD_Response *r = MHD_create_response_from_buffer(
+        content.len, (void *)(uintptr_t)content.at, MHD_RESPMEM_PERSISTENT);
+    header(r, "Content-Type", text_cstr(state->rq.arena, asset->type));
+    header(r, "ETag", text_cstr(state->rq.arena, asset->etag));
+    header(r, "Vary", "Accept-Encoding");
+    header(r, "Cache-Control", "public, max-age=31536000, immutable");
+    if (brotli && !same)
+        header(r, "Content-Encoding", "br");
+    safe_headers(r, state->over_tls, true);
+    enum MHD_Result done = MHD_queue_response(state->connection, same ? 304 : 200, r);
+    MHD_destroy_response(r);
+    return done;
+}
+
+static void count_answer(struct server *server, int status, int64_t us)
+{
+    static const int64_t limits[LATENCY_SLOTS - 1] = { 500, 1000, 2500, 5000, 10000, 50000, 250000 };
+    size_t slot = 0;
+    while (slot < LATENCY_SLOTS - 1 && us > limits[slot])
+        slot++;
+    server->latencies[slot]++;
+    server->micros += (uint64_t)us;
+    server->answers[status / 100 < STATUS_SLOTS ? status / 100 : 0]++;
+}
+
+void request_log(struct request_state *state)
+{
+    int64_t us = clock_us() - state->started_us;
+    count_answer(state->rq.server, state->rq.status, us);
+    log_begin(LOG_INFO, "request");
+    log_text("route", text_empty(state->rq.pattern) ? TEXT("-") : state->rq.pattern);
+    log_int("status", state->rq.status);
+    log_int("us", us);
+    log_int("bytes", (int64_t)state->rq.page.out.len);
+    log_send();
+}
+
+enum MHD_Result request_answer(struct request_state *state)
+{
+    struct request *rq = &state->rq;
+    size_t len = rq->page.out.len;
+    void *bytes = rq->page.out.at;
+    rq->page.out = (struct bytes){ 0 };                 // MHD frees it
+    struct MHD_Response *r = MHD_create_response_from_buffer(len, bytes, MHD_RESPMEM_MUST_FREE);
+    rq->page.out.len = len;
+    if (len > 0)
+        header(r, "Content-Type", text_cstr(rq->arena, rq->answer_type));
+    if (!text_empty(state->location))
+        header(r, "Location", text_cstr(rq->arena, state->location));
+    if (!text_empty(state->cookie))
+        header(r, "Set-Cookie", text_cstr(rq->arena, state->cookie));
+    if (!text_empty(state->download_name))
+        header(r, "Content-Disposition", text_cstr(rq->arena, text_format(rq->arena,
+               "attachment; filename=\"%.*s\"", TEXT_ARG(state->download_name))));
+    for (size_t i = 0; i < state->header_count; i++)
+        header(r, text_cstr(rq->arena, state->headers[i].name),
+               text_cstr(rq->arena, state->headers[i].value));
+    header(r, "X-Candour-Size", text_cstr(rq->arena, text_format(rq->arena, "%llu",
+                                          (unsigned long long)rq->size)));
+    safe_headers(r, state->over_tls, false);
+    request_log(state);
+    rq->page.out.len = 0;
+    enum MHD_Result done = MHD_queue_response(state->connection, (unsigned)rq->status, r);
+    MHD_destroy_response(r);
+    return done;
+}

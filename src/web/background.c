@@ -1,0 +1,153 @@
+/* What goes on beside the requests: jobs, looks written down, the ledger sealed and signed. */
+#include "web/state.h"
+
+#include "base/log.h"
+
+#include <stdlib.h>
+
+#define JOBS_WAITING_MAX 20
+
+/* ---- jobs ---- */
+
+bool server_add_job(struct server *server, struct job *job)
+{
+    pthread_mutex_lock(&server->jobs_lock);
+    bool room = server->job_count < JOBS_WAITING_MAX && !server->stopping;
+    if (room) {
+        *server->last_job = job;
+        server->last_job = &job->next;
+        server->job_count++;
+        pthread_cond_signal(&server->jobs_some);
+    }
+    pthread_mutex_unlock(&server->jobs_lock);
+    return room;
+}
+
+static struct job *take_job(struct server *server)
+{
+    pthread_mutex_lock(&server->jobs_lock);
+    while (!server->first_job && !server->stopping)
+        pthread_cond_wait(&server->jobs_some, &server->jobs_lock);
+    struct job *job = server->first_job;
+    if (job) {
+        server->first_job = job->next;
+        server->job_count--;
+        if (!server->first_job)
+            server->last_job = &server->first_job;
+    }
+    pthread_mutex_unlock(&server->jobs_lock);
+    return job;
+}
+
+void *jobs_work(void *with)
+{
+    struct server *server = with;
+    for (struct job *job; (job = take_job(server)) != NULL;) {
+        struct request_state *state = job->state;
+        job->work(job->with);
+        MHD_resume_connection(state->connection);
+        server->parked--;
+    }
+    return NULL;
+}
+
+/* ---- looks: kept in the background, sealed and signed once a minute ---- */
+
+struct looks_write { struct write write; struct look *looks; size_t count; struct server *server; };
+
+void server_look_soon(struct server *server, const struct look *look)
+{
+    pthread_mutex_lock(&server->looks_lock);
+    if (server->look_count == server->look_room) {
+        server->look_room = server->look_room ? server->look_room * 2 : 256;
+        server->looks = memory_resize(server->looks, server->look_room * sizeof *server->looks);
+    }
+    server->looks[server->look_count++] = *look;
+    pthread_mutex_unlock(&server->looks_lock);
+}
+
+static bool keep_looks(struct ledger *ledger, void *with, struct error *err)
+{
+    struct looks_write *w = with;
+    return looks_keep(ledger, w->looks, w->count, err);
+}
+
+/* What could not be written goes back to the front of the queue, and until it is written nothing is shown. */
+static void looks_kept(struct write *write)
+{
+    struct looks_write *w = (struct looks_write *)write;
+    w->server->looks_failing = !write->kept;
+    if (!write->kept)
+        for (size_t i = 0; i < w->count; i++)
+            server_look_soon(w->server, &w->looks[i]);
+    free(w->looks);
+    free(w);
+}
+
+void looks_flush(struct server *server)
+{
+    struct looks_write *w = NULL;
+    pthread_mutex_lock(&server->looks_lock);
+    if (server->look_count > 0) {
+        w = memory_alloc(sizeof *w);
+        *w = (struct looks_write){ .looks = server->looks, .count = server->look_count,
+                                   .server = server,
+                                   .write = { .also = keep_looks, .done = looks_kept } };
+        w->write.also_with = w;
+        server->looks = NULL;
+        server->look_count = server->look_room = 0;
+    }
+    pthread_mutex_unlock(&server->looks_lock);
+    if (w && !writer_queue(server->writer, &w->write)) {
+        free(w->looks);
+        free(w);
+    }
+}
+
+static bool seal(struct ledger *ledger, void *with, struct error *err)
+{
+    struct server *server = with;
+    if (!looks_seal(ledger, server->service, err))
+        return false;
+    struct arena *arena = arena_new();
+    text note;
+    // The head is written at commit: this signs what the batch before left.
+    bool good = !server->options.seed
+             || ledger_checkpoint(ledger, server->options.seed, arena, &note, err);
+    arena_free(arena);
+    return good;
+}
+
+static void sealed(struct write *write)
+{
+    if (!write->kept) {
+        log_begin(LOG_ERROR, "seal");
+        log_cstr("detail", write->err.detail);
+        log_send();
+    }
+    free(write);
+}
+
+void seal_queue(struct server *server)
+{
+    struct write *write = memory_alloc(sizeof *write);
+    *write = (struct write){ .also = seal, .also_with = server, .done = sealed };
+    if (!writer_queue(server->writer, write))
+        free(write);
+}
+
+static bool sign_now(struct ledger *ledger, void *with, struct error *err)
+{
+    struct request *rq = with;
+    text note;
+    return ledger_checkpoint(ledger, rq->server->options.seed, rq->arena, &note, err);
+}
+
+bool request_checkpoint(struct request *rq, request_handler *after, struct error *err)
+{
+    if (!rq->server->options.seed)
+        return fail(err, ERROR_STORE, NULL, "This server has no signing key, so nothing newer than "
+                    "the last checkpoint can be proved here.");
+    rq->state->write = (struct write){ .also = sign_now, .also_with = rq };
+    return request_write(rq, &rq->state->write, after, err);
+}
