@@ -204,30 +204,52 @@ bool record_subject(struct store *store, id record, id *subject, const struct ki
 
 /* ---- names beside ids ---- */
 
-static bool name_one(struct store *store, struct arena *arena, struct named *n, struct error *err)
+enum { NAMES_AT_ONCE = 16 };
+#define NAME_IDS "(:id0, :id1, :id2, :id3, :id4, :id5, :id6, :id7, :id8, :id9, :id10, :id11," \
+    " :id12, :id13, :id14, :id15)"
+
+static void name_from_row(struct statement *s, struct arena *arena, struct named *n)
 {
+    text first = column_text(s, 1), last = column_text(s, 2), whole = column_text(s, 3);
+    n->name = text_empty(whole)
+        ? text_trim(text_format(arena, "%.*s %.*s", TEXT_ARG(first), TEXT_ARG(last)))
+        : text_copy(arena, whole);
+}
+
+/* Up to sixteen in one statement; those without a name are asked for by their reference. */
+static bool name_some(struct store *store, struct arena *arena, struct named *n, size_t count,
+                      struct error *err)
+{
+    static const char *const ids[NAMES_AT_ONCE] = { "id0", "id1", "id2", "id3", "id4", "id5",
+        "id6", "id7", "id8", "id9", "id10", "id11", "id12", "id13", "id14", "id15" };
     struct statement *s;
+    bool found[NAMES_AT_ONCE] = { false };
     if (!store_prepare_literal(store,
-            "SELECT coalesce(p.forename, ''), coalesce(p.surname, ''), '' FROM person AS p"
-            " WHERE p.record = :id AND p.superseded_seq = :never"
-            " UNION ALL SELECT '', '', s.name FROM staff AS s"
-            " WHERE s.record = :id AND s.superseded_seq = :never"
-            " UNION ALL SELECT '', '', t.team_name FROM team AS t"
-            " WHERE t.record = :id AND t.superseded_seq = :never LIMIT 1", &s, err))
+            "SELECT p.record, coalesce(p.forename, ''), coalesce(p.surname, ''), ''"
+            " FROM person AS p WHERE p.record IN " NAME_IDS " AND p.superseded_seq = :never"
+            " UNION ALL SELECT s.record, '', '', s.name FROM staff AS s"
+            " WHERE s.record IN " NAME_IDS " AND s.superseded_seq = :never"
+            " UNION ALL SELECT t.record, '', '', t.team_name FROM team AS t"
+            " WHERE t.record IN " NAME_IDS " AND t.superseded_seq = :never", &s, err))
         return false;
-    bind_id(s, "id", n->id);
+    for (size_t i = 0; i < NAMES_AT_ONCE; i++)
+        bind_id(s, ids[i], n[i < count ? i : 0].id);
     bind_int(s, "never", SEQ_NEVER);
-    enum step step = statement_step(s, err);
-    if (step == STEP_ROW) {
-        text first = column_text(s, 0), last = column_text(s, 1), whole = column_text(s, 2);
-        n->name = text_empty(whole)
-            ? text_trim(text_format(arena, "%.*s %.*s", TEXT_ARG(first), TEXT_ARG(last)))
-            : text_copy(arena, whole);
-    }
+    enum step step;
+    while ((step = statement_step(s, err)) == STEP_ROW)
+        for (size_t i = 0; i < count; i++)
+            if (!found[i] && id_same(n[i].id, column_id(s, 0))) {
+                name_from_row(s, arena, &n[i]);
+                found[i] = true;
+            }
     statement_end(s);
-    if (step != STEP_ROW || !text_empty(n->name))
-        return step != STEP_FAILED;
-    return record_reference(store, arena, n->id, &n->name, err);
+    if (step == STEP_FAILED)
+        return false;
+    for (size_t i = 0; i < count; i++)
+        if (found[i] && text_empty(n[i].name)
+                && !record_reference(store, arena, n[i].id, &n[i].name, err))
+            return false;
+    return true;
 }
 
 /* A child whom a census named by a number only is called by it. */
@@ -254,9 +276,11 @@ bool record_reference(struct store *store, struct arena *arena, id person, text 
 bool record_names(struct store *store, struct arena *arena, struct named *names, size_t count,
                   struct error *err)
 {
-    for (size_t i = 0; i < count; i++)
-        if (!name_one(store, arena, &names[i], err))
+    for (size_t i = 0; i < count; i += NAMES_AT_ONCE) {
+        size_t some = count - i < NAMES_AT_ONCE ? count - i : NAMES_AT_ONCE;
+        if (!name_some(store, arena, names + i, some, err))
             return false;
+    }
     return true;
 }
 

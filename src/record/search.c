@@ -9,6 +9,7 @@
 
 #define WORDS_MAX 6
 #define CANDIDATES_MAX 400
+#define TYPED_BYTES_MAX 200            // a longer search finds nobody and would take long
 
 /* What a page of results shows of each person, in one statement. */
 #define HIT_SQL \
@@ -214,6 +215,7 @@ bool record_search_people(struct store *store, struct arena *arena, text words,
     day born = DAY_UNKNOWN;
     int asked = 0;
 
+    words = text_clip(words, TYPED_BYTES_MAX);
     text rest = take_birthday(arena, words, &born);
     if (day_known(born)) {
         text iso = day_iso(arena, born);
@@ -252,6 +254,26 @@ bool record_search_people(struct store *store, struct arena *arena, text words,
 
 /* ---- words in one subject's records ---- */
 
+/* Do the words stand in what these eyes may see: a search must not tell what is hidden. */
+static bool seen_in(struct arena *arena, const struct record_version *v, text words)
+{
+    struct bytes seen = { 0 };
+    bool all = true;
+    for (const struct field *f = v->kind->fields; f->name; f++) {
+        const struct value *value = &v->values.at[field_index(v->kind, f)];
+        bytes_add_u8(&seen, ' ');
+        if (value->given && !value->hidden && !value->erased)
+            bytes_add_text(&seen, text_fold(arena, value->text));
+    }
+    for (text rest = text_fold(arena, words); all && !text_empty(rest);) {
+        struct text_pair cut = text_cut(rest, ' ');
+        all = text_contains(bytes_text(&seen), cut.before);
+        rest = cut.after;
+    }
+    bytes_free(&seen);
+    return all;
+}
+
 bool record_search_text(struct store *store, const struct pass *pass, struct arena *arena,
                         text words, struct record_list *list, struct error *err)
 {
@@ -259,6 +281,7 @@ bool record_search_text(struct store *store, const struct pass *pass, struct are
     id records[100];
     size_t count = 0;
     *list = (struct record_list){ .at = arena_array(arena, struct record_version, 101) };
+    words = text_clip(words, TYPED_BYTES_MAX);
     if (text_empty(text_trim(words)))
         return true;
     if (!store_prepare_literal(store,
@@ -275,8 +298,15 @@ bool record_search_text(struct store *store, const struct pass *pass, struct are
     statement_end(s);
     if (step == STEP_FAILED)
         return false;
-    for (size_t i = 0; i < count; i++)
-        if (!record_get(store, pass, arena, records[i], &list->at[list->count++], err))
+    for (size_t i = 0; i < count; i++) {
+        struct error why = { 0 };
+        struct record_version *v = &list->at[list->count];
+        if (record_get(store, pass, arena, records[i], v, &why))
+            list->count += pass->hidden == 0 || seen_in(arena, v, words);
+        else if (why.kind != ERROR_ABSENT) {           // not yet recorded at the pass's size
+            *err = why;
             return false;
+        }
+    }
     return true;
 }
