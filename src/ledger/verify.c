@@ -18,8 +18,8 @@ struct pass_over {                     // one thread's share
     struct edge edge; hash *subtrees; size_t subtree_count, subtree_room;     // of each full RANGE
     struct verify_report report;
     pthread_mutex_t *lock;             // findings of two threads
-    uint64_t *redacted_at; size_t redacted_count, redacted_room;              // entries with missing parts
-    uint64_t *excused; size_t excused_count, excused_room;                    // targets of redactions
+    uint64_t *redacted_at; size_t redacted_count, redacted_room;              // missing parts: place_of
+    uint64_t *excused; size_t excused_count, excused_room;                    // what redactions name
     instant last; uint64_t same_moment;
     uint64_t body_from;                // bodies before it were verified by an earlier run
     _Atomic uint64_t *done; uint64_t all;
@@ -56,18 +56,38 @@ static void numbers_add(uint64_t **list, size_t *count, size_t *room, uint64_t n
 
 /* ---- one entry ---- */
 
+/* An entry and a field of it, in one number. */
+static uint64_t place_of(uint64_t seq, uint16_t field)
+{
+    return seq << 16 | field;
+}
+
+/* A lawful erasure names its target in ref, and each field in a part. */
+static void note_erasure(struct pass_over *p, const struct entry *e, const struct part *parts,
+                         uint32_t count)
+{
+    int64_t field;
+    for (uint32_t i = 0; i < count; i++)
+        if (parts[i].field == REDACTION_FIELD && text_to_int(parts[i].value, &field) && field > 0
+                && field <= UINT16_MAX)
+            numbers_add(&p->excused, &p->excused_count, &p->excused_room,
+                        place_of(e->ref, (uint16_t)field));
+}
+
 static void check_body(struct pass_over *p, const struct entry *e, text body)
 {
     struct part parts[PARTS_MAX];
     uint32_t count;
-    bool missing = false;
     if (!parts_read(body, parts, &count) || count != e->part_count) {
         found(p, SEVERITY_ERROR, "body-shape", e->seq, "Its body is not well formed.");
         return;
     }
     for (uint32_t i = 0; i < count; i++) {
-        missing = missing || parts[i].state == PART_REDACTED;
-        p->report.redacted += parts[i].state == PART_REDACTED;
+        if (parts[i].state == PART_REDACTED) {
+            numbers_add(&p->redacted_at, &p->redacted_count, &p->redacted_room,
+                        place_of(e->seq, parts[i].field));
+            p->report.redacted++;
+        }
         if (p->options->allows && e->kind >= ENTRY_FIRST_CASE_KIND
                 && !p->options->allows(p->options->allows_with, e->kind, e->kind_version,
                                        parts[i].field))
@@ -79,8 +99,8 @@ static void check_body(struct pass_over *p, const struct entry *e, text body)
     if (!hash_same(parts_root(parts, count), e->body_root))
         found(p, SEVERITY_ERROR, "body-changed", e->seq,
               "Its body is not the one that was committed to.");
-    if (missing)
-        numbers_add(&p->redacted_at, &p->redacted_count, &p->redacted_room, e->seq);
+    if (e->kind == ENTRY_REDACTION)
+        note_erasure(p, e, parts, count);
 }
 
 static void check_entry(struct pass_over *p, const struct entry *e, uint64_t expected)
@@ -102,8 +122,6 @@ static void check_entry(struct pass_over *p, const struct entry *e, uint64_t exp
         found(p, SEVERITY_ERROR, "ref", e->seq, "It names an entry that was not there.");
     if (e->kind < ENTRY_FIRST_CASE_KIND && !entry_system_kind_name(e->kind))
         found(p, SEVERITY_ERROR, "kind-unknown", e->seq, "Its kind is not known.");
-    if (e->kind == ENTRY_REDACTION)
-        numbers_add(&p->excused, &p->excused_count, &p->excused_room, e->ref);
 }
 
 /* ---- the tree: complete subtrees of RANGE entries are compared with the stored tiles as they fill ---- */
@@ -154,7 +172,7 @@ static bool walk(struct pass_over *p, struct store *store, struct statement *s)
             check_entry(p, &e, expected);
             if (column_stored_as(s, ENTRY_COLUMN_COUNT) != COLUMN_BYTES)
                 found(p, SEVERITY_ERROR, "body-missing", e.seq, "It has no body.");
-            else if (e.seq >= p->body_from)
+            else if (e.seq >= p->body_from || e.kind == ENTRY_REDACTION)
                 check_body(p, &e, column_bytes(s, ENTRY_COLUMN_COUNT));
         }
         hash leaf = entry_leaf_hash(&e);
@@ -222,8 +240,9 @@ static void check_erasures(struct whole *w, struct pass_over *passes, int count)
                 excused = excused || is_in(passes[k].excused, passes[k].excused_count,
                                            passes[i].redacted_at[j]);
             if (!excused)
-                found(w->first, SEVERITY_ERROR, "erased-quietly", passes[i].redacted_at[j],
-                      "A part of it is gone, and no entry says why.");
+                found(w->first, SEVERITY_ERROR, "erased-quietly", passes[i].redacted_at[j] >> 16,
+                      "Field %u of it is gone, and no entry says why.",
+                      (unsigned)(passes[i].redacted_at[j] & 0xffff));
         }
 }
 
