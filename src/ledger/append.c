@@ -3,8 +3,8 @@
 
 #include <assert.h>
 #include <inttypes.h>
-#include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #define CLOCK_BACK_NOTICED_US (2 * US_PER_SECOND)
 #define CLOCK_BACK_REFUSED_US (5 * 60 * US_PER_SECOND)
@@ -132,17 +132,38 @@ bool ledger_batch_begin(struct ledger *ledger, struct error *err)
         return step == STEP_DONE ? fail(err, ERROR_BROKEN, NULL, "The ledger has no head.") : false;
     }
     ledger->in_batch = true;
-    ledger->marked = false;
+    ledger->marked = ledger->lost = false;
+    ledger->clock_noted_before = ledger->clock_noted;
     return true;
+}
+
+/* A full disk makes SQLite give up the whole transaction, not the savepoint alone. What came after would then
+ * be written outside any transaction, so nothing comes after. */
+static bool still_inside(const struct ledger *ledger, struct error *err)
+{
+    return !ledger->lost
+        || fail(err, ERROR_STORE, NULL, "The store gave the whole batch up: nothing was saved. "
+                "Try again in a moment.");
+}
+
+/* Levels that hold anything; the rest need not be copied at each mark. */
+static unsigned levels_in_use(const struct ledger *ledger)
+{
+    unsigned levels = 1;
+    while (levels < TILE_LEVELS && ledger->edge.size >> (8 * levels))
+        levels++;
+    return levels;
 }
 
 bool ledger_batch_mark(struct ledger *ledger, struct error *err)
 {
-    if (!store_savepoint(ledger->store, err))
+    if (!still_inside(ledger, err) || !store_savepoint(ledger->store, err))
         return false;
     ledger->edge_mark = ledger->edge;
     ledger->last_mark = ledger->last;
-    memcpy(ledger->tiles_mark, ledger->tiles, sizeof ledger->tiles);
+    ledger->clock_noted_mark = ledger->clock_noted;
+    ledger->erased_mark = ledger->erased;
+    memcpy(ledger->tiles_mark, ledger->tiles, levels_in_use(ledger) * sizeof *ledger->tiles);
     ledger->marked = true;
     return true;
 }
@@ -157,24 +178,34 @@ void ledger_batch_undo(struct ledger *ledger)
 {
     assert(ledger->marked);
     store_rollback_to(ledger->store);
+    ledger->lost = !store_in_transaction(ledger->store);
     ledger->edge = ledger->edge_mark;
     ledger->last = ledger->last_mark;
-    memcpy(ledger->tiles, ledger->tiles_mark, sizeof ledger->tiles);
+    ledger->clock_noted = ledger->clock_noted_mark;
+    ledger->erased = ledger->erased_mark;
+    unsigned levels = levels_in_use(ledger);
+    memcpy(ledger->tiles, ledger->tiles_mark, levels * sizeof *ledger->tiles);
+    memset(ledger->tiles + levels, 0, (TILE_LEVELS - levels) * sizeof *ledger->tiles);
     ledger->marked = false;
 }
 
 bool ledger_batch_commit(struct ledger *ledger, struct error *err)
 {
-    if (!tiles_write(ledger, true, err) || !head_write(ledger, err)) {
+    struct error ignored = { 0 };
+    if (!still_inside(ledger, err) || !tiles_write(ledger, true, err) || !head_write(ledger, err)) {
         ledger_batch_abandon(ledger);
         return false;
     }
     if (!store_commit(ledger->store, err)) {          // invariant 6
         fprintf(stderr, "candour: a commit failed (%s); ending, so that nobody is told what may "
                         "not be so.\n", err->detail);
-        exit(EXIT_COMMIT_FAILED);
+        fflush(NULL);
+        _exit(EXIT_COMMIT_FAILED);
     }
     ledger->in_batch = false;
+    // Readers may hold the write-ahead log for a moment; then the next commit tries again.
+    if (ledger->erased && store_flush(ledger->store, &ignored))
+        ledger->erased = false;
     return true;
 }
 
@@ -182,11 +213,11 @@ void ledger_batch_abandon(struct ledger *ledger)
 {
     struct error ignored = { 0 };
     store_rollback(ledger->store);
-    ledger->in_batch = false;
-    ledger->marked = false;
-    // The edge is read again; if even that fails, the next batch finds the sizes apart and reads it then.
+    ledger->in_batch = ledger->marked = ledger->lost = false;
+    ledger->clock_noted = ledger->clock_noted_before;
+    // If even reading the edge fails, the next batch finds the sizes apart and reads it then: invariant 5.
     if (!ledger_load(ledger, &ignored))
-        ledger->edge.size = UINT64_MAX;
+        return;
 }
 
 uint64_t ledger_batch_size(const struct ledger *ledger)
@@ -269,8 +300,8 @@ static bool known_entry(struct ledger *ledger, const struct draft *draft, bool *
     return good;
 }
 
-static bool append(struct ledger *ledger, const struct draft *draft, ledger_apply *apply,
-                   void *with, struct receipt *receipt, struct error *err)
+bool ledger_append(struct ledger *ledger, const struct draft *draft, ledger_apply *apply, void *with,
+                   struct receipt *receipt, struct error *err)
 {
     instant now = instant_now();
     struct entry e = {
@@ -298,20 +329,21 @@ static bool append(struct ledger *ledger, const struct draft *draft, ledger_appl
 static bool note_clock(struct ledger *ledger, struct error *err)
 {
     instant now = instant_now();
-    if (ledger->recovering || now.us >= ledger->last.us - CLOCK_BACK_NOTICED_US)
+    if (now.us >= ledger->last.us)
+        ledger->clock_noted = false;
+    if (ledger->clock_noted || now.us >= ledger->last.us - CLOCK_BACK_NOTICED_US)
         return true;
-    ledger->recovering = true;
     struct part parts[] = { { .field = 1, .value = TEXT("The server's clock went back.") } };
     struct draft draft = {
         .kind = ENTRY_RECOVERY, .kind_version = 1, .flags = ENTRY_BY_SYSTEM,
-        .entry = id_new_ordered(), .valid_from = ledger->last, .valid_to = ledger->last,
-        .ref = NO_ENTRY, .parts = parts, .part_count = 1,
+        .entry = id_new_ordered(), .valid_from = ledger->last,
+        .valid_to = { ledger->last.us + 1 }, .ref = NO_ENTRY, .parts = parts, .part_count = 1,
     };
-    draft.valid_to.us++;
     struct receipt receipt;
-    bool good = draft_seal(&draft, err) && append(ledger, &draft, NULL, NULL, &receipt, err);
+    ledger->clock_noted = draft_seal(&draft, err)
+                       && ledger_append(ledger, &draft, NULL, NULL, &receipt, err);
     draft_free(&draft);
-    return good;
+    return ledger->clock_noted;
 }
 
 bool ledger_put(struct ledger *ledger, const struct draft *draft, ledger_apply *apply, void *with,
@@ -319,10 +351,10 @@ bool ledger_put(struct ledger *ledger, const struct draft *draft, ledger_apply *
 {
     bool known;
     assert(ledger->in_batch && draft->kind != 0);
-    if (!known_entry(ledger, draft, &known, receipt, err))
+    if (!still_inside(ledger, err) || !known_entry(ledger, draft, &known, receipt, err))
         return false;
     return known || (note_clock(ledger, err)
-                     && append(ledger, draft, apply, with, receipt, err));
+                     && ledger_append(ledger, draft, apply, with, receipt, err));
 }
 
 /* ---- making ---- */
@@ -330,6 +362,11 @@ bool ledger_put(struct ledger *ledger, const struct draft *draft, ledger_apply *
 static bool head_insert(struct store *store, id ledger, struct error *err)
 {
     struct statement *s;
+    int64_t heads;
+    if (!store_count(store, "head", &heads, err))
+        return false;
+    if (heads > 0)
+        return fail(err, ERROR_CONFLICT, NULL, "There is a ledger in this store. It stays as it is.");
     if (!store_prepare_literal(store,
             "INSERT INTO head (one, ledger_id, size, root, frontier, recorded_at)"
             " VALUES (1, :ledger, 0, :root, :frontier, 0)", &s, err))
@@ -368,7 +405,7 @@ static bool genesis(struct ledger *ledger, const struct ledger_names *names, tex
     };
     struct receipt receipt;
     bool good = draft_seal(&draft, err)
-             && append(ledger, &draft, NULL, NULL, &receipt, err);
+             && ledger_append(ledger, &draft, NULL, NULL, &receipt, err);
     draft_free(&draft);
     return good;
 }
@@ -377,6 +414,9 @@ bool ledger_create(struct store *store, const struct ledger_names *names,
                    const struct sign_seed *seed, struct error *err)
 {
     bool has;
+    if (!note_origin_good(names->origin))
+        return fail(err, ERROR_INPUT, NULL,
+                    "An origin needs letters, and no blanks or plus signs.");
     if (!store_has_table(store, "entry", &has, err))
         return false;
     struct arena *arena = arena_new();

@@ -72,8 +72,9 @@ MUST_USE bool ledger_batch_begin(struct ledger *ledger, struct error *err);
 MUST_USE bool ledger_batch_mark(struct ledger *ledger, struct error *err);     // savepoint
 MUST_USE bool ledger_batch_keep(struct ledger *ledger, struct error *err);     // release it
 void ledger_batch_undo(struct ledger *ledger);                                 // back to the mark
-/* ERROR_CONFLICT: the entry id is there with another body, or draft->ref was corrected by somebody
- * first (field NULL, detail names seq). Same id and same body: receipt->again, apply is not called. */
+/* ERROR_CONFLICT: the entry id is there with another body. Same id and same body: receipt->again, apply is
+ * not called. ERROR_INPUT: draft->ref is not an earlier entry. Whether somebody corrected that one first is
+ * for the record room, which knows what a correction is: check it in the same batch. */
 MUST_USE bool ledger_put(struct ledger *ledger, const struct draft *draft, ledger_apply *apply,
                          void *with, struct receipt *receipt, struct error *err);
 MUST_USE bool ledger_batch_commit(struct ledger *ledger, struct error *err);
@@ -132,9 +133,13 @@ MUST_USE bool ledger_prove_since(struct store *store, const struct kept_checkpoi
 
 /* ---- lawful erasure ---- */
 
-/* Appends a redaction entry and replaces the parts by their commitments. The root does not change.
- * apply is called with the redaction entry, so that derived rows lose the value in the same
- * transaction. Requester and approver must differ. */
+/* Appends a redaction entry and replaces the parts by their commitments. The root does not change, and every
+ * proof made before still holds. apply is called with the redaction entry, when the body is changed already, so
+ * that derived rows lose the value in the same transaction. Inside a batch it is part of that batch; otherwise it
+ * is a batch of its own. After the commit the store's log is emptied too.
+ * ERROR_INPUT no field or no legal basis; ERROR_REFUSED requester and approver are one, or the entry holds the
+ * ledger together (genesis, redaction, key change); ERROR_ABSENT no such entry or field; ERROR_CONFLICT erased
+ * already. request: the entry that asked for it, or NO_ENTRY. */
 struct redaction {
     uint64_t target; const uint16_t *fields; size_t field_count;
     text legal_basis; uint64_t request; id requester, approver; uint16_t role;

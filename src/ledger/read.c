@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define LEVEL_0_FROM_ROWS TILE_WIDTH
+#define ROWS_AT_ONCE 2048
 
 bool entry_from_row(const struct statement *row, id ledger, struct entry *e)
 {
@@ -49,34 +49,56 @@ static bool read_ledger_id(struct store *store, id *ledger, struct error *err)
     return step == STEP_ROW;
 }
 
-bool ledger_each(struct store *store, uint64_t from, uint64_t to, ledger_visit *visit, void *with,
-                 struct error *err)
+struct walk { ledger_visit *visit; void *with; id ledger; bool stopped; };
+
+/* Entries from..to-1; next: behind the last that was there. */
+static bool each_of(struct store *store, uint64_t from, uint64_t to, struct walk *walk,
+                    uint64_t *next, struct error *err)
 {
     struct statement *s;
     struct part parts[PARTS_MAX];
     struct entry e;
     uint32_t count;
-    id ledger;
-    if (!read_ledger_id(store, &ledger, err)
-            || !store_prepare_literal(store,
-                "SELECT " ENTRY_COLUMNS ", b.parts FROM entry AS e JOIN body AS b ON b.seq = e.seq"
-                " WHERE e.seq >= :from AND e.seq < :to ORDER BY e.seq", &s, err))
+    if (!store_prepare_literal(store,
+            "SELECT " ENTRY_COLUMNS ", b.parts FROM entry AS e LEFT JOIN body AS b ON b.seq = e.seq"
+            " WHERE e.seq >= :from AND e.seq < :to ORDER BY e.seq", &s, err))
         return false;
     bind_int(s, "from", (int64_t)from);
     bind_int(s, "to", (int64_t)to);
-    enum step step;
-    bool going = true;
-    while (going && (step = statement_step(s, err)) == STEP_ROW) {
-        if (!entry_from_row(s, ledger, &e) || !parts_read(column_bytes(s, ENTRY_COLUMN_COUNT),
-                                                          parts, &count) || count != e.part_count)
-            going = fail(err, ERROR_BROKEN, NULL,
-                         "Entry %lld cannot be read: run 'candour verify'.",
-                         (long long)column_int(s, 0));
-        else
-            going = visit(with, &e, parts, err);
+    enum step step = STEP_FAILED;
+    bool good = true;
+    *next = from;
+    while (good && !walk->stopped && (step = statement_step(s, err)) == STEP_ROW) {
+        if (!entry_from_row(s, walk->ledger, &e) || e.seq != *next
+                || !parts_read(column_bytes(s, ENTRY_COLUMN_COUNT), parts, &count)
+                || count != e.part_count) {
+            good = fail(err, ERROR_BROKEN, NULL,
+                        "Entry %llu cannot be read: run 'candour verify'.",
+                        (unsigned long long)*next);
+            break;
+        }
+        ++*next;
+        walk->stopped = !walk->visit(walk->with, &e, parts, err);
+        good = !walk->stopped || err->kind == ERROR_NONE;
     }
     statement_end(s);
-    return going ? step == STEP_DONE : err->kind == ERROR_NONE;
+    return good && (walk->stopped || step == STEP_DONE);
+}
+
+bool ledger_each(struct store *store, uint64_t from, uint64_t to, ledger_visit *visit, void *with,
+                 struct error *err)
+{
+    struct walk walk = { visit, with, ID_NONE, false };
+    uint64_t next = from, until = from;
+    if (!read_ledger_id(store, &walk.ledger, err))
+        return false;
+    // By pieces: PostgreSQL hands over a whole answer at once.
+    while (next == until && until < to && !walk.stopped) {
+        until = to - next > ROWS_AT_ONCE ? next + ROWS_AT_ONCE : to;
+        if (!each_of(store, next, until, &walk, &next, err))
+            return false;
+    }
+    return true;
 }
 
 struct one { struct arena *arena; struct entry *entry; struct part *parts; bool found; };
@@ -99,8 +121,8 @@ bool ledger_entry(struct store *store, struct arena *arena, uint64_t seq, struct
                   struct part parts[PARTS_MAX], struct error *err)
 {
     struct one one = { arena, entry, parts, false };
-    if (seq >= INT64_MAX || !ledger_each(store, seq, seq + 1, keep_one, &one, err))
-        return seq < INT64_MAX ? false : fail(err, ERROR_ABSENT, NULL, "There is no such entry.");
+    if (seq < INT64_MAX && !ledger_each(store, seq, seq + 1, keep_one, &one, err))
+        return false;
     return one.found || fail(err, ERROR_ABSENT, NULL, "There is no such entry.");
 }
 
@@ -252,7 +274,24 @@ static bool load_growing(struct ledger *ledger, struct error *err)
     return true;
 }
 
-bool ledger_load(struct ledger *ledger, struct error *err)
+/* Entries end where the head says, at its time. */
+static bool newest_agrees(struct ledger *ledger, struct error *err)
+{
+    struct statement *s;
+    if (!store_prepare_literal(ledger->store,
+            "SELECT seq, recorded_at FROM entry ORDER BY seq DESC LIMIT 1", &s, err))
+        return false;
+    enum step step = statement_step(s, err);
+    uint64_t size = step == STEP_ROW ? (uint64_t)column_int(s, 0) + 1 : 0;
+    bool agrees = size == ledger->edge.size
+               && (step == STEP_DONE || column_int(s, 1) == ledger->last.us);
+    statement_end(s);
+    return step != STEP_FAILED
+        && (agrees || fail(err, ERROR_BROKEN, NULL, "The ledger's head does not agree with its "
+                           "entries: run 'candour verify'."));
+}
+
+static bool load(struct ledger *ledger, struct error *err)
 {
     struct statement *s;
     if (!store_prepare_literal(ledger->store,
@@ -282,7 +321,21 @@ bool ledger_load(struct ledger *ledger, struct error *err)
     if (!hash_same(edge_root(&ledger->edge), root))
         return fail(err, ERROR_BROKEN, NULL,
                     "The ledger's head does not agree with itself: run 'candour verify'.");
-    return load_growing(ledger, err);
+    return newest_agrees(ledger, err) && load_growing(ledger, err);
+}
+
+bool ledger_load(struct ledger *ledger, struct error *err)
+{
+    bool inside = store_in_transaction(ledger->store);
+    // Head and entries of one moment, whatever others append meanwhile.
+    if (!inside && !store_begin(ledger->store, TRANSACTION_READ, err))
+        return false;
+    bool good = load(ledger, err);
+    if (!inside)
+        store_rollback(ledger->store);
+    if (!good)
+        ledger->edge.size = UINT64_MAX;          // so that the next batch reads it: invariant 5
+    return good;
 }
 
 bool ledger_open(struct store *store, struct ledger **ledger, struct error *err)

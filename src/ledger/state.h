@@ -13,15 +13,19 @@ struct ledger {
     id id;
     text origin, authority;
     uint32_t schema;
-    struct edge edge, edge_before, edge_mark;        // invariant 5
+    struct edge edge, edge_mark;                     // invariant 5
     struct growing tiles[TILE_LEVELS], tiles_mark[TILE_LEVELS];
-    instant last;                        // recorded time of the newest entry
-    instant last_before, last_mark;
+    instant last, last_mark;             // recorded time of the newest entry
     bool in_batch, marked;
-    bool recovering;
+    bool lost;                           // the store gave up the whole batch, not the savepoint alone
+    bool clock_noted, clock_noted_before, clock_noted_mark;      // that it went back is in the ledger
+    bool erased, erased_mark;            // something lawfully erased may still be in the store's log
 };
 
 MUST_USE bool ledger_load(struct ledger *ledger, struct error *err);
+/* One entry at the end, without asking whether its id is there. append.c's and redact.c's alone. */
+MUST_USE bool ledger_append(struct ledger *ledger, const struct draft *draft, ledger_apply *apply,
+                            void *with, struct receipt *receipt, struct error *err);
 /* Columns of entry in the order of entry_from_row. */
 #define ENTRY_COLUMNS "e.seq, e.kind, e.kind_version, e.recorded_at, e.valid_from, e.valid_to," \
     " e.entry_id, e.subject_id, e.author_id, e.role, e.flags, e.part_count, e.ref_seq, e.body_root"

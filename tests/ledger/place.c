@@ -1,0 +1,186 @@
+#include "place.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static bool postgres;
+
+bool on_postgres(void)
+{
+    return postgres;
+}
+
+int on_both_stores(const struct CMUnitTest *tests, size_t count)
+{
+    int failed = _cmocka_run_group_tests("sqlite", tests, count, NULL, NULL);
+    if (!getenv("CANDOUR_TEST_POSTGRES")) {
+        print_message("PostgreSQL left out: CANDOUR_TEST_POSTGRES names no database.\n");
+        return failed;
+    }
+    postgres = true;
+    return failed + _cmocka_run_group_tests("postgresql", tests, count, NULL, NULL);
+}
+
+/* A schema of its own in the database for tests. */
+static void make_schema(struct place *place)
+{
+    const char *url = getenv("CANDOUR_TEST_POSTGRES");
+    struct error err = { 0 };
+    struct store *store;
+    char name[48], sql[80];
+    snprintf(name, sizeof name, "ledger_%.*s",
+             TEXT_ARG(text_first(id_hex(place->arena, id_new_random()), 16)));
+    snprintf(sql, sizeof sql, "CREATE SCHEMA %s", name);
+    WELL(store_open(url, STORE_CREATE, &store, &err), err);
+    WELL(store_define(store, sql, &err), err);
+    store_close(store);
+    snprintf(place->where, sizeof place->where, "%s?options=-csearch_path%%3D%s", url, name);
+}
+
+void place_make(struct place *place)
+{
+    struct error err = { 0 };
+    struct ledger_names names = {
+        .origin = TEXT("ledger.test.example/services"), .authority = TEXT("Test"),
+        .software = TEXT("test"), .schema = 1,
+    };
+    *place = (struct place){ .arena = arena_new() };
+    memset(place->seed.b, 1, sizeof place->seed.b);
+    strcpy(place->folder, "/tmp/candour-ledger-XXXXXX");
+    check("folder", mkdtemp(place->folder) != NULL, "no temporary folder");
+    if (postgres)
+        make_schema(place);
+    else
+        snprintf(place->where, sizeof place->where, "%s/test.db", place->folder);
+    WELL(store_open(place->where, STORE_CREATE, &place->store, &err), err);
+    WELL(ledger_create(place->store, &names, &place->seed, &err), err);
+    WELL(ledger_open(place->store, &place->ledger, &err), err);
+}
+
+static void drop_schema(const struct place *place)
+{
+    struct error err = { 0 };
+    struct store *store;
+    char sql[100];
+    const char *name = strrchr(place->where, 'D') + 1;
+    snprintf(sql, sizeof sql, "DROP SCHEMA %s CASCADE", name);
+    WELL(store_open(getenv("CANDOUR_TEST_POSTGRES"), STORE_WRITE, &store, &err), err);
+    WELL(store_define(store, sql, &err), err);
+    store_close(store);
+}
+
+void place_remove(struct place *place)
+{
+    char command[128];
+    instant_fix(INSTANT_UNKNOWN);
+    ledger_close(place->ledger);
+    store_close(place->store);
+    if (postgres)
+        drop_schema(place);
+    arena_free(place->arena);
+    snprintf(command, sizeof command, "rm -rf '%s'", place->folder);
+    check("remove", system(command) == 0, "%s", place->folder);
+}
+
+void place_second(const struct place *place, struct store **store, struct ledger **ledger)
+{
+    struct error err = { 0 };
+    WELL(store_open(place->where, STORE_WRITE, store, &err), err);
+    WELL(ledger_open(*store, ledger, &err), err);
+}
+
+void place_reopen(struct place *place)
+{
+    ledger_close(place->ledger);
+    store_close(place->store);
+    place_second(place, &place->store, &place->ledger);
+}
+
+void place_tamper(const struct place *place, const char *sql)
+{
+    struct error err = { 0 };
+    struct store *store;
+    WELL(store_open(place->where, STORE_WRITE, &store, &err), err);
+    WELL(store_define(store, postgres ? "DROP TRIGGER entry_never ON entry"
+                                      : "DROP TRIGGER entry_no_update; DROP TRIGGER entry_no_delete",
+                      &err), err);
+    check(sql, store_define(store, sql, &err), "%s", err.detail);
+    WELL(store_define(store, "@append_only(entry)", &err), err);
+    store_close(store);
+}
+
+struct draft draft_of(struct part parts[2], const char *words)
+{
+    static const id subject = { "subject of tests" }, author = { "author of tests." };
+    instant now = instant_now();
+    parts[0] = (struct part){ .field = 1, .value = TEXT("yes") };
+    parts[1] = (struct part){ .field = 2, .value = text_of(words) };
+    return (struct draft){
+        .kind = 0x0110, .kind_version = 1, .role = 1, .entry = id_new_ordered(), .subject = subject,
+        .author = author, .valid_from = { now.us - US_PER_DAY }, .valid_to = now, .ref = NO_ENTRY,
+        .parts = parts, .part_count = 2,
+    };
+}
+
+static struct receipt put(struct ledger *ledger, const char *words)
+{
+    struct error err = { 0 };
+    struct part parts[2];
+    struct receipt receipt = { 0 };
+    struct draft draft = draft_of(parts, words);
+    WELL(draft_seal(&draft, &err), err);
+    WELL(ledger_put(ledger, &draft, NULL, NULL, &receipt, &err), err);
+    draft_free(&draft);
+    return receipt;
+}
+
+struct receipt place_put(struct place *place, const char *words)
+{
+    struct error err = { 0 };
+    WELL(ledger_batch_begin(place->ledger, &err), err);
+    struct receipt receipt = put(place->ledger, words);
+    WELL(ledger_batch_commit(place->ledger, &err), err);
+    return receipt;
+}
+
+void place_fill(struct place *place, int count)
+{
+    struct error err = { 0 };
+    char words[60];
+    WELL(ledger_batch_begin(place->ledger, &err), err);
+    for (int i = 0; i < count; i++) {
+        snprintf(words, sizeof words, "Visited at home, number %d.", i);
+        put(place->ledger, words);
+    }
+    WELL(ledger_batch_commit(place->ledger, &err), err);
+}
+
+static void keep_finding(void *with, const struct finding *f)
+{
+    struct found_list *found = with;
+    if (found->count == COUNT_OF(found->at))
+        return;
+    snprintf(found->at[found->count].code, sizeof found->at->code, "%s", f->code);
+    snprintf(found->at[found->count].meaning, sizeof found->at->meaning, "%s", f->meaning);
+    found->at[found->count++].seq = f->seq;
+}
+
+bool found_code(const struct found_list *found, const char *code)
+{
+    for (size_t i = 0; i < found->count; i++)
+        if (!strcmp(found->at[i].code, code))
+            return true;
+    return false;
+}
+
+struct verify_report place_verify(const struct place *place, struct verify_options options,
+                                  struct found_list *found)
+{
+    struct error err = { 0 };
+    struct verify_report report;
+    found->count = 0;
+    options.found = keep_finding;
+    options.found_with = found;
+    WELL(ledger_verify(place->where, &options, &report, &err), err);
+    return report;
+}
