@@ -300,8 +300,8 @@ static bool known_entry(struct ledger *ledger, const struct draft *draft, bool *
     return good;
 }
 
-bool ledger_append(struct ledger *ledger, const struct draft *draft, ledger_apply *apply, void *with,
-                   struct receipt *receipt, struct error *err)
+static bool append(struct ledger *ledger, const struct draft *draft, ledger_apply *apply,
+                   void *with, struct receipt *receipt, struct error *err)
 {
     instant now = instant_now();
     struct entry e = {
@@ -341,7 +341,7 @@ static bool note_clock(struct ledger *ledger, struct error *err)
     };
     struct receipt receipt;
     ledger->clock_noted = draft_seal(&draft, err)
-                       && ledger_append(ledger, &draft, NULL, NULL, &receipt, err);
+                       && append(ledger, &draft, NULL, NULL, &receipt, err);
     draft_free(&draft);
     return ledger->clock_noted;
 }
@@ -354,7 +354,7 @@ bool ledger_put(struct ledger *ledger, const struct draft *draft, ledger_apply *
     if (!still_inside(ledger, err) || !known_entry(ledger, draft, &known, receipt, err))
         return false;
     return known || (note_clock(ledger, err)
-                     && ledger_append(ledger, draft, apply, with, receipt, err));
+                     && append(ledger, draft, apply, with, receipt, err));
 }
 
 /* ---- making ---- */
@@ -405,7 +405,7 @@ static bool genesis(struct ledger *ledger, const struct ledger_names *names, tex
     };
     struct receipt receipt;
     bool good = draft_seal(&draft, err)
-             && ledger_append(ledger, &draft, NULL, NULL, &receipt, err);
+             && append(ledger, &draft, NULL, NULL, &receipt, err);
     draft_free(&draft);
     return good;
 }

@@ -133,13 +133,15 @@ MUST_USE bool ledger_prove_since(struct store *store, const struct kept_checkpoi
 
 /* ---- lawful erasure ---- */
 
-/* Appends a redaction entry and replaces the parts by their commitments. The root does not change, and every
- * proof made before still holds. apply is called with the redaction entry, when the body is changed already, so
- * that derived rows lose the value in the same transaction. Inside a batch it is part of that batch; otherwise it
- * is a batch of its own. After the commit the store's log is emptied too.
- * ERROR_INPUT no field or no legal basis; ERROR_REFUSED requester and approver are one, or the entry holds the
- * ledger together (genesis, redaction, key change); ERROR_ABSENT no such entry or field; ERROR_CONFLICT erased
- * already. request: the entry that asked for it, or NO_ENTRY. */
+/* Appends a redaction entry and replaces the parts by their commitments. The root does not change, and
+ * every proof made before still holds. apply is called with the redaction entry, when the body is
+ * changed already, so that derived rows lose the value in the same transaction. Inside a batch it is
+ * part of that batch; otherwise it is one of its own. After the commit the store's log is emptied.
+ * ERROR_INPUT     no field, or no legal basis
+ * ERROR_REFUSED   requester and approver are one, or it is one of the ledger's own entries
+ * ERROR_ABSENT    no such entry or field
+ * ERROR_CONFLICT  erased already
+ * request: the entry that asked for it, or NO_ENTRY. */
 struct redaction {
     uint64_t target; const uint16_t *fields; size_t field_count;
     text legal_basis; uint64_t request; id requester, approver; uint16_t role;

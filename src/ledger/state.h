@@ -23,9 +23,6 @@ struct ledger {
 };
 
 MUST_USE bool ledger_load(struct ledger *ledger, struct error *err);
-/* One entry at the end, without asking whether its id is there. append.c's and redact.c's alone. */
-MUST_USE bool ledger_append(struct ledger *ledger, const struct draft *draft, ledger_apply *apply,
-                            void *with, struct receipt *receipt, struct error *err);
 /* Columns of entry in the order of entry_from_row. */
 #define ENTRY_COLUMNS "e.seq, e.kind, e.kind_version, e.recorded_at, e.valid_from, e.valid_to," \
     " e.entry_id, e.subject_id, e.author_id, e.role, e.flags, e.part_count, e.ref_seq, e.body_root"
