@@ -31,44 +31,6 @@ static void safe_headers(struct MHD_Response *r, bool tls, bool keep)
         header(r, "Cache-Control", "no-store");
 }
 
-enum MHD_Result answer_bare(struct MHD_Connection *connection, unsigned status,
-                                   const char *words)
-{
-    struct MHD_Response *r = MHD_create_response_from_buffer(strlen(words), (void *)(uintptr_t)words,
-                                                             MHD_RESPMEM_PERSISTENT);
-    header(r, "Content-Type", "text/plain; charset=utf-8");
-    header(r, "Connection", "close");
-    if (status == 405)
-        header(r, "Allow", "GET, HEAD, POST");
-    safe_headers(r, false, false);
-    enum MHD_Result done = MHD_queue_response(connection, status, r);
-    MHD_destroy_response(r);
-    return done;
-}
-
-enum MHD_Result answer_asset(struct request_state *state, const struct asset *asset)
-{
-    const char *accept = MHD_lookup_connection_value(state->connection, MHD_HEADER_KIND,
-                                                     "Accept-Encoding");
-    const char *match = MHD_lookup_connection_value(state->connection, MHD_HEADER_KIND,
-                                                    "If-None-Match");
-    bool brotli = asset->brotli.len > 0 && accept && strstr(accept, "br");
-    bool same = match && text_contains(text_of(match), asset->etag);
-    text content = same ? TEXT_NONE : brotli ? asset->brotli : asset->content;
-    struct MHD_Response *r = MHD_create_response_from_buffer(
-        content.len, (void *)(uintptr_t)content.at, MHD_RESPMEM_PERSISTENT);
-    header(r, "Content-Type", text_cstr(state->rq.arena, asset->type));
-    header(r, "ETag", text_cstr(state->rq.arena, asset->etag));
-    header(r, "Vary", "Accept-Encoding");
-    header(r, "Cache-Control", "public, max-age=31536000, immutable");
-    if (brotli && !same)
-        header(r, "Content-Encoding", "br");
-    safe_headers(r, state->over_tls, true);
-    enum MHD_Result done = MHD_queue_response(state->connection, same ? 304 : 200, r);
-    MHD_destroy_response(r);
-    return done;
-}
-
 static void count_answer(struct server *server, int status, int64_t us)
 {
     static const int64_t limits[LATENCY_SLOTS - 1] = { 500, 1000, 2500, 5000, 10000, 50000, 250000 };
@@ -92,6 +54,50 @@ void request_log(struct request_state *state)
     log_send();
 }
 
+enum MHD_Result answer_bare(struct request_state *state, unsigned status, const char *words)
+{
+    struct MHD_Response *r = MHD_create_response_from_buffer(strlen(words), (void *)(uintptr_t)words,
+                                                             MHD_RESPMEM_PERSISTENT);
+    header(r, "Content-Type", "text/plain; charset=utf-8");
+    header(r, "Connection", "close");
+    if (status == 405)
+        header(r, "Allow", "GET, HEAD, POST");
+    if (status == 503)
+        header(r, "Retry-After", "30");
+    safe_headers(r, state->over_tls, false);
+    state->rq.status = (int)status;
+    request_log(state);
+    enum MHD_Result done = MHD_queue_response(state->connection, status, r);
+    MHD_destroy_response(r);
+    return done;
+}
+
+enum MHD_Result answer_asset(struct request_state *state, const struct asset *asset)
+{
+    const char *accept = MHD_lookup_connection_value(state->connection, MHD_HEADER_KIND,
+                                                     "Accept-Encoding");
+    const char *match = MHD_lookup_connection_value(state->connection, MHD_HEADER_KIND,
+                                                    "If-None-Match");
+    bool brotli = asset->brotli.len > 0 && accept && strstr(accept, "br");
+    bool same = match && text_contains(text_of(match), asset->etag);
+    text content = same ? TEXT_NONE : brotli ? asset->brotli : asset->content;
+    struct MHD_Response *r = MHD_create_response_from_buffer(
+        content.len, (void *)(uintptr_t)content.at, MHD_RESPMEM_PERSISTENT);
+    header(r, "Content-Type", text_cstr(state->rq.arena, asset->type));
+    header(r, "ETag", text_cstr(state->rq.arena, asset->etag));
+    header(r, "Vary", "Accept-Encoding");
+    header(r, "Cache-Control", "public, max-age=31536000, immutable");
+    if (brotli && !same)
+        header(r, "Content-Encoding", "br");
+    safe_headers(r, state->over_tls, true);
+    state->rq.status = same ? 304 : 200;
+    state->rq.pattern = TEXT("/assets/{asset}");
+    request_log(state);
+    enum MHD_Result done = MHD_queue_response(state->connection, same ? 304 : 200, r);
+    MHD_destroy_response(r);
+    return done;
+}
+
 enum MHD_Result request_answer(struct request_state *state)
 {
     struct request *rq = &state->rq;
@@ -112,8 +118,9 @@ enum MHD_Result request_answer(struct request_state *state)
     for (size_t i = 0; i < state->header_count; i++)
         header(r, text_cstr(rq->arena, state->headers[i].name),
                text_cstr(rq->arena, state->headers[i].value));
-    header(r, "X-Candour-Size", text_cstr(rq->arena, text_format(rq->arena, "%llu",
-                                          (unsigned long long)rq->size)));
+    if (state->size_known)
+        header(r, "X-Candour-Size", text_cstr(rq->arena, text_format(rq->arena, "%llu",
+                                              (unsigned long long)rq->size)));
     safe_headers(r, state->over_tls, false);
     request_log(state);
     rq->page.out.len = 0;

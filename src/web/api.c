@@ -2,6 +2,7 @@
 #include "web/state.h"
 
 #include "base/json.h"
+#include "web/api.h"
 #include "web/form.h"
 
 #include <string.h>
@@ -64,12 +65,26 @@ static void json_version(struct json_out *j, const struct record_version *v)
     json_out_end(j);
 }
 
+/* What the answer was read at: entries of the ledger, and those of them that it may know. */
+static void json_moment(struct json_out *j, const struct request *rq)
+{
+    json_out_name(j, "size");
+    json_out_int(j, (int64_t)rq->size);
+    if (rq->known_size != UINT64_MAX) {
+        json_out_name(j, "known_size");
+        json_out_int(j, (int64_t)rq->known_size);
+    }
+    if (instant_known(rq->so_at)) {
+        json_out_name(j, "as_of");
+        json_out_instant(j, rq->so_at);
+    }
+}
+
 static void json_list(struct request *rq, const struct record_list *list)
 {
     struct json_out j = json_begin(rq);
     json_out_object(&j);
-    json_out_name(&j, "size");
-    json_out_int(&j, (int64_t)rq->size);
+    json_moment(&j, rq);
     json_out_name(&j, "more");
     json_out_bool(&j, list->more);
     json_out_name(&j, "records");
@@ -80,25 +95,53 @@ static void json_list(struct request *rq, const struct record_list *list)
     json_out_end(&j);
 }
 
-/* as_known_at: an instant, a day (its end in London), or a size of the ledger. */
-static bool known_moment(struct request *rq, struct error *err)
+/* An instant, or the end of a day in London. */
+static bool moment_of(text asked, const char *name, instant *t, struct error *err)
 {
-    text asked = request_query(rq, "as_known_at");
-    int64_t size;
     day d;
-    instant t;
-    if (text_empty(asked))
+    if (day_parse_iso(asked, &d)) {
+        *t = (instant){ day_london_end(d).us - 1 };
         return true;
-    if (text_to_int(asked, &size) && size >= 0) {
+    }
+    return instant_parse_iso(asked, t)
+        || fail(err, ERROR_INPUT, name, "%s must be an instant or a day%s", name,
+                strcmp(name, "as_of") ? ", or a number of entries" : "");
+}
+
+/* as_known_at: what was known then, or with so many entries. as_of: what was so then. */
+static bool read_moment(struct request *rq, struct error *err)
+{
+    text known = request_query(rq, "as_known_at"), so = request_query(rq, "as_of");
+    int64_t size;
+    instant t;
+    if (!text_empty(so) && !moment_of(so, "as_of", &rq->so_at, err))
+        return false;
+    if (text_empty(known))
+        return true;
+    if (text_to_int(known, &size) && size >= 0) {
         rq->known_size = (uint64_t)size;
         return true;
     }
-    if (day_parse_iso(asked, &d))
-        t = (instant){ day_london_end(d).us - 1 };
-    else if (!instant_parse_iso(asked, &t))
-        return fail(err, ERROR_INPUT, "as_known_at",
-                    "as_known_at must be an instant, a day or a number of entries");
-    return ledger_size_at(rq->store, t, &rq->known_size, err);
+    return moment_of(known, "as_known_at", &t, err)
+        && ledger_size_at(rq->store, t, &rq->known_size, err);
+}
+
+/* What was so at the moment asked for: begun by then, and, if it lasts, not ended. */
+static bool list_of(struct request *rq, const struct pass *pass, const struct kind *kind,
+                    struct record_list *list, struct error *err)
+{
+    struct record_query query = { .kind = kind, .limit = 500, .before = INSTANT_UNKNOWN };
+    if (instant_known(rq->so_at))
+        query.before = (instant){ rq->so_at.us + 1 };
+    if (!record_list(rq->store, pass, rq->arena, &query, list, err))
+        return false;
+    size_t kept = 0;
+    for (size_t i = 0; i < list->count; i++)
+        if (!instant_known(rq->so_at) || list->at[i].kind->time == TIME_EVENT
+                || instant_before(rq->so_at, list->at[i].valid_to))
+            list->at[kept++] = list->at[i];
+    list->count = kept;
+    return true;
 }
 
 static bool absent(struct error *err)
@@ -109,51 +152,97 @@ static bool absent(struct error *err)
 static bool child_records(struct request *rq, struct error *err)
 {
     const struct pass *pass;
+    const struct kind *kind = NULL;
     struct record_list list;
-    struct record_query query = { .limit = 500 };
     id child;
-    text kind = request_query(rq, "kind");
+    text asked = request_query(rq, "kind");
     if (!id_from_hex(request_path_value(rq, "child"), &child))
         return absent(err);
-    if (!text_empty(kind) && !(query.kind = kind_by_name(kind)))
+    if (!text_empty(asked) && !(kind = kind_by_name(asked)))
         return fail(err, ERROR_INPUT, "kind", "There is no such kind of record");
-    if (!known_moment(rq, err) || !request_open_child(rq, child, MAY_READ_CHILD, &pass, err)
-            || !record_list(rq->store, pass, rq->arena, &query, &list, err))
+    if (!read_moment(rq, err) || !request_open_child(rq, child, MAY_READ_CHILD, &pass, err)
+            || !list_of(rq, pass, kind, &list, err))
         return false;
     json_list(rq, &list);
     return true;
 }
 
-static bool open_by_record(struct request *rq, id *record, const struct pass **pass,
-                           struct error *err)
+static bool open_by_record(struct request *rq, id *record, const struct kind **kind,
+                           const struct pass **pass, struct error *err)
 {
-    const struct kind *kind;
     id subject;
     return (id_from_hex(request_path_value(rq, "record"), record) || absent(err))
-        && record_subject(rq->store, *record, &subject, &kind, err)
-        && known_moment(rq, err)
+        && record_subject(rq->store, *record, &subject, kind, err)
+        && read_moment(rq, err)
         && request_open_child(rq, subject, MAY_READ_CHILD, pass, err);
+}
+
+static bool version_of(struct request *rq, const struct pass *pass, const struct kind *kind,
+                       id record, struct record_version *version, struct error *err)
+{
+    struct record_list list;
+    if (!instant_known(rq->so_at))
+        return record_get(rq->store, pass, rq->arena, record, version, err);
+    if (!list_of(rq, pass, kind, &list, err))
+        return false;
+    for (size_t i = 0; i < list.count; i++)
+        if (id_same(list.at[i].record, record)) {
+            *version = list.at[i];
+            return true;
+        }
+    return absent(err);
 }
 
 static bool one_record(struct request *rq, struct error *err)
 {
     const struct pass *pass;
+    const struct kind *kind;
     struct record_version version;
     id record;
-    if (!open_by_record(rq, &record, &pass, err)
-            || !record_get(rq->store, pass, rq->arena, record, &version, err))
+    if (!open_by_record(rq, &record, &kind, &pass, err)
+            || !version_of(rq, pass, kind, record, &version, err))
         return false;
     struct json_out j = json_begin(rq);
     json_version(&j, &version);
     return true;
 }
 
+/* Who they are: the person's own record, and where the others are. */
+static bool one_child(struct request *rq, struct error *err)
+{
+    const struct pass *pass;
+    struct record_version person;
+    id child;
+    text reference;
+    if (!id_from_hex(request_path_value(rq, "child"), &child))
+        return absent(err);
+    if (!read_moment(rq, err) || !request_open_child(rq, child, MAY_READ_CHILD, &pass, err)
+            || !version_of(rq, pass, kind_by_name(TEXT("person")), child, &person, err)
+            || !record_reference(rq->store, rq->arena, child, &reference, err))
+        return false;
+    struct json_out j = json_begin(rq);
+    json_out_object(&j);
+    json_moment(&j, rq);
+    json_out_name(&j, "child");
+    json_out_id(&j, child);
+    json_out_name(&j, "reference");
+    json_out_text(&j, reference);
+    json_out_name(&j, "person");
+    json_version(&j, &person);
+    json_out_name(&j, "records");
+    json_out_text(&j, text_format(rq->arena, "/api/children/%.*s/records",
+                                  TEXT_ARG(id_hex(rq->arena, child))));
+    json_out_end(&j);
+    return true;
+}
+
 static bool one_history(struct request *rq, struct error *err)
 {
     const struct pass *pass;
+    const struct kind *kind;
     struct record_list list;
     id record;
-    if (!open_by_record(rq, &record, &pass, err)
+    if (!open_by_record(rq, &record, &kind, &pass, err)
             || !record_history(rq->store, pass, rq->arena, record, &list, err))
         return false;
     json_list(rq, &list);
@@ -201,6 +290,7 @@ static bool json_fields(struct request *rq, json_t *given, struct form *form, st
     }
     if (values_check(&form->values, rq->arena))
         return true;
+    rq->state->wrong = arena_copy(rq->arena, &form->values, sizeof form->values);
     for (const struct field *f = form->kind->fields; f->name; f++)
         if (form->values.at[field_index(form->kind, f)].problem)
             return fail(err, ERROR_INPUT, f->name, "%s",
@@ -211,12 +301,14 @@ static bool json_fields(struct request *rq, json_t *given, struct form *form, st
 static bool json_form(struct request *rq, const struct kind *kind, struct form *form,
                       struct error *err)
 {
-    static const char *const known[] = { "values", "entry", "replaces", "reason" };
+    static const char *const known[] = { "values", "entry", "replaces", "reason", "late_reason" };
     json_t *root;
     const char *name;
     json_t *value;
-    if (!json_read(bytes_text(&rq->state->body), &root, err))
+    if (!json_read(bytes_text(&rq->state->body), &root, err)) {
+        rq->state->error_status = 400;             // it is no JSON that we read
         return false;
+    }
     form_new(rq, kind, form);
     bool good = json_is_object(root)
              || fail(err, ERROR_INPUT, NULL, "Send an object with `values`.");
@@ -229,14 +321,18 @@ static bool json_form(struct request *rq, const struct kind *kind, struct form *
     }
     const char *entry = json_string_value(json_object_get(root, "entry"));
     const char *reason = json_string_value(json_object_get(root, "reason"));
+    const char *late = json_string_value(json_object_get(root, "late_reason"));
     json_t *replaces = json_object_get(root, "replaces");
     if (good && entry && !id_from_hex(text_of(entry), &form->entry))
         good = fail(err, ERROR_INPUT, "entry", "entry must be 32 hex digits");
-    if (json_is_integer(replaces)) {
+    if (good && replaces && (!json_is_integer(replaces) || json_integer_value(replaces) < 0))
+        good = fail(err, ERROR_INPUT, "replaces", "replaces must be the number of an entry");
+    if (good && replaces) {
         form->replaces = (uint64_t)json_integer_value(replaces);
         form->amends = true;
     }
     form->reason = text_copy(rq->arena, text_of(reason));
+    form->late_reason = text_copy(rq->arena, text_of(late));
     good = good && json_fields(rq, json_object_get(root, "values"), form, err);
     json_decref(root);
     return good;
@@ -270,8 +366,11 @@ static bool add(struct request *rq, struct error *err)
     if (!kind || kind->about != ABOUT_PERSON || kind->founds
             || !id_from_hex(request_path_value(rq, "child"), &child))
         return absent(err);
-    return request_open_child(rq, child, MAY_RECORD, &pass, err)
-        && json_form(rq, kind, &form, err) && form_keep(rq, &form, child, recorded, err);
+    if (!request_open_child(rq, child, MAY_RECORD, &pass, err) || !json_form(rq, kind, &form, err))
+        return false;
+    if (form.amends)
+        return fail(err, ERROR_INPUT, "replaces", "A new record replaces nothing: post to the record");
+    return form_keep(rq, &form, child, recorded, err);
 }
 
 static bool amend(struct request *rq, struct error *err)
@@ -293,119 +392,26 @@ static bool amend(struct request *rq, struct error *err)
     return form_keep(rq, &form, subject, recorded, err);
 }
 
-static bool openapi(struct request *rq, struct error *err);
-
-extern const struct route api_routes[];
 const struct route api_routes[] = {
-    { .method = METHOD_GET, .path = "/api/openapi.json", .may = MAY_ANYONE, .handle = openapi,
+    { .method = METHOD_GET, .path = "/openapi.json", .may = MAY_ANYONE, .handle = api_document,
+      .about = "This document" },
+    { .method = METHOD_GET, .path = "/api/openapi.json", .may = MAY_ANYONE, .handle = api_document,
       .about = "This document" },
     { .method = METHOD_GET, .path = "/api/kinds", .may = MAY_SIGNED_IN, .handle = kinds,
       .about = "The dictionary: every kind of record with its fields" },
+    { .method = METHOD_GET, .path = "/api/children/{child}", .may = MAY_READ_CHILD,
+      .handle = one_child, .query = "as_known_at as_of", .about = "Who a child is" },
     { .method = METHOD_GET, .path = "/api/children/{child}/records", .may = MAY_READ_CHILD,
-      .handle = child_records, .about = "Records of a child; ?kind=, ?as_known_at=" },
+      .handle = child_records, .query = "kind as_known_at as_of",
+      .about = "Records of a child, newest first, 500 at most" },
     { .method = METHOD_GET, .path = "/api/records/{record}", .may = MAY_READ_CHILD,
-      .handle = one_record, .about = "One record; ?as_known_at=" },
+      .handle = one_record, .query = "as_known_at as_of", .about = "One record" },
     { .method = METHOD_GET, .path = "/api/records/{record}/history", .may = MAY_READ_CHILD,
-      .handle = one_history, .about = "Every version of a record, newest first" },
+      .handle = one_history, .query = "as_known_at",
+      .about = "Every version of a record, newest first" },
     { .method = METHOD_POST, .path = "/api/children/{child}/{kind}", .may = MAY_RECORD,
       .handle = add, .about = "A new record about a child" },
     { .method = METHOD_POST, .path = "/api/records/{record}", .may = MAY_RECORD, .handle = amend,
       .about = "A new version of a record" },
     { 0 },
 };
-
-/* ---- the document, from the table above and the dictionary ---- */
-
-static void schema_of(struct json_out *j, const struct kind *k)
-{
-    json_out_object(j);
-    json_out_name(j, "type");
-    json_out_cstr(j, "object");
-    json_out_name(j, "properties");
-    json_out_object(j);
-    for (const struct field *f = k->fields; f->name; f++) {
-        json_out_name(j, f->name);
-        json_out_object(j);
-        json_out_name(j, "type");
-        json_out_cstr(j, f->type == TYPE_INT ? "integer" : f->type == TYPE_FLAG ? "boolean" : "string");
-        if (f->type == TYPE_DAY || f->type == TYPE_INSTANT) {
-            json_out_name(j, "format");
-            json_out_cstr(j, f->type == TYPE_DAY ? "date" : "date-time");
-        }
-        json_out_name(j, "description");
-        json_out_cstr(j, f->label);
-        const struct code_set *set = f->type == TYPE_CODE ? code_set_find(f->codes) : NULL;
-        if (set) {
-            json_out_name(j, "enum");
-            json_out_array(j);
-            for (size_t i = 0; i < set->code_count; i++)
-                json_out_cstr(j, set->codes[i].code);
-            json_out_end(j);
-        }
-        json_out_end(j);
-    }
-    json_out_end(j);
-    json_out_end(j);
-}
-
-static void path_of(struct json_out *j, const struct route *r)
-{
-    json_out_name(j, r->path);
-    json_out_object(j);
-    for (const struct route *m = r; m->path; m++) {
-        if (strcmp(m->path, r->path))
-            continue;
-        json_out_name(j, m->method == METHOD_GET ? "get" : "post");
-        json_out_object(j);
-        json_out_name(j, "summary");
-        json_out_cstr(j, m->about);
-        json_out_name(j, "responses");
-        json_out_object(j);
-        json_out_name(j, "default");
-        json_out_object(j);
-        json_out_name(j, "description");
-        json_out_cstr(j, "The answer, or a problem (RFC 9457)");
-        json_out_end(j);
-        json_out_end(j);
-        json_out_end(j);
-    }
-    json_out_end(j);
-}
-
-static bool openapi(struct request *rq, struct error *err)
-{
-    struct json_out j = json_begin(rq);
-    (void)err;
-    json_out_object(&j);
-    json_out_name(&j, "openapi");
-    json_out_cstr(&j, "3.1.0");
-    json_out_name(&j, "info");
-    json_out_object(&j);
-    json_out_name(&j, "title");
-    json_out_cstr(&j, "Candour");
-    json_out_name(&j, "version");
-    json_out_cstr(&j, "1");
-    json_out_end(&j);
-    json_out_name(&j, "paths");
-    json_out_object(&j);
-    for (const struct route *r = api_routes; r->path; r++) {
-        bool before = false;
-        for (const struct route *b = api_routes; b < r; b++)
-            before = before || !strcmp(b->path, r->path);
-        if (!before)
-            path_of(&j, r);
-    }
-    json_out_end(&j);
-    json_out_name(&j, "components");
-    json_out_object(&j);
-    json_out_name(&j, "schemas");
-    json_out_object(&j);
-    for (const struct kind *k = kind_next(NULL); k; k = kind_next(k)) {
-        json_out_name(&j, k->name);
-        schema_of(&j, k);
-    }
-    json_out_end(&j);
-    json_out_end(&j);
-    json_out_end(&j);
-    return true;
-}

@@ -7,6 +7,36 @@
 
 #define JOBS_WAITING_MAX 20
 
+/* ---- the writer, which ends before the last thread that knows it ---- */
+
+bool server_queue(struct server *server, struct write *write)
+{
+    pthread_mutex_lock(&server->writer_lock);
+    bool queued = server->writer && writer_queue(server->writer, write);
+    pthread_mutex_unlock(&server->writer_lock);
+    return queued;
+}
+
+struct writer_figures server_figures(struct server *server)
+{
+    struct writer_figures figures = { 0 };
+    pthread_mutex_lock(&server->writer_lock);
+    if (server->writer)
+        figures = writer_look(server->writer);
+    pthread_mutex_unlock(&server->writer_lock);
+    return figures;
+}
+
+void server_end_writer(struct server *server)
+{
+    pthread_mutex_lock(&server->writer_lock);
+    struct writer *writer = server->writer;
+    server->writer = NULL;
+    pthread_mutex_unlock(&server->writer_lock);
+    if (writer)                            // outside the lock: what it finishes may ask for more
+        writer_stop(writer);
+}
+
 /* ---- jobs ---- */
 
 bool server_add_job(struct server *server, struct job *job)
@@ -98,10 +128,8 @@ void looks_flush(struct server *server)
         server->look_count = server->look_room = 0;
     }
     pthread_mutex_unlock(&server->looks_lock);
-    if (w && !writer_queue(server->writer, &w->write)) {
-        free(w->looks);
-        free(w);
-    }
+    if (w && !server_queue(server, &w->write))
+        looks_kept(&w->write);             // not kept: back into the queue
 }
 
 static bool seal(struct ledger *ledger, void *with, struct error *err)
@@ -132,7 +160,7 @@ void seal_queue(struct server *server)
 {
     struct write *write = memory_alloc(sizeof *write);
     *write = (struct write){ .also = seal, .also_with = server, .done = sealed };
-    if (!writer_queue(server->writer, write))
+    if (!server_queue(server, write))
         free(write);
 }
 

@@ -13,7 +13,7 @@ static bool health(struct request *rq, struct error *err)
 
 static bool ready(struct request *rq, struct error *err)
 {
-    struct writer_figures figures = writer_look(rq->server->writer);
+    struct writer_figures figures = server_figures(rq->server);
     if (!figures.healthy || rq->server->looks_failing)
         return fail(err, ERROR_STORE, NULL, "The writer cannot write just now.");
     rq->answer_type = TEXT("text/plain; charset=utf-8");
@@ -34,9 +34,10 @@ static bool metrics(struct request *rq, struct error *err)
                                                        "0.05", "0.25", "+Inf" };
     struct server *server = rq->server;
     struct bytes *to = &rq->page.out;
-    if (!text_is(rq->address, "127.0.0.1"))
+    // From this machine only, and not through a proxy on this machine.
+    if (rq->state->forwarded || !(text_is(rq->address, "127.0.0.1") || text_is(rq->address, "::1")))
         return fail(err, ERROR_ABSENT, NULL, "There is no such page, or it is not yours to see.");
-    struct writer_figures w = writer_look(server->writer);
+    struct writer_figures w = server_figures(server);
     rq->answer_type = TEXT("text/plain; version=0.0.4");
     figure(to, "entries", "Entries in the ledger", "gauge", rq->size);
     figure(to, "commits_total", "Commits of the writer", "counter", w.commits);
@@ -64,7 +65,8 @@ static bool metrics(struct request *rq, struct error *err)
 
 extern const struct route health_routes[];
 const struct route health_routes[] = {
-    { .method = METHOD_GET, .path = "/health", .may = MAY_ANYONE, .handle = health },
+    { .method = METHOD_GET, .path = "/health", .may = MAY_ANYONE, .handle = health,
+      .bare = true },
     { .method = METHOD_GET, .path = "/ready", .may = MAY_ANYONE, .handle = ready },
     { .method = METHOD_GET, .path = "/metrics", .may = MAY_ANYONE, .handle = metrics },
     { 0 },

@@ -46,6 +46,7 @@ bool request_snapshot(struct request_state *state, struct error *err)
         return false;
     }
     rq->store = thread_store;
+    state->size_known = true;
     return true;
 }
 
@@ -64,7 +65,7 @@ void request_begin(struct request_state *state, struct server *server)
         .server = server, .arena = arena, .state = state, .now = instant_now(), .status = 200,
         .answer_type = TEXT("text/html; charset=utf-8"), .authority = server->authority,
         .demonstration = server->demonstration, .known_size = UINT64_MAX,
-        .known_day = DAY_UNKNOWN,
+        .known_day = DAY_UNKNOWN, .so_at = INSTANT_UNKNOWN,
     };
     state->rq.today = instant_london_day(state->rq.now);
     state->started_us = clock_us();
@@ -105,6 +106,11 @@ text request_query(const struct request *rq, const char *name)
 text request_field(const struct request *rq, const char *name)
 {
     return find(rq->fields, rq->field_count, name);
+}
+
+bool request_over_tls(const struct request *rq)
+{
+    return rq->state->over_tls;
 }
 
 bool request_has_field(const struct request *rq, const char *name)
@@ -153,6 +159,7 @@ static void park(struct request_state *state, request_handler *after)
 {
     state->after = after;
     state->parked = true;
+    state->write_refused = false;
     state->rq.server->parked++;
     request_snapshot_end(state);
     MHD_suspend_connection(state->connection);
@@ -180,7 +187,7 @@ bool request_write(struct request *rq, struct write *write, request_handler *aft
     write->done = written;
     write->done_with = rq->state;
     park(rq->state, after);
-    if (writer_queue(rq->server->writer, write))
+    if (server_queue(rq->server, write))
         return false;
     write->kept = false;
     write->err = (struct error){ .kind = ERROR_STORE,
@@ -234,7 +241,7 @@ bool request_open_child(struct request *rq, id subject, enum may may, const stru
     struct request_state *state = rq->state;
     struct access_question question = {
         .actor = &rq->actor, .may = may, .subject = subject, .route = state->route->path,
-        .size = rq->known_size, .at = INSTANT_UNKNOWN,
+        .size = rq->known_size, .at = rq->so_at,
     };
     if (rq->server->looks_failing)
         return fail(err, ERROR_STORE, NULL,
@@ -264,7 +271,35 @@ static const struct { enum error_kind kind; int status; const char *title; } err
     { ERROR_STORE, 503, "Not saved" },
 };
 
-static void json_problem(struct request *rq, const struct error *err, const char *title)
+bool request_fail(struct request *rq, int status, struct error *err, const char *field,
+                  const char *message)
+{
+    rq->state->error_status = status;
+    return fail(err, ERROR_INPUT, field, "%s", message);
+}
+
+/* Every problem of a form that came as JSON, by its field. */
+static void json_fields_wrong(struct json_out *j, const struct values *values)
+{
+    json_out_name(j, "problems");
+    json_out_array(j);
+    for (const struct field *f = values->kind->fields; f->name; f++) {
+        const char *problem = values->at[field_index(values->kind, f)].problem;
+        if (!problem)
+            continue;
+        json_out_object(j);
+        json_out_name(j, "field");
+        json_out_cstr(j, f->name);
+        json_out_name(j, "detail");
+        json_out_cstr(j, problem);
+        json_out_end(j);
+    }
+    json_out_end(j);
+}
+
+/* RFC 9457. */
+static void json_problem(struct request *rq, const struct error *err, const char *title,
+                         text reference)
 {
     struct json_out j = json_out_to(&rq->page.out);
     rq->answer_type = TEXT("application/problem+json");
@@ -279,7 +314,28 @@ static void json_problem(struct request *rq, const struct error *err, const char
         json_out_name(&j, "field");
         json_out_cstr(&j, err->field);
     }
+    if (rq->state->wrong)
+        json_fields_wrong(&j, rq->state->wrong);
+    if (!text_empty(reference)) {
+        json_out_name(&j, "reference");
+        json_out_text(&j, reference);
+    }
     json_out_end(&j);
+}
+
+/* Where somebody has to look: the same reference stands on the page and in the log. An answer that must
+ * not tell one absence from another has none (security.md, A11). */
+static text log_error(const struct request_state *state, const struct error *err)
+{
+    if (err->kind != ERROR_STORE && err->kind != ERROR_BROKEN)
+        return TEXT_NONE;
+    text reference = id_short(state->rq.arena, id_new_random());
+    log_begin(LOG_ERROR, "failed");
+    log_text("route", state->rq.pattern);
+    log_text("reference", reference);
+    log_cstr("detail", err->detail);
+    log_send();
+    return reference;
 }
 
 static void error_page(struct request_state *state, const struct error *err)
@@ -292,80 +348,88 @@ static void error_page(struct request_state *state, const struct error *err)
             rq->status = error_pages[i].status;
             title = error_pages[i].title;
         }
+    if (state->error_status)
+        rq->status = state->error_status;
+    if (err->kind == ERROR_STORE && rq->method == METHOD_GET)
+        title = "Sorry, there is a problem with the service";     // nothing was to be saved
+    text reference = log_error(state, err);
     bytes_clear(&rq->page.out);
+    rq->answer_type = TEXT("text/html; charset=utf-8");
     if (rq->api) {
-        json_problem(rq, err, title);
+        json_problem(rq, err, title, reference);
         return;
     }
+    // What was typed is not lost with the answer: it stands on the page, to be copied.
+    bool typed = state->show_typed || (err->kind == ERROR_STORE && rq->method == METHOD_POST);
     page_error(&rq->page, &(struct error_page_model){
-        .rq = rq, .title = text_of(title), .message = text_of(err->message),
-        // What was typed is not lost with the answer: it stands on the page, to be copied.
-        .typed = err->kind == ERROR_STORE ? rq->fields : NULL,
-        .typed_count = err->kind == ERROR_STORE ? rq->field_count : 0 });
-}
-
-static void log_error(const struct request_state *state, const struct error *err)
-{
-    if (err->kind != ERROR_STORE && err->kind != ERROR_BROKEN)
-        return;
-    log_begin(LOG_ERROR, "failed");
-    log_text("route", state->rq.pattern);
-    log_cstr("detail", err->detail);
-    log_send();
+        .rq = rq, .title = text_of(title), .message = text_of(err->message), .reference = reference,
+        .typed = typed ? rq->fields : NULL, .typed_count = typed ? rq->field_count : 0 });
 }
 
 /* ---- running ---- */
+
+static bool sign_in_first(struct request_state *state)
+{
+    struct request *rq = &state->rq;
+    struct bytes next = { 0 };
+    bool kept = rq->method == METHOD_POST && !rq->api && session_keep_expired_form(state);
+    if (state->has_cookie)
+        session_forget_cookie(state);
+    if (rq->api) {
+        rq->status = 401;
+        json_problem(rq, &(struct error){ .message = "Sign in first." }, "Not signed in", TEXT_NONE);
+        return false;
+    }
+    bytes_add_format(&next, "/sign-in?%s%snext=", state->has_session ? "ended=1&" : "",
+                     kept ? "kept=1&" : "");
+    html_percent(&next, rq->path);
+    reply_see_other(rq, text_copy(rq->arena, bytes_text(&next)));
+    bytes_free(&next);
+    return false;
+}
 
 static bool may_use(struct request_state *state, struct error *err)
 {
     struct request *rq = &state->rq;
     if (state->route->may == MAY_ANYONE)
         return true;
-    if (!rq->signed_in) {
-        bool kept = rq->method == METHOD_POST && session_keep_expired_form(state);
-        struct bytes next = { 0 };
-        if (rq->api) {
-            rq->status = 401;
-            json_problem(rq, &(struct error){ .message = "Sign in first." }, "Not signed in");
-            return false;
-        }
-        bytes_add_format(&next, "/sign-in?%s%snext=", state->has_session ? "ended=1&" : "",
-                         kept ? "kept=1&" : "");
-        html_percent(&next, rq->path);
-        reply_see_other(rq, text_copy(rq->arena, bytes_text(&next)));
-        bytes_free(&next);
-        return false;
-    }
+    if (!rq->signed_in)
+        return sign_in_first(state);
     return access_may(rq->actor.role, state->route->may)
         || fail(err, ERROR_REFUSED, NULL, "The role you act in, %s, may not use this page.",
                 role_label(rq->actor.role));
 }
 
+static bool no_route(struct request_state *state, struct error *err)
+{
+    if (text_empty(state->allow))
+        return fail(err, ERROR_ABSENT, NULL, "There is no such page, or it is not yours to see.");
+    reply_header(&state->rq, "Allow", state->allow);
+    return request_fail(&state->rq, 405, err, NULL, "This page cannot be used in that way.");
+}
+
 static bool first_run(struct request_state *state, struct error *err)
 {
     struct request *rq = &state->rq;
-    text allow = TEXT_NONE;
-    route_find(state, &allow);
-    if (!session_recognise(state, err))
-        return false;
-    if (!state->route && !text_empty(allow)) {
-        reply_header(rq, "Allow", allow);
-        fail(err, ERROR_ABSENT, NULL, "This page cannot be used in that way.");
-        error_page(state, err);
-        rq->status = 405;
-        error_clear(err);
-        return false;
-    }
+    if (!state->route || !state->route->bare)
+        if (!session_recognise(state, err))
+            return false;
+    if (state->too_large)
+        return request_fail(rq, 413, err, NULL, "What was sent is too large: a form may hold 1 MB, "
+                            "a file 25 MB. Nothing was saved. Send less at once.");
     if (!state->route)
-        return fail(err, ERROR_ABSENT, NULL, "There is no such page, or it is not yours to see.");
+        return no_route(state, err);
     if (rq->method == METHOD_POST && !rq->api && !http_read_form(state, err))
         return false;
     if (!may_use(state, err))
         return false;
-    if (rq->method == METHOD_POST && !session_csrf_holds(state))
+    if (rq->method == METHOD_POST && !session_csrf_holds(state)) {
+        // Given back to whoever typed it, never to a page of somebody else who had it sent.
+        state->show_typed = session_same_site(state);
         return fail(err, ERROR_REFUSED, NULL,
                     "This form is too old, or did not come from a page of ours. Go back, open it "
                     "again and copy what you typed.");
+    }
     return state->route->handle(rq, err);
 }
 
@@ -373,7 +437,8 @@ void request_run(struct request_state *state)
 {
     struct error err = { 0 };
     request_handler *after = state->after;
-    bool good = request_snapshot(state, &err);
+    bool bare = state->route && state->route->bare;
+    bool good = bare || request_snapshot(state, &err);
     state->parked = false;
     if (good && after)
         good = session_recognise(state, &err) && after(&state->rq, &err);
@@ -383,7 +448,6 @@ void request_run(struct request_state *state)
         return;
     if (!good && err.kind != ERROR_NONE) {
         error_page(state, &err);
-        log_error(state, &err);
         if (err.kind == ERROR_STORE) {
             request_snapshot_end(state);
             thread_store_close();                     // a lost connection is made anew

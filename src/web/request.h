@@ -30,6 +30,7 @@ struct request {
     instant now; day today;
     struct store *store;              // this thread's read connection, inside a read snapshot
     uint64_t known_size; day known_day;        // "as known on"; UINT64_MAX, unknown: now
+    instant so_at;                    // "as of": what was so then; unknown: now
     uint64_t size;                    // entries in that snapshot; every answer says it
     struct actor actor;               // role ROLE_NONE when not signed in
     bool signed_in;
@@ -43,6 +44,7 @@ struct request {
 
 text request_path_value(const struct request *rq, const char *name);
 text request_query(const struct request *rq, const char *name);        // empty when absent
+bool request_over_tls(const struct request *rq);         // also when a believed proxy says so
 bool request_has_field(const struct request *rq, const char *name);
 text request_field(const struct request *rq, const char *name);        // the first; empty when absent
 
@@ -57,6 +59,8 @@ struct route {
     request_handler *handle;
     bool takes_file;                  // a larger body, multipart
     bool no_csrf;                     // only for /sign-in and the CSP report
+    bool bare;                        // is answered without session and store: rq->store is NULL
+    const char *query;                // names that its query may hold, parted by blanks; for OpenAPI
     const char *about;                // for OpenAPI and the role walk; API routes must have it
 };
 extern const struct route *const all_routes[];         // lists, each ended by an empty row; ends with NULL

@@ -40,7 +40,7 @@ static bool path_fits(struct request_state *state, const char *pattern)
     }
 }
 
-void route_find(struct request_state *state, text *allow)
+void route_find(struct request_state *state)
 {
     bool reads = false, posts = false;
     state->route = NULL;
@@ -56,6 +56,6 @@ void route_find(struct request_state *state, text *allow)
             reads = reads || r->method == METHOD_GET;
             posts = posts || r->method == METHOD_POST;
         }
-    *allow = reads ? posts ? TEXT("GET, HEAD, POST") : TEXT("GET, HEAD")
-           : posts ? TEXT("POST") : TEXT_NONE;
+    state->allow = reads ? posts ? TEXT("GET, HEAD, POST") : TEXT("GET, HEAD")
+                 : posts ? TEXT("POST") : TEXT_NONE;
 }

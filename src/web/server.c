@@ -1,15 +1,17 @@
 #include "web/state.h"
 
-#include "base/random.h"
+#include "base/log.h"
 #include "web/assets.h"
 
 #include <arpa/inet.h>
 #include <errno.h>
+#include <netdb.h>
 #include <netinet/in.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/un.h>
 #include <unistd.h>
@@ -18,6 +20,9 @@
 #define CONNECTIONS_MAX 1000
 #define CONNECTIONS_OF_ONE_ADDRESS 200
 #define HEAD_BYTES_MAX (32 * 1024)
+#define FILES_OF_OUR_OWN 64            // store, listener, threads, log
+#define CONNECTIONS_LEAST 32
+#define WAIT_AT_END_US (10 * US_PER_SECOND)
 #define TICK_US 250000
 #define SEAL_EVERY_US (60 * US_PER_SECOND)
 
@@ -85,15 +90,19 @@ static text client_address(struct request_state *state)
     else if (at && at->sa_family == AF_INET6)
         inet_ntop(AF_INET6, &((const struct sockaddr_in6 *)at)->sin6_addr, shown, sizeof shown);
     const char *proxy = state->rq.server->options.behind_proxy;
+    const char *told = MHD_lookup_connection_value(state->connection, MHD_HEADER_KIND,
+                                                   "X-Forwarded-For");
+    state->forwarded = told != NULL;
     if (proxy && !strcmp(proxy, shown)) {
-        const char *told = MHD_lookup_connection_value(state->connection, MHD_HEADER_KIND,
-                                                       "X-Forwarded-For");
         const char *scheme = MHD_lookup_connection_value(state->connection, MHD_HEADER_KIND,
                                                          "X-Forwarded-Proto");
         state->over_tls = scheme && !strcmp(scheme, "https");
-        const char *last = told ? strrchr(told, ',') : NULL;
-        if (told)
-            return text_copy(state->rq.arena, text_trim(text_of(last ? last + 1 : told)));
+        const char *comma = told ? strrchr(told, ',') : NULL;
+        text last = text_trim(text_of(comma ? comma + 1 : told));
+        const char *address = text_cstr(state->rq.arena, last);
+        struct in6_addr any;
+        if (inet_pton(AF_INET, address, &any) == 1 || inet_pton(AF_INET6, address, &any) == 1)
+            return text_of(address);
     }
     return text_copy(state->rq.arena, text_of(shown));
 }
@@ -117,6 +126,7 @@ static struct request_state *state_new(struct server *server, struct MHD_Connect
     rq->api = text_starts(rq->path, "/api/");
     rq->address = client_address(state);
     MHD_get_connection_values(connection, MHD_GET_ARGUMENT_KIND, each_query, rq);
+    route_find(state);
     return state;
 }
 
@@ -124,7 +134,53 @@ static size_t body_most(const struct request_state *state)
 {
     if (state->rq.api)
         return JSON_BODY_MAX;
-    return text_starts(state->rq.content_type, "multipart/") ? FILE_BYTES_MAX : FORM_BYTES_MAX;
+    return state->route && state->route->takes_file ? FILE_BYTES_MAX : FORM_BYTES_MAX;
+}
+
+/* What is too large is let go as it comes, so that there is somebody to answer; to a limit. */
+static enum MHD_Result take_body(struct request_state *state, const char *data, size_t size)
+{
+    state->received += size;
+    if (state->received > body_most(state)) {
+        state->too_large = true;
+        bytes_free(&state->body);
+    } else if (!state->refused_head) {
+        bytes_add(&state->body, data, size);
+    }
+    return state->received > 2 * FILE_BYTES_MAX ? MHD_NO : MHD_YES;
+}
+
+static void uncount(struct request_state *state)
+{
+    if (state->counted)
+        state->rq.server->active--;
+    state->counted = false;
+}
+
+static enum MHD_Result answer(struct request_state *state)
+{
+    struct server *server = state->rq.server;
+    if (state->refused_head)
+        return answer_bare(state, state->refused_head, "This request cannot be answered.\n");
+    const struct asset *asset = state->rq.method == METHOD_GET ? asset_find(state->rq.path) : NULL;
+    if (asset)
+        return answer_asset(state, asset);
+    if (!state->counted) {
+        // Counted first, asked second: stop() does it the other way round, so neither misses the other.
+        state->counted = true;
+        server->active++;
+        if (server->closing) {
+            uncount(state);
+            return answer_bare(state, 503, "Candour is being restarted. Nothing was saved; "
+                                           "try again in a minute.\n");
+        }
+    }
+    request_run(state);
+    if (state->parked)
+        return MHD_YES;
+    enum MHD_Result done = request_answer(state);
+    uncount(state);
+    return done;
 }
 
 static enum MHD_Result on_request(void *with, struct MHD_Connection *connection, const char *url,
@@ -139,31 +195,22 @@ static enum MHD_Result on_request(void *with, struct MHD_Connection *connection,
         return MHD_YES;
     }
     if (*size > 0) {
-        if (state->body.len + *size > body_most(state))
-            state->too_large = true;
-        else if (!state->refused_head)
-            bytes_add(&state->body, data, *size);
+        enum MHD_Result go_on = take_body(state, data, *size);
         *size = 0;
-        return MHD_YES;
+        return go_on;
     }
     sweep_mark(connection, 0);
-    if (state->refused_head)
-        return answer_bare(connection, state->refused_head, "This request cannot be answered.\n");
-    if (state->too_large)
-        return answer_bare(connection, 413, "This is too large: forms may be 1 MB, files 25 MB.\n");
-    const struct asset *asset = state->rq.method == METHOD_GET ? asset_find(state->rq.path) : NULL;
-    if (asset)
-        return answer_asset(state, asset);
-    request_run(state);
-    return state->parked ? MHD_YES : request_answer(state);
+    return answer(state);
 }
 
 static void on_completed(void *with, struct MHD_Connection *connection, void **context,
                          enum MHD_RequestTerminationCode code)
 {
     (void)code;
-    if (*context)
+    if (*context) {
+        uncount(*context);                 // gone while it waited
         request_free(*context);
+    }
     *context = NULL;
     const struct server *server = with;
     sweep_mark(connection, server->options.head_seconds);      // for the next request, if any
@@ -171,33 +218,69 @@ static void on_completed(void *with, struct MHD_Connection *connection, void **c
 
 /* ---- starting and stopping ---- */
 
-static bool listen_on(const char *where, int *fd, int *port, struct error *err)
+/* "127.0.0.1:8080", "[::1]:8080". */
+static bool address_of(const char *where, struct addrinfo **found, struct error *err)
 {
-    struct sockaddr_in at = { .sin_family = AF_INET };
+    struct addrinfo wanted = { .ai_family = AF_UNSPEC, .ai_socktype = SOCK_STREAM,
+                               .ai_flags = AI_NUMERICHOST | AI_NUMERICSERV | AI_PASSIVE };
     char host[64];
     const char *colon = strrchr(where, ':');
-    int64_t number = 0;
-    if (!colon || (size_t)(colon - where) >= sizeof host
-            || !text_to_int(text_of(colon + 1), &number) || number < 0 || number > 65535)
+    size_t len = colon ? (size_t)(colon - where) : 0;
+    int64_t number;
+    if (len == 0 || len >= sizeof host || !text_to_int(text_of(colon + 1), &number) || number < 0
+            || number > 65535)
         return fail(err, ERROR_INPUT, NULL, "'%.80s' is no address and port, such as 127.0.0.1:8080.",
                     where);
-    memcpy(host, where, (size_t)(colon - where));
-    host[colon - where] = 0;
-    at.sin_port = htons((uint16_t)number);
-    if (inet_pton(AF_INET, !strcmp(host, "localhost") ? "127.0.0.1" : host, &at.sin_addr) != 1)
-        return fail(err, ERROR_INPUT, NULL, "'%.60s' is no IPv4 address.", host);
-    int one = 1, s = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-    socklen_t len = sizeof at;
+    bool bracketed = where[0] == '[' && where[len - 1] == ']';
+    snprintf(host, sizeof host, "%.*s", (int)len - 2 * bracketed, where + bracketed);
+    if (getaddrinfo(!strcmp(host, "localhost") ? "127.0.0.1" : host, colon + 1, &wanted, found))
+        return fail(err, ERROR_INPUT, NULL, "'%.60s' is no address to listen at: give an IPv4 address, "
+                    "or an IPv6 address in brackets.", host);
+    return true;
+}
+
+static bool listen_on(const char *where, int *fd, int *port, struct error *err)
+{
+    struct addrinfo *at;
+    struct sockaddr_storage given;
+    socklen_t len = sizeof given;
+    int one = 1;
+    if (!address_of(where, &at, err))
+        return false;
+    int s = socket(at->ai_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
     setsockopt(s, SOL_SOCKET, SO_REUSEADDR, &one, sizeof one);
-    if (bind(s, (struct sockaddr *)&at, sizeof at) || listen(s, 512)
-            || getsockname(s, (struct sockaddr *)&at, &len)) {
-        int why = errno;
-        close(s);
+    if (at->ai_family == AF_INET6)
+        setsockopt(s, IPPROTO_IPV6, IPV6_V6ONLY, &one, sizeof one);
+    bool good = s >= 0 && !bind(s, at->ai_addr, at->ai_addrlen) && !listen(s, 512)
+             && !getsockname(s, (struct sockaddr *)&given, &len);
+    int why = errno;
+    freeaddrinfo(at);
+    if (!good) {
+        if (s >= 0)
+            close(s);
         return fail(err, ERROR_INPUT, NULL, "Nothing can listen at %.80s: %s.", where,
                     why == EADDRINUSE ? "another program does already" : strerror(why));
     }
     *fd = s;
-    *port = ntohs(at.sin_port);
+    *port = ntohs(given.ss_family == AF_INET6 ? ((struct sockaddr_in6 *)&given)->sin6_port
+                                              : ((struct sockaddr_in *)&given)->sin_port);
+    return true;
+}
+
+/* As many connections as there may be open files for. */
+static bool room_for_connections(unsigned *connections, struct error *err)
+{
+    struct rlimit files;
+    rlim_t wanted = CONNECTIONS_MAX + FILES_OF_OUR_OWN;
+    *connections = CONNECTIONS_MAX;
+    if (getrlimit(RLIMIT_NOFILE, &files) || files.rlim_cur >= wanted)
+        return true;
+    files.rlim_cur = files.rlim_max < wanted ? files.rlim_max : wanted;
+    if (setrlimit(RLIMIT_NOFILE, &files) || files.rlim_cur < FILES_OF_OUR_OWN + CONNECTIONS_LEAST)
+        return fail(err, ERROR_INPUT, NULL, "This account may open only %llu files: allow at least %d "
+                    "(LimitNOFILE= of the unit, or ulimit -n).", (unsigned long long)files.rlim_cur,
+                    FILES_OF_OUR_OWN + CONNECTIONS_LEAST);
+    *connections = (unsigned)(files.rlim_cur - FILES_OF_OUR_OWN);
     return true;
 }
 
@@ -222,7 +305,9 @@ static void tell_service_manager(const char *what)
 
 static bool start_daemon(struct server *server, int fd, struct error *err)
 {
-    unsigned flags = MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME;
+    unsigned flags = MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME, connections;
+    if (!room_for_connections(&connections, err))
+        return false;
     struct MHD_OptionItem tls[] = {
         { MHD_OPTION_HTTPS_MEM_CERT, 0, (void *)(uintptr_t)server->options.tls_certificate },
         { MHD_OPTION_HTTPS_MEM_KEY, 0, (void *)(uintptr_t)server->options.tls_key },
@@ -236,7 +321,7 @@ static bool start_daemon(struct server *server, int fd, struct error *err)
         tls[0] = (struct MHD_OptionItem){ MHD_OPTION_END, 0, NULL };
     server->daemon = MHD_start_daemon(flags, 0, NULL, NULL, on_request, server,
         MHD_OPTION_LISTEN_SOCKET, fd, MHD_OPTION_THREAD_POOL_SIZE, (unsigned)HTTP_THREADS,
-        MHD_OPTION_CONNECTION_LIMIT, (unsigned)CONNECTIONS_MAX,
+        MHD_OPTION_CONNECTION_LIMIT, connections,
         MHD_OPTION_PER_IP_CONNECTION_LIMIT, (unsigned)CONNECTIONS_OF_ONE_ADDRESS,
         MHD_OPTION_CONNECTION_TIMEOUT, 30u,
         MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)HEAD_BYTES_MAX,
@@ -266,23 +351,43 @@ static bool know_authority(struct server *server, struct error *err)
     return good;
 }
 
-/* What was acknowledged is on disk already; this lets everybody who waits have an answer. */
-static void stop(struct server *server)
+static void wait_for_requests(struct server *server)
 {
-    MHD_quiesce_daemon(server->daemon);
+    for (int64_t until = clock_us() + WAIT_AT_END_US; server->active > 0 && clock_us() < until;)
+        usleep(10000);
+}
+
+static void end_jobs(struct server *server)
+{
     pthread_mutex_lock(&server->jobs_lock);
     server->stopping = true;
     pthread_cond_broadcast(&server->jobs_some);
     pthread_mutex_unlock(&server->jobs_lock);
     pthread_join(server->job_thread, NULL);
+}
+
+/* Everybody who waits gets an answer; then nobody is left who could look; then the last looks are written
+ * down and sealed. MHD must not be stopped while a connection is suspended. */
+static void stop(struct server *server)
+{
+    server->closing = true;
+    int listener = MHD_quiesce_daemon(server->daemon);
+    wait_for_requests(server);
+    end_jobs(server);
+    if (server->active > 0)                // a writer that hangs: its end answers those who wait for it
+        server_end_writer(server);
+    wait_for_requests(server);
+    MHD_stop_daemon(server->daemon);
+    if (listener >= 0)
+        close(listener);
     looks_flush(server);
     seal_queue(server);
-    for (int i = 0; server->parked > 0 && i < 200; i++)
-        usleep(50000);
-    writer_stop(server->writer);
-    for (int i = 0; server->parked > 0 && i < 20; i++)
-        usleep(50000);
-    MHD_stop_daemon(server->daemon);
+    server_end_writer(server);
+    if (server->look_count > 0) {
+        log_begin(LOG_ERROR, "looks lost");
+        log_int("count", (int64_t)server->look_count);
+        log_send();
+    }
 }
 
 static void serve(struct server *server)
@@ -299,10 +404,9 @@ static void serve(struct server *server)
     }
 }
 
-bool server_run(const struct server_options *options, struct error *err)
+static struct server *server_new(const struct server_options *options)
 {
     struct server *server = memory_alloc(sizeof *server);
-    int fd = -1, port = 0;
     server->options = *options;
     if (!server->options.head_seconds)
         server->options.head_seconds = 10;
@@ -313,36 +417,62 @@ bool server_run(const struct server_options *options, struct error *err)
     pthread_mutex_init(&server->jobs_lock, NULL);
     pthread_cond_init(&server->jobs_some, NULL);
     pthread_mutex_init(&server->looks_lock, NULL);
-    random_fill(server->csrf_key, sizeof server->csrf_key);
-    routes_check(options->routes);
-    ending = false;
+    pthread_mutex_init(&server->writer_lock, NULL);
+    return server;
+}
 
-    bool good = know_authority(server, err) && listen_on(options->listen, &fd, &port, err)
-             && writer_start(options->where, &server->writer, err);
-    if (good && pthread_create(&server->job_thread, NULL, jobs_work, server))
-        good = fail(err, ERROR_STORE, NULL, "The job thread could not be started.");
-    if (good && start_daemon(server, fd, err)) {
-        struct sigaction action = { .sa_handler = on_signal };
-        sigaction(SIGTERM, &action, NULL);
-        sigaction(SIGINT, &action, NULL);
-#ifdef NDEBUG
-        prctl(PR_SET_DUMPABLE, 0);
-#endif
-        tell_service_manager("READY=1");
-        if (options->ready)
-            options->ready(options->ready_with, port);
-        serve(server);
-        tell_service_manager("STOPPING=1");
-        stop(server);
-    } else {
-        good = false;
-        if (fd >= 0)
-            close(fd);
-        if (server->writer)
-            writer_stop(server->writer);
-    }
+static void server_free(struct server *server)
+{
     free(server->looks);
     arena_free(server->arena);
     free(server);
+}
+
+static void heed_signals(void)
+{
+    struct sigaction action = { .sa_handler = on_signal }, leave = { .sa_handler = SIG_IGN };
+    ending = false;
+    sigaction(SIGTERM, &action, NULL);
+    sigaction(SIGINT, &action, NULL);
+    sigaction(SIGPIPE, &leave, NULL);      // TLS writes to a client that has gone
+}
+
+/* Takes fd. */
+static bool run_daemon(struct server *server, int fd, int port, struct error *err)
+{
+    if (pthread_create(&server->job_thread, NULL, jobs_work, server)) {
+        close(fd);
+        return fail(err, ERROR_STORE, NULL, "The job thread could not be started.");
+    }
+    if (!start_daemon(server, fd, err)) {
+        end_jobs(server);
+        close(fd);
+        return false;
+    }
+    if (RELEASE)
+        prctl(PR_SET_DUMPABLE, 0);         // case notes are in memory: no core, no debugger of others
+    tell_service_manager("READY=1");
+    if (server->options.ready)
+        server->options.ready(server->options.ready_with, port);
+    serve(server);
+    tell_service_manager("STOPPING=1");
+    stop(server);
+    return true;
+}
+
+bool server_run(const struct server_options *options, struct error *err)
+{
+    struct server *server = server_new(options);
+    int fd, port;
+    routes_check(options->routes);
+    heed_signals();
+    bool good = know_authority(server, err) && listen_on(options->listen, &fd, &port, err);
+    if (good && !writer_start(options->where, &server->writer, err)) {
+        close(fd);
+        good = false;
+    }
+    good = good && run_daemon(server, fd, port, err);
+    server_end_writer(server);
+    server_free(server);
     return good;
 }

@@ -16,12 +16,12 @@ static const char *cookie_name(const struct request_state *state)
 
 static bool cookie_token(struct request_state *state, hash *token)
 {
-    uint8_t secret[32];
     const char *value = MHD_lookup_connection_value(state->connection, MHD_COOKIE_KIND,
                                                     cookie_name(state));
-    if (!value || !text_unhex(text_of(value), secret, sizeof secret))
+    state->has_cookie = value && *value;
+    if (!value || !text_unhex(text_of(value), state->secret, sizeof state->secret))
         return false;
-    *token = hash_of(secret, sizeof secret);
+    *token = hash_of(state->secret, sizeof state->secret);
     return true;
 }
 
@@ -47,7 +47,7 @@ static void touch_soon(struct request_state *state)
     *t = (struct touch){ .token = state->token, .now = state->rq.now,
                          .write = { .also = touch, .done = touched } };
     t->write.also_with = t;
-    if (!writer_queue(state->rq.server->writer, &t->write))
+    if (!server_queue(state->rq.server, &t->write))
         free(t);
 }
 
@@ -81,10 +81,12 @@ bool session_recognise(struct request_state *state, struct error *err)
 
 /* ---- CSRF: HMAC of the session, masked anew for each answer (compression tells lengths: BREACH) ---- */
 
+/* Keyed by what only the browser holds: a form stays good over a restart and on every node, and whoever
+ * reads the store cannot make one. */
 static hash csrf_secret(const struct request_state *state)
 {
-    return hash_keyed(state->rq.server->csrf_key, sizeof state->rq.server->csrf_key,
-                      state->token.b, sizeof state->token.b);
+    static const char purpose[] = "candour form";
+    return hash_keyed(state->secret, sizeof state->secret, purpose, sizeof purpose - 1);
 }
 
 text session_csrf_token(struct request_state *state)
@@ -97,7 +99,7 @@ text session_csrf_token(struct request_state *state)
     return text_hex(state->rq.arena, made, sizeof made);
 }
 
-static bool same_site(const struct request_state *state)
+bool session_same_site(const struct request_state *state)
 {
     const char *site = MHD_lookup_connection_value(state->connection, MHD_HEADER_KIND,
                                                    "Sec-Fetch-Site");
@@ -115,7 +117,7 @@ static bool same_site(const struct request_state *state)
 bool session_csrf_holds(struct request_state *state)
 {
     uint8_t sent[2 * MASK_BYTES];
-    if (!same_site(state))
+    if (!session_same_site(state))
         return false;
     if (state->route->no_csrf)
         return true;
@@ -174,12 +176,17 @@ static bool end(struct ledger *ledger, void *with, struct error *err)
     return session_end(ledger_store(ledger), state->token, state->rq.now, err);
 }
 
+void session_forget_cookie(struct request_state *state)
+{
+    state->cookie = text_format(state->rq.arena, "%s=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0%s",
+                                cookie_name(state), state->over_tls ? "; Secure" : "");
+}
+
 static bool ended(struct request *rq, struct error *err)
 {
     if (request_refused(rq, err))
         return false;
-    rq->state->cookie = text_format(rq->arena, "%s=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0%s",
-                                    cookie_name(rq->state), rq->state->over_tls ? "; Secure" : "");
+    session_forget_cookie(rq->state);
     reply_header(rq, "Clear-Site-Data", TEXT("\"cache\", \"storage\""));
     reply_see_other(rq, TEXT("/sign-in"));
     return true;
@@ -217,7 +224,7 @@ bool session_keep_expired_form(struct request_state *state)
     struct bytes fields = { 0 };
     for (size_t i = 0; i < state->rq.field_count; i++) {
         const struct pair *f = &state->rq.fields[i];
-        if (text_is(f->name, "csrf") || text_is(f->name, "password"))
+        if (text_is(f->name, "csrf") || text_contains(f->name, TEXT("password")))
             continue;
         if (fields.len > 0)
             bytes_add_u8(&fields, '&');
@@ -231,7 +238,7 @@ bool session_keep_expired_form(struct request_state *state)
         .now = state->rq.now, .arena = arena,
     };
     bytes_free(&fields);
-    if (writer_queue(state->rq.server->writer, &k->write))
+    if (server_queue(state->rq.server, &k->write))
         return true;
     arena_free(arena);
     return false;
@@ -267,7 +274,7 @@ bool request_kept_form(struct request *rq)
     *f = (struct forgetting){ .write = { .also = forget, .also_with = f, .done = forgotten },
                               .account = rq->actor.account, .path = text_copy(arena, rq->path),
                               .arena = arena };
-    if (!writer_queue(rq->server->writer, &f->write))
+    if (!server_queue(rq->server, &f->write))
         arena_free(arena);
     return true;
 }

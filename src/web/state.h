@@ -18,8 +18,8 @@
 struct server {
     struct server_options options;
     struct MHD_Daemon *daemon;
-    struct writer *writer;
-    uint8_t csrf_key[32];              // as old as the process: forms outlive it only as kept drafts
+    pthread_mutex_t writer_lock;
+    struct writer *writer;             // NULL once it has ended; use server_queue and server_figures
     text authority; bool demonstration;
     id service;
     struct arena *arena;
@@ -33,7 +33,8 @@ struct server {
     struct look *looks; size_t look_count, look_room;
     _Atomic bool looks_failing;
 
-    _Atomic int64_t parked;
+    _Atomic bool closing;              // no new request is begun
+    _Atomic int64_t active, parked;    // requests begun and not answered; those of them that wait
     _Atomic uint64_t answers[STATUS_SLOTS], latencies[LATENCY_SLOTS], micros;
 };
 
@@ -41,9 +42,14 @@ struct request_state {
     struct request rq;
     struct MHD_Connection *connection;
     const struct route *route;
+    text allow;                        // methods that the path has, when it has no such route
     struct bytes body;
+    uint64_t received;                 // bytes of the body, also of those that were let go
     unsigned refused_head;             // status of a head that is not answered otherwise
-    bool too_large;
+    int error_status;                  // of the page of an error, when its kind does not say; 0: it does
+    bool too_large, counted, size_known;
+    const struct values *wrong;        // whose problems the API tells, each by its field; or NULL
+    bool show_typed;                   // the page of an error gives back what was typed
     request_handler *after;            // once resumed
     bool parked;
     bool write_refused; struct error refusal;
@@ -51,12 +57,13 @@ struct request_state {
     struct write write;                // of the machinery's own
     struct look look; bool look_kept;
     struct session session; bool has_session, session_expired; hash token;
+    uint8_t secret[32]; bool has_cookie;         // what the cookie says; the store holds its hash
     text cookie;                       // Set-Cookie of the answer
     struct pair headers[12]; size_t header_count;
     text location, download_name;
     id kept_record;
     struct record_write kept;
-    bool head_only, over_tls;
+    bool head_only, over_tls, forwarded;
     int64_t started_us;
 };
 
@@ -71,10 +78,15 @@ bool http_decode(struct arena *arena, text s, bool plus_is_blank, text *decoded)
 /* ---- session.c ---- */
 MUST_USE bool session_recognise(struct request_state *state, struct error *err);
 bool session_csrf_holds(struct request_state *state);
+bool session_same_site(const struct request_state *state);
+void session_forget_cookie(struct request_state *state);
 text session_csrf_token(struct request_state *state);
 bool session_keep_expired_form(struct request_state *state);
 
 /* ---- request.c ---- */
+/* As fail(ERROR_INPUT), with a status of its own: 400, 405, 413. */
+MUST_USE bool request_fail(struct request *rq, int status, struct error *err, const char *field,
+                           const char *message);
 void request_begin(struct request_state *state, struct server *server);
 void request_run(struct request_state *state);       // the handler, or what comes after a wait
 void request_free(struct request_state *state);
@@ -85,8 +97,8 @@ void request_snapshot_end(struct request_state *state);
 void thread_store_close(void);
 
 /* ---- router.c ---- */
-/* Fills route and path values; NULL route: none. allow: methods that the path has, for 405. */
-void route_find(struct request_state *state, text *allow);
+/* Fills route and path values, or, when there is no such route, the methods that the path has. */
+void route_find(struct request_state *state);
 void routes_check(const struct route *const *routes);
 
 /* ---- background.c ---- */
@@ -96,10 +108,16 @@ void server_look_soon(struct server *server, const struct look *look);
 void *jobs_work(void *server);                       // the job thread, until the server stops
 void looks_flush(struct server *server);
 void seal_queue(struct server *server);
+/* As writer_queue; also false once the writer has ended. */
+bool server_queue(struct server *server, struct write *write);
+struct writer_figures server_figures(struct server *server);
+/* Finishes what is queued; from then on server_queue answers false. */
+void server_end_writer(struct server *server);
 
 /* ---- answer.c ---- */
 struct asset;
-enum MHD_Result answer_bare(struct MHD_Connection *connection, unsigned status, const char *words);
+/* One sentence and an end: for heads that are not ours to read, and while the server ends. */
+enum MHD_Result answer_bare(struct request_state *state, unsigned status, const char *words);
 enum MHD_Result answer_asset(struct request_state *state, const struct asset *asset);
 
 /* ---- sweep.c ---- */

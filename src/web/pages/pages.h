@@ -126,7 +126,8 @@ struct export_page_model {
 };
 struct accounts_page_model { struct request *rq; struct account *accounts; size_t account_count; };
 struct plain_page_model { struct request *rq; };
-struct error_page_model { struct request *rq; text title, message; struct pair *typed; size_t typed_count; };
+struct error_page_model { struct request *rq; text title, message, reference;
+                          struct pair *typed; size_t typed_count; };
 
 /* Entries of the last seven days in somebody's name: whoever finds one that is not theirs says so
  * (docs/ledger.md, threats). */
