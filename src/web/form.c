@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+#define PROSE_CHARACTERS_MAX 20000     // dictionary/kind.h: what a text is bounded by when it says nothing
+
 static const char *const own_names[] = {
     "csrf", "entry", "replaces", "reason", "late", "late-reason", "withdraw",
 };
@@ -57,7 +59,8 @@ static bool names_are_ours(struct request *rq, const struct kind *kind, struct e
             continue;
         for (size_t j = 0; j < i; j++)
             if (text_same(rq->fields[j].name, name))
-                return fail(err, ERROR_INPUT, NULL, "This form holds one field twice: open it anew.");
+                return request_fail(rq, 400, err, NULL,
+                                    "This form holds one field twice: open it anew.");
     }
     return true;
 }
@@ -446,13 +449,35 @@ static void show_field(const struct shown *s)
         show_choice(s);
         break;
     case TYPE_PROSE:
-        part_textarea(s->h, (struct textarea){
+        part_character_count(s->h, (struct character_count){
             .id = s->name, .name = s->name, .label = s->label, .hint = s->hint, .error = s->error,
-            .value = text_value(s), .rows = 4, .label_classes = TEXT("govuk-label--s") });
+            .value = text_value(s), .rows = 4, .label_classes = TEXT("govuk-label--s"),
+            .length_max = s->f->characters_max ? s->f->characters_max : PROSE_CHARACTERS_MAX,
+            .threshold = 75 });
         break;
     default:
         show_line(s);
     }
+}
+
+/* Asked only after a certain answer: shown always, since no script need run, under that condition. The
+ * words of the field it hangs on are the heading: "If Outcome is No further action". */
+static void show_condition(struct html *h, struct request *rq, const struct form *form,
+                           const struct field *f)
+{
+    const struct field *on = field_by_name(form->kind, text_of(f->when_field));
+    const struct code_set *set = on->codes ? code_set_find(on->codes) : NULL;
+    const char *between = " is ";
+    html_literal(h, "<h2 class=\"govuk-heading-s\">");
+    html_text(h, text_format(rq->arena, "If \xE2\x80\x98%s\xE2\x80\x99", on->label));
+    for (text codes = text_of(f->when_code); !text_empty(codes); between = " or ") {
+        struct text_pair one = text_cut(codes, ' ');
+        html_cstr(h, between);
+        html_text(h, set ? code_label(set, one.before)
+                   : text_is(one.before, "Y") ? TEXT("Yes") : TEXT("No"));
+        codes = one.after;
+    }
+    html_literal(h, "</h2>\n");
 }
 
 static void show_one(struct html *h, struct request *rq, const struct form *form,
@@ -460,18 +485,22 @@ static void show_one(struct html *h, struct request *rq, const struct form *form
 {
     const struct value *value = &form->values.at[field_index(form->kind, f)];
     text label = text_of(f->label);
-    if (f->needed == OFFERED && f->type != TYPE_FLAG && text_ends(label, "?"))
-        label = text_format(rq->arena, "%s", f->label);
     struct shown s = {
         .h = h, .rq = rq, .form = form, .f = f, .value = value, .name = text_of(f->name),
         .label = label, .hint = text_of(f->help), .error = text_of(value->problem),
     };
+    const struct field *before = f > form->kind->fields ? f - 1 : NULL;
+    if (f->when_field && !(before && before->when_field && !strcmp(before->when_field, f->when_field)
+                           && !strcmp(before->when_code, f->when_code)))
+        show_condition(h, rq, form, f);
     show_field(&s);
 }
 
 static bool of_first_rank(const struct form *form, const struct field *f)
 {
     const struct value *value = &form->values.at[field_index(form->kind, f)];
+    if (f->when_field && of_first_rank(form, field_by_name(form->kind, text_of(f->when_field))))
+        return true;                               // what hangs on an answer stands below it
     return f->needed == ALWAYS || f->needed == WANTED || value->given || value->problem;
 }
 

@@ -140,6 +140,22 @@ HEADS = [
     ("a large head", b"GET / HTTP/1.1\r\nHost: a\r\n" + b"X: " + b"a" * 60000 + b"\r\n\r\n", {0, 413, 431}),
     ("many headers", b"GET / HTTP/1.1\r\nHost: a\r\n" + b"X: y\r\n" * 9000 + b"\r\n", {0, 413, 431}),
     ("a backslash in the path", b"GET /..\\x HTTP/1.1\r\nHost: a\r\n\r\n", {400}),
+    ("65 headers", b"GET /sign-in HTTP/1.1\r\nHost: a\r\n" + b"X: y\r\n" * 64 + b"\r\n", {431}),
+    ("17 KB of headers", b"GET /sign-in HTTP/1.1\r\nHost: a\r\nX: " + b"a" * 17000 + b"\r\n\r\n", {431}),
+    ("a folded length", b"POST /sign-in HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\n 4\r\n\r\nabc", {400}),
+    ("a length on the next line", b"POST /sign-in HTTP/1.1\r\nHost: a\r\nContent-Length:\r\n 3\r\n\r\nabc", {400}),
+    ("a length made by folding", b"GET /sign-in HTTP/1.1\r\nHost: a\r\nContent-Lengt: 3\r\n h\r\n\r\nabc", {400}),
+    ("an encoding on the next line", b"POST /sign-in HTTP/1.1\r\nHost: a\r\nTransfer-Encoding:\r\n chunked\r\n\r\n"
+     b"0\r\n\r\n", {400}),
+    ("a folded host", b"GET /sign-in HTTP/1.1\r\nHost: a\r\n b\r\n\r\n", {400}),
+    ("a folded header of no weight", b"GET /sign-in HTTP/1.1\r\nHost: a\r\nX: b\r\n c\r\n\r\n", {400}),
+    ("folded with a tab, among others", b"GET /sign-in HTTP/1.1\r\nHost: a\r\nX: b\r\n\tc\r\nY: z\r\n\r\n", {400}),
+    ("blanks and none before values: good", b"GET /sign-in HTTP/1.1\r\nHost:a\r\nX:\t  b \r\nY:\r\nZ: \r\n\r\n", {200}),
+    ("a header without a colon", b"GET /sign-in HTTP/1.1\r\nHost: a\r\nnonsense\r\n\r\n", {0, 400}),
+    ("a lone CR in a header", b"GET /sign-in HTTP/1.1\r\nHost: a\r\nX: a\rb\r\n\r\n", {0, 400}),
+    ("chunks that are none", b"POST /sign-in HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n", {0, 400}),
+    # The library under us reads them before we see them, as RFC 9112, 2.2, allows: not refused here.
+    ("line feeds alone", b"GET /sign-in HTTP/1.1\nHost: a\n\n", {200, 400}),
     ("garbage", b"\x16\x03\x01\x02\x00\x01\x00\x01", {0, 400}),
 ]
 
@@ -212,7 +228,7 @@ def forms(server):
         check(f"form: {name}", status == wanted, f"{status}, not {wanted}")
     body = urllib.parse.urlencode({**hidden, **NOTE}) + "&title=Twice"
     sent = {"Content-Type": "application/x-www-form-urlencoded"}
-    check("one field twice", worker.request("POST", path, body, sent)[0] == 422)
+    check("one field twice", worker.request("POST", path, body, sent)[0] == 400)
     body = urllib.parse.urlencode({**hidden, **NOTE}).replace("She+rang.", "%ff%fe")
     check("bytes that are not UTF-8", worker.request("POST", path, body, sent)[0] == 422)
     body = urllib.parse.urlencode({**hidden, **NOTE}).replace("She+rang.", "a%00b")
@@ -299,8 +315,8 @@ def api(server):
     check("history has both", worker.get(f"/api/records/{record}/history")[2].count('"entry":') == 2)
     check("as known before: 404", worker.get(f"/api/records/{record}?as_known_at={seq}")[0] == 404)
     bad = [("recorded_at from outside", '{"values":{},"recorded_at":"2020-01-01T00:00:00Z"}', 422),
-           ("a duplicate key", '{"values":{},"values":{}}', 422), ("depth", "[" * 40 + "]" * 40, 422),
-           ("trailing bytes", good + "x", 422), ("a lone surrogate", '{"values":{"title":"\\ud800"}}', 422),
+           ("a duplicate key", '{"values":{},"values":{}}', 400), ("depth", "[" * 40 + "]" * 40, 400),
+           ("trailing bytes", good + "x", 400), ("a lone surrogate", '{"values":{"title":"\\ud800"}}', 400),
            ("an unknown field", '{"values":{"nonsense":"1"}}', 422), ("over 256 KB", " " * 300000, 413)]
     for name, body, wanted in bad:
         status = worker.request("POST", path, body, ours)[0]
