@@ -25,6 +25,8 @@ enum {                                        // system kinds; case kinds start 
 };
 /* Parts of a redaction entry, whose ref is the target: one REDACTION_FIELD for each field erased. */
 enum { REDACTION_FIELD = 1, REDACTION_BASIS = 2, REDACTION_REQUEST = 3, REDACTION_APPROVER = 4 };
+/* Parts of an access batch: the first and the last number of the looks that it logs, and the looks. */
+enum { ACCESS_FROM = 1, ACCESS_TO = 2, ACCESS_LOOKS = 3 };
 const char *entry_system_kind_name(uint16_t kind);     // "Export"; NULL for a case kind
 
 enum {

@@ -156,20 +156,27 @@ struct finding { enum severity severity; const char *code; uint64_t seq; char me
 typedef void verify_found(void *with, const struct finding *f);
 /* Is this field allowed for this kind and version; the ledger itself knows only system kinds. */
 typedef bool verify_allows(void *with, uint16_t kind, uint16_t version, uint16_t field);
+/* For the room above: does this seal or log of reads (kinds 4 and 5) agree with its tables. False: f holds code
+ * and meaning. Called in the order of the entries, after all of them were read. */
+typedef bool verify_seal(void *with, struct store *store, const struct entry *e,
+                         const struct part *parts, struct finding *f);
 struct verify_options {
-    bool incremental;                    // bodies only from the last clean run; leaves and tree whole
+    // Bodies only from the last clean incremental run on; leaves and tree whole. Trusts the row that
+    // that run left in the store: somebody who can write there could have moved it.
+    bool incremental;
     int threads;                         // 1 or 2
     const text *against; size_t against_count;         // notes kept elsewhere
+    const text *witnesses; size_t witness_count;       // their keys; without, cosignatures are counted
     verify_allows *allows; void *allows_with;
+    verify_seal *sealed; void *sealed_with;
     store_progress *progress; void *progress_with;     // entries done of all
     verify_found *found; void *found_with;
     bool skip_database_check;            // bench: only our own work
 };
 struct verify_report {
     uint64_t entries, parts, redacted, bytes; uint64_t findings; uint64_t first_bad;   // NO_ENTRY: none
-    hash root; uint64_t checkpoints;
+    hash root; uint64_t checkpoints, cosignatures, cosignatures_checked;
 };
 /* Nothing stored is believed. True: it ran (look at findings); false: it could not. */
 MUST_USE bool ledger_verify(const char *where, const struct verify_options *options,
                             struct verify_report *report, struct error *err);
-/* Remembers that everything up to here was verified, for the next incremental run. */
