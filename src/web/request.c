@@ -36,8 +36,12 @@ bool request_snapshot(struct request_state *state, struct error *err)
     struct request *rq = &state->rq;
     pthread_once(&once, make_key);
     if (!thread_store) {
-        if (!store_open(rq->server->options.where, STORE_READ, &thread_store, err))
-            return false;
+        // Whatever the cause, to who asks it is one thing, and where the store lies is not theirs to know.
+        struct error why = { 0 };
+        if (!store_open(rq->server->options.where, STORE_READ, &thread_store, &why)) {
+            fail(err, ERROR_STORE, NULL, "The records cannot be reached just now. Try again in a minute.");
+            return fail_detail(err, "%s", why.detail[0] ? why.detail : why.message);
+        }
         pthread_setspecific(at_thread_end, thread_store);
     }
     if (!store_begin(thread_store, TRANSACTION_READ, err)
