@@ -34,7 +34,7 @@ static int tear_down(void **state)
 static void token_of(const char *cookie, char token[65])
 {
     struct answer a = house_get(&house, "/token", cookie);
-    check("token", a.status == 200 && strlen(a.body) == 64, "%d %s", a.status, a.body);
+    check("token", a.status == 200 && a.body && strlen(a.body) == 64, "%d", a.status);
     memcpy(token, a.body, 65);
     free(a.all);
 }
