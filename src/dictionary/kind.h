@@ -93,6 +93,8 @@ enum {
     FIELD_AS_RECEIVED = 0xF006,      // items that could not be read as their type: "Item=value" a line
     FIELD_RECORD = 0xF007,           // record id in hex, when it is not the entry's own id
     FIELD_WITHDRAWN = 0xF008,        // "Y": this version withdraws the record (recorded in error), reason in F001
+    FIELD_CHANGES = 0xF009,          // of a state: "S": so since valid_from, before that the earlier version still
+                                     // holds; "P": so for the leaf's period only; absent: replaces all of it
 };
 
 /* ---- kinds ---- */

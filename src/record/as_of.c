@@ -2,7 +2,34 @@
 
 #include "base/bytes.h"
 
-/* {kind} becomes the rows that stand now; or those known at :known_seq and so at :so_at. */
+#include <assert.h>
+
+/* An event has one row that stands. A state that changed has several, one after the other: the last one is
+ * taken, or the last that had begun by then. */
+static void now_of(struct bytes *to, const struct kind *kind)
+{
+    bytes_add_format(to, "(SELECT k.* FROM %s AS k WHERE k.superseded_seq = 9223372036854775807",
+                     kind->name);
+    if (kind->time == TIME_STATE)
+        bytes_add_format(to, " AND NOT EXISTS (SELECT 1 FROM %s AS o WHERE o.record = k.record"
+                             " AND o.superseded_seq = 9223372036854775807"
+                             " AND o.valid_from > k.valid_from)", kind->name);
+    bytes_add_cstr(to, ")");
+}
+
+static void then_of(struct bytes *to, const struct kind *kind)
+{
+    bytes_add_format(to, "(SELECT k.* FROM %s AS k WHERE k.recorded_seq < :known_seq"
+                         " AND k.superseded_seq >= :known_seq AND k.valid_from <= :so_at",
+                     kind->name);
+    if (kind->time == TIME_STATE)
+        bytes_add_format(to, " AND NOT EXISTS (SELECT 1 FROM %s AS o WHERE o.record = k.record"
+                             " AND o.recorded_seq < :known_seq AND o.superseded_seq >= :known_seq"
+                             " AND o.valid_from > k.valid_from AND o.valid_from <= :so_at)",
+                         kind->name);
+    bytes_add_cstr(to, ")");
+}
+
 text record_sql(struct arena *arena, text sql, bool now)
 {
     struct bytes made = { 0 };
@@ -13,14 +40,13 @@ text record_sql(struct arena *arena, text sql, bool now)
         if (!open.found)
             break;
         struct text_pair name = text_cut(sql, '}');
+        const struct kind *kind = kind_by_name(name.before);
+        assert(kind && name.found);              // the SQL is ours, and a test runs each statement
         sql = name.after;
         if (now)
-            bytes_add_format(&made, "(SELECT * FROM %.*s WHERE superseded_seq ="
-                                    " 9223372036854775807)", TEXT_ARG(name.before));
+            now_of(&made, kind);
         else
-            bytes_add_format(&made, "(SELECT * FROM %.*s WHERE recorded_seq < :known_seq"
-                                    " AND superseded_seq >= :known_seq AND valid_from <= :so_at"
-                                    " AND :so_at < valid_to)", TEXT_ARG(name.before));
+            then_of(&made, kind);
     }
     text all = text_copy(arena, bytes_text(&made));
     bytes_free(&made);

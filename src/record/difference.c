@@ -31,22 +31,10 @@ static void piece_add(struct pieces *pieces, enum piece_kind kind, text t)
         pieces->at[pieces->count++] = (struct piece){ kind, t };
 }
 
-static struct pieces all_gone(struct arena *arena, text before, text after)
-{
-    struct pieces pieces = { arena_array(arena, struct piece, 2), 0 };
-    piece_add(&pieces, PIECE_GONE, before);
-    piece_add(&pieces, PIECE_NEW, after);
-    return pieces;
-}
-
 /* Longest common run of words, by the table that everybody knows: lengths of the tails. */
-struct pieces difference_of(struct arena *arena, text before, text after)
+static void add_between(struct arena *arena, struct pieces *pieces, const text *a, size_t n,
+                        const text *b, size_t m)
 {
-    text *a = arena_array(arena, text, WORDS_MAX + 1), *b = arena_array(arena, text, WORDS_MAX + 1);
-    size_t n = cut_words(before, a), m = cut_words(after, b);
-    if (n > WORDS_MAX || m > WORDS_MAX)
-        return all_gone(arena, before, after);
-
     uint16_t *tail = arena_alloc_array(arena, (n + 1) * (m + 1), sizeof *tail);
     for (size_t i = n; i-- > 0;)
         for (size_t j = m; j-- > 0;) {
@@ -54,23 +42,66 @@ struct pieces difference_of(struct arena *arena, text before, text after)
             tail[i * (m + 1) + j] = text_same(a[i], b[j])
                 ? (uint16_t)(tail[(i + 1) * (m + 1) + j + 1] + 1) : down > right ? down : right;
         }
-    struct pieces pieces = { arena_array(arena, struct piece, n + m + 1), 0 };
     size_t i = 0, j = 0;
     while (i < n && j < m) {
         if (text_same(a[i], b[j])) {
-            piece_add(&pieces, PIECE_SAME, b[j]);
+            piece_add(pieces, PIECE_SAME, b[j]);
             i++;
             j++;
         } else if (tail[(i + 1) * (m + 1) + j] >= tail[i * (m + 1) + j + 1]) {
-            piece_add(&pieces, PIECE_GONE, a[i++]);
+            piece_add(pieces, PIECE_GONE, a[i++]);
         } else {
-            piece_add(&pieces, PIECE_NEW, b[j++]);
+            piece_add(pieces, PIECE_NEW, b[j++]);
         }
     }
     while (i < n)
-        piece_add(&pieces, PIECE_GONE, a[i++]);
+        piece_add(pieces, PIECE_GONE, a[i++]);
     while (j < m)
-        piece_add(&pieces, PIECE_NEW, b[j++]);
+        piece_add(pieces, PIECE_NEW, b[j++]);
+}
+
+/* How many bytes both begin with, up to the end of a word. */
+static size_t same_beginning(text a, text b)
+{
+    size_t n = 0, word = 0;
+    while (n < a.len && n < b.len && a.at[n] == b.at[n])
+        if (strchr(" \t\r\n", a.at[n++]))
+            word = n;
+    return n == a.len && n == b.len ? n : word;
+}
+
+/* How many bytes both end with, from the beginning of a word. */
+static size_t same_end(text a, text b)
+{
+    size_t n = 0, word = 0;
+    while (n < a.len && n < b.len && a.at[a.len - 1 - n] == b.at[b.len - 1 - n]) {
+        n++;
+        if (n < a.len && n < b.len && strchr(" \t\r\n", a.at[a.len - 1 - n])
+                && strchr(" \t\r\n", b.at[b.len - 1 - n]))
+            word = n;
+    }
+    return word;
+}
+
+/* Most amendments change a few words of a long text: only what lies between is compared. */
+struct pieces difference_of(struct arena *arena, text before, text after)
+{
+    size_t head = same_beginning(before, after);
+    text a = text_skip(before, head), b = text_skip(after, head);
+    size_t end = same_end(a, b);
+    text *x = arena_array(arena, text, WORDS_MAX + 1), *y = arena_array(arena, text, WORDS_MAX + 1);
+    text was = text_first(a, a.len - end), is = text_first(b, b.len - end);
+    size_t n = cut_words(was, x), m = cut_words(is, y);
+    struct pieces pieces = { arena_array(arena, struct piece, n + m + 4), 0 };
+
+    piece_add(&pieces, PIECE_SAME, text_first(after, head));
+    if (n > WORDS_MAX || m > WORDS_MAX) {
+        piece_add(&pieces, PIECE_GONE, was);
+        piece_add(&pieces, PIECE_NEW, is);
+    } else {
+        add_between(arena, &pieces, x, n, y, m);
+    }
+    piece_add(&pieces, PIECE_SAME, text_skip(b, b.len - end));
     return pieces;
 }
 

@@ -1,14 +1,15 @@
 /* The log of reads. Numbered without gaps; sealed into the ledger as entries of kind 5. */
 #include "record/tables.h"
 
+#include "record/looks.h"
 #include "record/pass.h"
 
 #include "base/bytes.h"
 
 #include <string.h>
 
-#define SEALED_AT_ONCE 2000
-enum { BATCH_FROM = 1, BATCH_TO = 2, BATCH_LOOKS = 3 };
+#define WORDS_BYTES_MAX 400
+#define LINE_BYTES_MAX 1024             // routes and bases are the program's own words
 
 const char looks_schema[] =
     "CREATE TABLE access_event (number @key, at @int NOT NULL, reader @bytes NOT NULL,"
@@ -47,8 +48,8 @@ bool looks_keep(struct ledger *ledger, const struct look *looks, size_t count, s
         bind_id(s, "reader", looks[i].reader);
         bind_int(s, "role", looks[i].role);
         bind_id(s, "subject", looks[i].subject);
-        bind_text(s, "route", text_of(looks[i].route));
-        bind_text(s, "basis", text_of(looks[i].basis));
+        bind_text(s, "route", text_clip(text_of(looks[i].route), WORDS_BYTES_MAX));
+        bind_text(s, "basis", text_clip(text_of(looks[i].basis), WORDS_BYTES_MAX));
         bind_int(s, "size", (int64_t)looks[i].size);
         if (!statement_send(s, err))
             return false;
@@ -56,27 +57,42 @@ bool looks_keep(struct ledger *ledger, const struct look *looks, size_t count, s
     return true;
 }
 
-/* One line a look: number, microseconds, reader, role, subject, size, route, basis. */
+/* Route and basis are the program's own words; were they not, a line end in one would forge a look. */
+void look_line(struct bytes *to, struct arena *arena, const struct statement *s)
+{
+    text route = column_text(s, LOOK_ROUTE), basis = column_text(s, LOOK_BASIS);
+    bytes_add_format(to, "%lld %lld %.*s %lld %.*s %lld ", (long long)column_int(s, LOOK_NUMBER),
+                     (long long)column_int(s, LOOK_AT),
+                     TEXT_ARG(id_hex(arena, column_id(s, LOOK_READER))),
+                     (long long)column_int(s, LOOK_ROLE),
+                     TEXT_ARG(id_hex(arena, column_id(s, LOOK_SUBJECT))),
+                     (long long)column_int(s, LOOK_SIZE));
+    for (size_t i = 0; i < route.len; i++)
+        bytes_add_u8(to, (uint8_t)(route.at[i] == ' ' || route.at[i] == '\n' ? '_' : route.at[i]));
+    bytes_add_u8(to, ' ');
+    for (size_t i = 0; i < basis.len; i++)
+        bytes_add_u8(to, (uint8_t)(basis.at[i] == '\n' ? '_' : basis.at[i]));
+    bytes_add_u8(to, '\n');
+}
+
+/* As many looks as one part holds, in the order of their numbers. */
 static bool gather(struct store *store, struct arena *arena, struct bytes *lines, int64_t *from,
                    int64_t *to, struct error *err)
 {
     struct statement *s;
     if (!store_prepare_literal(store,
-            "SELECT number, at, reader, role, subject, size, route, basis FROM access_event"
-            " WHERE batch_seq IS NULL ORDER BY number LIMIT :most", &s, err))
+            "SELECT " LOOK_COLUMNS " FROM access_event WHERE batch_seq IS NULL ORDER BY number"
+            " LIMIT :most", &s, err))
         return false;
-    bind_int(s, "most", SEALED_AT_ONCE);
+    bind_int(s, "most", PART_BYTES_MAX / 100);           // no line is shorter than its two ids
     enum step step;
     *from = *to = 0;
-    while ((step = statement_step(s, err)) == STEP_ROW && lines->len < PART_BYTES_MAX - 1024) {
-        *to = column_int(s, 0);
+    while ((step = statement_step(s, err)) == STEP_ROW
+            && lines->len < PART_BYTES_MAX - LINE_BYTES_MAX) {
+        *to = column_int(s, LOOK_NUMBER);
         if (!*from)
             *from = *to;
-        bytes_add_format(lines, "%lld %lld %.*s %lld %.*s %lld %.*s %.*s\n", (long long)*to,
-                         (long long)column_int(s, 1), TEXT_ARG(id_hex(arena, column_id(s, 2))),
-                         (long long)column_int(s, 3), TEXT_ARG(id_hex(arena, column_id(s, 4))),
-                         (long long)column_int(s, 5), TEXT_ARG(column_text(s, 6)),
-                         TEXT_ARG(column_text(s, 7)));
+        look_line(lines, arena, s);
     }
     statement_end(s);
     return step != STEP_FAILED;
@@ -95,18 +111,19 @@ static bool mark(struct store *store, int64_t from, int64_t to, uint64_t seq, st
     return statement_run(s, NULL, err);
 }
 
-bool looks_seal(struct ledger *ledger, id service, struct error *err)
+static bool seal_some(struct ledger *ledger, struct arena *arena, id service, bool *sealed,
+                      struct error *err)
 {
-    struct arena *arena = arena_new();
     struct bytes lines = { 0 };
     int64_t from, to;
     bool good = gather(ledger_store(ledger), arena, &lines, &from, &to, err);
-    if (good && lines.len > 0) {
+    *sealed = good && lines.len > 0;
+    if (*sealed) {
         instant now = instant_now();
         struct part parts[] = {
-            { .field = BATCH_FROM, .value = text_format(arena, "%lld", (long long)from) },
-            { .field = BATCH_TO, .value = text_format(arena, "%lld", (long long)to) },
-            { .field = BATCH_LOOKS, .value = bytes_text(&lines) },
+            { .field = LOOKS_FROM, .value = text_format(arena, "%lld", (long long)from) },
+            { .field = LOOKS_TO, .value = text_format(arena, "%lld", (long long)to) },
+            { .field = LOOKS_LINES, .value = bytes_text(&lines) },
         };
         struct draft draft = {
             .kind = ENTRY_ACCESS_BATCH, .kind_version = 1, .flags = ENTRY_BY_SYSTEM,
@@ -121,6 +138,17 @@ bool looks_seal(struct ledger *ledger, id service, struct error *err)
         draft_free(&draft);
     }
     bytes_free(&lines);
+    return good;
+}
+
+bool looks_seal(struct ledger *ledger, id service, struct error *err)
+{
+    struct arena *arena = arena_new();
+    bool sealed, good;
+    do {
+        good = seal_some(ledger, arena, service, &sealed, err);
+        arena_reset(arena);
+    } while (good && sealed);
     arena_free(arena);
     return good;
 }

@@ -1,7 +1,11 @@
+/* From what was typed or read to a draft, and the check that nobody amended the record meanwhile. Nobody can
+ * say when something was recorded: there is no parameter for it. */
 #include "record/tables.h"
 
 #include <inttypes.h>
 #include <string.h>
+
+#define OWN_PARTS_MAX 10               // FIELD_AMEND_REASON to FIELD_CHANGES
 
 text part_text(const struct part *parts, uint32_t count, uint16_t field)
 {
@@ -32,7 +36,7 @@ bool record_allows_field(void *with, uint16_t kind, uint16_t version, uint16_t f
     if (kind < ENTRY_FIRST_CASE_KIND)
         return entry_system_kind_name(kind) != NULL;
     return k && version <= k->version
-        && ((field >= FIELD_AMEND_REASON && field <= FIELD_WITHDRAWN) || field_by_number(k, field));
+        && ((field >= FIELD_AMEND_REASON && field <= FIELD_CHANGES) || field_by_number(k, field));
 }
 
 /* ---- a draft from what was typed or read ---- */
@@ -65,26 +69,46 @@ static void parts_of_input(struct arena *arena, struct draft *draft,
         part_add(draft, FIELD_WITHDRAWN, TEXT("Y"));
 }
 
-/* When it was so, in the author's word: the field that the kind names, else the moment of recording. */
-static void period_of(const struct record_input *input, struct draft *draft)
+/* A struct left empty says nothing: midnight of 1970 in UTC cannot be asked for. */
+static bool said(instant t)
+{
+    return instant_known(t) && t.us != 0;
+}
+
+static instant end_of(const struct values *values, const char *ends)
+{
+    if (!ends || !values_given(values, ends))
+        return INSTANT_OPEN;
+    const struct field *field = field_by_name(values->kind, text_of(ends));
+    return field->type == TYPE_INSTANT ? values_instant(values, ends)
+                                       : day_london_end(values_day(values, ends));
+}
+
+/* When it was so, in the author's word: the field that the kind names, else the moment of recording. Answers
+ * how much of the earlier versions an amendment replaces (FIELD_CHANGES); empty: all. */
+static text period_of(const struct record_input *input, struct draft *draft)
 {
     const struct kind *kind = input->values->kind;
-    instant now = instant_now();
-    instant from = kind->begins ? values_instant(input->values, kind->begins) : INSTANT_UNKNOWN;
-    if (instant_known(input->so_from) && input->so_from.us != 0)       // a struct left empty says nothing
-        from = input->so_from;
-    draft->valid_from = instant_known(from) ? from : now;
-    draft->valid_to = INSTANT_OPEN;
-    if (kind->time == TIME_EVENT) {
-        draft->valid_to.us = draft->valid_from.us + 1;
-    } else if (kind->ends && values_given(input->values, kind->ends)) {
-        day last = values_day(input->values, kind->ends);
-        instant to = day_london_end(last);
-        if (instant_before(draft->valid_from, to))
-            draft->valid_to = to;
-        else
-            draft->valid_to.us = draft->valid_from.us + 1;      // ends before it begins: as a file said
+    bool amends = input->replaces != NO_ENTRY, state = kind->time == TIME_STATE;
+    instant begun = kind->begins ? values_instant(input->values, kind->begins) : INSTANT_UNKNOWN;
+    // Within what the form says of the beginning, a change may come later; never before it.
+    bool since = said(input->so_from)
+              && (!instant_known(begun) || instant_before(begun, input->so_from));
+    text changes = TEXT_NONE;
+
+    draft->valid_from = since ? input->so_from : instant_known(begun) ? begun : instant_now();
+    draft->valid_to = !state ? (instant){ draft->valid_from.us + 1 }
+                             : end_of(input->values, kind->ends);
+    if (amends && state && (since || !instant_known(begun)))
+        changes = TEXT("S");
+    if (!text_empty(changes) && said(input->so_until)
+            && instant_before(input->so_until, draft->valid_to)) {
+        changes = TEXT("P");
+        draft->valid_to = input->so_until;
     }
+    if (!instant_before(draft->valid_from, draft->valid_to))        // ends before it begins: as a file said
+        draft->valid_to.us = draft->valid_from.us + 1;
+    return changes;
 }
 
 bool record_draft(struct arena *arena, const struct record_input *input, struct draft *draft,
@@ -96,6 +120,8 @@ bool record_draft(struct arena *arena, const struct record_input *input, struct 
 
     if (input->values->problem_count > 0)
         return fail(err, ERROR_INPUT, NULL, "Some answers need another look.");
+    if (input->withdraw && !amends)
+        return fail(err, ERROR_INPUT, NULL, "Only a record that was saved can be withdrawn.");
     if (amends && text_empty(text_trim(input->reason)))
         return fail(err, ERROR_INPUT, "reason", "Say why you change the record");
     if (id_none(made))
@@ -108,11 +134,13 @@ bool record_draft(struct arena *arena, const struct record_input *input, struct 
                | (text_empty(input->late_reason) ? 0 : ENTRY_LATE_REASON)),
         .entry = input->entry, .subject = kind->founds ? made : input->subject,
         .author = input->author, .ref = input->replaces,
-        .parts = arena_array(arena, struct part, PARTS_MAX),
+        .parts = arena_array(arena, struct part, kind_field_count(kind) + OWN_PARTS_MAX),
     };
-    period_of(input, draft);
+    text changes = period_of(input, draft);
     parts_of_values(draft, input->values);
     parts_of_input(arena, draft, input, made);
+    if (!input->withdraw)
+        part_add(draft, FIELD_CHANGES, changes);
     if (!draft_seal(draft, err))
         return false;
     *record = made;
@@ -150,6 +178,10 @@ static bool check_newest(struct ledger *ledger, void *with, struct error *err)
     // A form sent twice is its first answer, not a conflict with itself.
     if (ledger_find(ledger_store(ledger), w->draft.entry, &seq, &none))
         return true;
+    if (none.kind != ERROR_ABSENT) {
+        *err = none;
+        return false;
+    }
     return w->replaces == NO_ENTRY
         || record_still_newest(ledger_store(ledger), w->record, w->replaces, err);
 }

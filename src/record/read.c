@@ -1,31 +1,63 @@
+/* Records of one subject, through a pass: one statement a list, values from the ledger's own bodies. */
 #include "record/tables.h"
 
 #include "record/pass.h"
 
+#include "base/bytes.h"
+
 #include <string.h>
 
 #define LIST_DEFAULT 200
+#define HISTORY_MOST 500
 #define US_PER_HOUR (INT64_C(3600) * US_PER_SECOND)
+// Machines that serve one authority may differ by this much: docs/ledger.md, verify rule 6.
+#define CLOCKS_APART_US (5 * 60 * US_PER_SECOND)
 
-/* Which versions stand: what is known now, or what was known when the first `size` entries were there. */
-#define STANDS "v.recorded_seq < :size AND v.superseded_seq >= :size"
+/* Columns in the order of version_from_row. :size, how many entries are known. */
 #define VERSION_OF "SELECT v.kind, v.record, v.subject, v.author, v.role_of_author, v.flags," \
     " v.source_seq, v.superseded_seq, v.valid_from, v.valid_to, v.recorded_at, v.withdrawn, b.parts," \
-    " (SELECT count(*) FROM version AS w WHERE w.record = v.record AND w.recorded_seq < :upto" \
-    "   AND w.recorded_seq <= v.recorded_seq)," \
-    " (SELECT count(*) FROM version AS w WHERE w.record = v.record AND w.recorded_seq < :upto)" \
+    " v.nth, (SELECT max(w.nth) FROM version AS w WHERE w.record = v.record" \
+    "  AND w.recorded_seq < :size)," \
+    " (SELECT min(w.recorded_at) FROM version AS w WHERE w.record = v.record AND w.nth = 1)" \
     " FROM version AS v JOIN body AS b ON b.seq = v.source_seq "
+
+/* What stands below :size. Of a record that has changed, what was so at :at; of one that had not begun by
+ * then, its beginning, if it was planned already. */
+#define STANDS "v.recorded_seq < :size AND v.superseded_seq >= :size" \
+    " AND (v.valid_from <= :until OR v.recorded_at <= :until)" \
+    " AND NOT EXISTS (SELECT 1 FROM version AS o WHERE o.record = v.record" \
+    "  AND o.recorded_seq < :size AND o.superseded_seq >= :size" \
+    "  AND ((o.valid_from <= :at AND (v.valid_from > :at OR o.valid_from > v.valid_from))" \
+    "   OR (o.valid_from > :at AND v.valid_from > :at AND o.valid_from < v.valid_from)))"
 
 static int64_t size_of(const struct pass *pass)
 {
     return pass->size == PASS_NOW ? INT64_MAX : (int64_t)pass->size;
 }
 
+/* What is so at which moment, and until when a record must have begun, or have been planned, to be shown. A
+ * page for now shows all there is: a clock that differs or went back must hide nothing. */
+struct moment { int64_t at, until; };
+
+static struct moment moment_of(const struct pass *pass)
+{
+    int64_t at = instant_known(pass->at) ? pass->at.us : INT64_MAX;
+    bool now = pass->size == PASS_NOW && at > instant_now().us - US_PER_DAY;
+    if (at < INT64_MAX - CLOCKS_APART_US)
+        at += now ? CLOCKS_APART_US : 0;
+    return (struct moment){ at, now ? INT64_MAX : at };
+}
+
 static void bind_pass(struct statement *s, const struct pass *pass)
 {
-    bind_int(s, "upto", size_of(pass));
+    struct moment moment = moment_of(pass);
     bind_int(s, "size", size_of(pass));
+    bind_int(s, "at", moment.at);
+    bind_int(s, "until", moment.until);
+    bind_id(s, "subject", pass->subject);
 }
+
+/* ---- one version ---- */
 
 static void hide(struct record_version *v, uint32_t hidden)
 {
@@ -34,18 +66,27 @@ static void hide(struct record_version *v, uint32_t hidden)
             struct value *value = &v->values.at[field_index(v->kind, f)];
             *value = (struct value){ .given = value->given, .hidden = value->given };
         }
+    if (hidden)                                  // items of any field, as a file had them
+        v->values.as_received = TEXT_NONE;
 }
 
-/* Hours between when it happened (for what lasts: when it ended or began) and when it was written down. */
-static void judge_delay(struct record_version *v)
+/* From when it happened to when that was first written down; of what has ended, from its end to when the end
+ * was written down. A day has all its hours to happen in: it counts from its end. (docs: lateness) */
+static void judge_delay(struct record_version *v, instant first_recorded)
 {
+    const struct kind *kind = v->kind;
     if (v->flags & ENTRY_IMPORTED)               // its own record time is not witnessed
         return;
-    int64_t delay = v->recorded.us - v->valid_from.us;
-    if (delay <= 0 || v->version > 1)
+    bool ended = kind->time == TIME_STATE && v->valid_to.us != INSTANT_OPEN.us;
+    instant happened = ended ? v->valid_to : v->valid_from;
+    if (!ended && kind->begins
+            && field_by_name(kind, text_of(kind->begins))->type == TYPE_DAY)
+        happened = day_london_end(instant_london_day(happened));
+    int64_t delay = (ended ? v->recorded.us : first_recorded.us) - happened.us;
+    if (delay <= 0)
         return;
     v->delay_hours = delay / US_PER_HOUR;
-    v->late = v->kind->late_after_hours && v->delay_hours > v->kind->late_after_hours;
+    v->late = kind->late_after_hours && delay > kind->late_after_hours * US_PER_HOUR;
 }
 
 static bool version_from_row(struct statement *s, const struct pass *pass, struct arena *arena,
@@ -58,8 +99,7 @@ static bool version_from_row(struct statement *s, const struct pass *pass, struc
         .kind = kind_by_number((uint16_t)column_int(s, 0)), .record = column_id(s, 1),
         .subject = column_id(s, 2), .author = column_id(s, 3), .role = (uint16_t)column_int(s, 4),
         .flags = (uint16_t)column_int(s, 5), .seq = (uint64_t)column_int(s, 6),
-        .superseded = superseded == SEQ_NEVER || superseded >= size_of(pass)
-                    ? UINT64_MAX : (uint64_t)superseded,
+        .superseded = superseded >= size_of(pass) ? UINT64_MAX : (uint64_t)superseded,
         .valid_from = column_instant(s, 8), .valid_to = column_instant(s, 9),
         .recorded = column_instant(s, 10), .withdrawn = column_int(s, 11) != 0,
         .version = (uint32_t)column_int(s, 13), .versions = (uint32_t)column_int(s, 14),
@@ -75,7 +115,7 @@ static bool version_from_row(struct statement *s, const struct pass *pass, struc
     if (text_to_int(part_text(parts, count, FIELD_SOURCE_LINE), &line))
         v->source_line = line;
     hide(v, pass->hidden);
-    judge_delay(v);
+    judge_delay(v, column_instant(s, 15));
     return true;
 }
 
@@ -112,12 +152,10 @@ bool record_get(struct store *store, const struct pass *pass, struct arena *aren
     struct statement *s;
     struct record_list list;
     if (!store_prepare_literal(store,
-            VERSION_OF "WHERE v.record = :record AND v.subject = :subject AND " STANDS
-            " ORDER BY v.valid_from DESC LIMIT 1", &s, err))
+            VERSION_OF "WHERE v.record = :record AND v.subject = :subject AND " STANDS, &s, err))
         return false;
     bind_pass(s, pass);
     bind_id(s, "record", record);
-    bind_id(s, "subject", pass->subject);
     if (!list_rows(s, pass, arena, 1, &list, err))
         return false;
     if (list.count == 0)
@@ -126,25 +164,46 @@ bool record_get(struct store *store, const struct pass *pass, struct arena *aren
     return true;
 }
 
+/* ---- lists ---- */
+
+/* The kinds that are asked for, by their numbers, which are the program's own; nothing: all of them. */
+static void add_kinds(struct bytes *sql, const struct record_query *query)
+{
+    size_t count = 0;
+    if (!query->kind && !query->group && !query->chronology_only)
+        return;
+    for (const struct kind *k = kind_next(NULL); k; k = kind_next(k)) {
+        if ((query->kind && k != query->kind) || (query->chronology_only && !k->in_chronology)
+                || (query->group && (!k->group || strcmp(k->group, query->group))))
+            continue;
+        bytes_add_format(sql, count++ ? ", %u" : " AND v.kind IN (%u", (unsigned)k->number);
+    }
+    bytes_add_cstr(sql, count ? ")" : " AND v.kind IN (0)");
+}
+
 bool record_list(struct store *store, const struct pass *pass, struct arena *arena,
                  const struct record_query *query, struct record_list *list, struct error *err)
 {
     struct statement *s;
+    struct bytes sql = { 0 };
     size_t limit = query->limit ? query->limit : LIST_DEFAULT;
-    text sql = query->oldest_first
-        ? TEXT(VERSION_OF "WHERE v.subject = :subject AND " STANDS
-               " AND (:kind = 0 OR v.kind = :kind) AND v.valid_from < :before"
-               " ORDER BY v.valid_from, v.source_seq LIMIT :limit")
-        : TEXT(VERSION_OF "WHERE v.subject = :subject AND " STANDS
-               " AND (:kind = 0 OR v.kind = :kind) AND v.valid_from < :before"
-               " ORDER BY v.valid_from DESC, v.source_seq DESC LIMIT :limit");
-    if (!store_prepare(store, sql, &s, err))
+    bool paged = instant_known(query->before) && query->before.us != 0;
+    bytes_add_cstr(&sql, VERSION_OF "WHERE v.subject = :subject AND " STANDS);
+    add_kinds(&sql, query);
+    if (paged)
+        bytes_add_cstr(&sql, " AND (v.valid_from, v.source_seq) < (:before, :before_seq)");
+    bytes_add_cstr(&sql, query->oldest_first
+                   ? " ORDER BY v.valid_from, v.source_seq LIMIT :limit"
+                   : " ORDER BY v.valid_from DESC, v.source_seq DESC LIMIT :limit");
+    bool good = store_prepare(store, bytes_text(&sql), &s, err);
+    bytes_free(&sql);
+    if (!good)
         return false;
     bind_pass(s, pass);
-    bind_id(s, "subject", pass->subject);
-    bind_int(s, "kind", query->kind ? query->kind->number : 0);
-    bind_int(s, "before", query->before.us && instant_known(query->before) ? query->before.us
-                                                                          : INT64_MAX);
+    if (paged) {
+        bind_instant(s, "before", query->before);
+        bind_int(s, "before_seq", (int64_t)query->before_seq);
+    }
     bind_int(s, "limit", (int64_t)limit + 1);
     return list_rows(s, pass, arena, limit, list, err);
 }
@@ -153,15 +212,17 @@ bool record_history(struct store *store, const struct pass *pass, struct arena *
                     struct record_list *list, struct error *err)
 {
     struct statement *s;
+    // The first of a version's rows is the one that its own entry made; rests of it come later.
     if (!store_prepare_literal(store,
             VERSION_OF "WHERE v.record = :record AND v.subject = :subject"
             " AND v.recorded_seq < :size AND v.recorded_seq = v.source_seq"
-            " ORDER BY v.recorded_seq DESC LIMIT 500", &s, err))
+            " ORDER BY v.recorded_seq DESC LIMIT :limit", &s, err))
         return false;
-    bind_pass(s, pass);
+    bind_int(s, "size", size_of(pass));
     bind_id(s, "record", record);
     bind_id(s, "subject", pass->subject);
-    return list_rows(s, pass, arena, 500, list, err);
+    bind_int(s, "limit", HISTORY_MOST + 1);
+    return list_rows(s, pass, arena, HISTORY_MOST, list, err);
 }
 
 bool record_later(struct store *store, const struct pass *pass, uint64_t *count, struct error *err)
@@ -172,10 +233,12 @@ bool record_later(struct store *store, const struct pass *pass, uint64_t *count,
         return true;
     if (!store_prepare_literal(store,
             "SELECT count(*) FROM version AS v WHERE v.subject = :subject"
-            " AND v.recorded_seq >= :size AND v.recorded_seq = v.source_seq", &s, err))
+            " AND v.recorded_seq >= :size AND v.recorded_seq = v.source_seq"
+            " AND v.valid_from <= :until", &s, err))
         return false;
-    bind_id(s, "subject", pass->subject);
     bind_int(s, "size", size_of(pass));
+    bind_int(s, "until", moment_of(pass).until);
+    bind_id(s, "subject", pass->subject);
     enum step step = statement_step(s, err);
     if (step == STEP_ROW)
         *count = (uint64_t)column_int(s, 0);
@@ -200,110 +263,6 @@ bool record_subject(struct store *store, id record, id *subject, const struct ki
     if (step == STEP_DONE)
         return fail(err, ERROR_ABSENT, NULL, "There is no such page, or it is not yours to see.");
     return step == STEP_ROW;
-}
-
-/* ---- names beside ids ---- */
-
-enum { NAMES_AT_ONCE = 16 };
-#define NAME_IDS "(:id0, :id1, :id2, :id3, :id4, :id5, :id6, :id7, :id8, :id9, :id10, :id11," \
-    " :id12, :id13, :id14, :id15)"
-
-static void name_from_row(struct statement *s, struct arena *arena, struct named *n)
-{
-    text first = column_text(s, 1), last = column_text(s, 2), whole = column_text(s, 3);
-    n->name = text_empty(whole)
-        ? text_trim(text_format(arena, "%.*s %.*s", TEXT_ARG(first), TEXT_ARG(last)))
-        : text_copy(arena, whole);
-}
-
-/* Up to sixteen in one statement; those without a name are asked for by their reference. */
-static bool name_some(struct store *store, struct arena *arena, struct named *n, size_t count,
-                      struct error *err)
-{
-    static const char *const ids[NAMES_AT_ONCE] = { "id0", "id1", "id2", "id3", "id4", "id5",
-        "id6", "id7", "id8", "id9", "id10", "id11", "id12", "id13", "id14", "id15" };
-    struct statement *s;
-    bool found[NAMES_AT_ONCE] = { false };
-    if (!store_prepare_literal(store,
-            "SELECT p.record, coalesce(p.forename, ''), coalesce(p.surname, ''), ''"
-            " FROM person AS p WHERE p.record IN " NAME_IDS " AND p.superseded_seq = :never"
-            " UNION ALL SELECT s.record, '', '', s.name FROM staff AS s"
-            " WHERE s.record IN " NAME_IDS " AND s.superseded_seq = :never"
-            " UNION ALL SELECT t.record, '', '', t.team_name FROM team AS t"
-            " WHERE t.record IN " NAME_IDS " AND t.superseded_seq = :never", &s, err))
-        return false;
-    for (size_t i = 0; i < NAMES_AT_ONCE; i++)
-        bind_id(s, ids[i], n[i < count ? i : 0].id);
-    bind_int(s, "never", SEQ_NEVER);
-    enum step step;
-    while ((step = statement_step(s, err)) == STEP_ROW)
-        for (size_t i = 0; i < count; i++)
-            if (!found[i] && id_same(n[i].id, column_id(s, 0))) {
-                name_from_row(s, arena, &n[i]);
-                found[i] = true;
-            }
-    statement_end(s);
-    if (step == STEP_FAILED)
-        return false;
-    for (size_t i = 0; i < count; i++)
-        if (found[i] && text_empty(n[i].name)
-                && !record_reference(store, arena, n[i].id, &n[i].name, err))
-            return false;
-    return true;
-}
-
-/* A child whom a census named by a number only is called by it. */
-bool record_reference(struct store *store, struct arena *arena, id person, text *name,
-                      struct error *err)
-{
-    struct statement *s;
-    if (!store_prepare_literal(store,
-            "SELECT i.value FROM person_identifier AS i WHERE i.subject = :id"
-            " AND i.superseded_seq = :never AND i.value IS NOT NULL"
-            " ORDER BY CASE WHEN i.identifier_type = 'LACHILD' THEN 0 ELSE 1 END, i.source_seq"
-            " LIMIT 1", &s, err))
-        return false;
-    bind_id(s, "id", person);
-    bind_int(s, "never", SEQ_NEVER);
-    enum step step = statement_step(s, err);
-    *name = step == STEP_ROW
-        ? text_format(arena, "Child %.*s", TEXT_ARG(column_text(s, 0)))
-        : text_format(arena, "Child %.*s", TEXT_ARG(id_short(arena, person)));
-    statement_end(s);
-    return step != STEP_FAILED;
-}
-
-bool record_names(struct store *store, struct arena *arena, struct named *names, size_t count,
-                  struct error *err)
-{
-    for (size_t i = 0; i < count; i += NAMES_AT_ONCE) {
-        size_t some = count - i < NAMES_AT_ONCE ? count - i : NAMES_AT_ONCE;
-        if (!name_some(store, arena, names + i, some, err))
-            return false;
-    }
-    return true;
-}
-
-bool record_list_named(struct store *store, struct arena *arena, const struct kind *kind,
-                       size_t limit, struct named **names, size_t *count, struct error *err)
-{
-    struct statement *s;
-    text sql = kind->about == ABOUT_TEAM
-        ? TEXT("SELECT record, coalesce(team_name, '') FROM team WHERE superseded_seq = :never"
-               " ORDER BY 2, 1 LIMIT :limit")
-        : TEXT("SELECT record, coalesce(name, '') FROM staff WHERE superseded_seq = :never"
-               " ORDER BY 2, 1 LIMIT :limit");
-    if (!store_prepare(store, sql, &s, err))
-        return false;
-    bind_int(s, "never", SEQ_NEVER);
-    bind_int(s, "limit", (int64_t)limit);
-    *names = arena_array(arena, struct named, limit + 1);
-    *count = 0;
-    enum step step;
-    while ((step = statement_step(s, err)) == STEP_ROW)
-        (*names)[(*count)++] = (struct named){ column_id(s, 0), text_copy(arena, column_text(s, 1)) };
-    statement_end(s);
-    return step == STEP_DONE;
 }
 
 /* ---- entries in somebody's name ---- */
@@ -337,14 +296,17 @@ bool record_counts(struct store *store, struct arena *arena, struct kind_count *
                    size_t *count, struct error *err)
 {
     struct statement *s;
+    size_t room = 0;
+    for (const struct kind *k = kind_next(NULL); k; k = kind_next(k))
+        room++;
     if (!store_prepare_literal(store,
             "SELECT kind, count(*) FROM version WHERE recorded_seq = source_seq GROUP BY kind"
             " ORDER BY kind", &s, err))
         return false;
-    *counts = arena_array(arena, struct kind_count, 80);
+    *counts = arena_array(arena, struct kind_count, room + 1);
     *count = 0;
     enum step step;
-    while ((step = statement_step(s, err)) == STEP_ROW && *count < 80)
+    while ((step = statement_step(s, err)) == STEP_ROW && *count < room)
         (*counts)[(*count)++] = (struct kind_count){
             kind_by_number((uint16_t)column_int(s, 0)), (uint64_t)column_int(s, 1)
         };

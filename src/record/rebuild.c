@@ -4,9 +4,12 @@
 
 #include "base/bytes.h"
 
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+
+/* ---- deriving ---- */
 
 struct replay {
     struct store *from, *to; uint64_t done, all;
@@ -23,12 +26,15 @@ static bool replay_entry(void *with, const struct entry *e, const struct part *p
     return record_apply(r->to, e, parts, r->from, err);
 }
 
-static bool replay_all(struct store *from, struct store *to, store_progress *progress, void *with,
-                       uint64_t *entries, struct error *err)
+/* The first `size` entries, or all there are. Which redactions there were later is in their bodies already. */
+static bool replay_all(struct store *from, struct store *to, uint64_t size,
+                       store_progress *progress, void *with, uint64_t *entries, struct error *err)
 {
-    uint64_t size;
-    if (!ledger_size_now(from, &size, err))
+    uint64_t all;
+    if (!ledger_size_now(from, &all, err))
         return false;
+    if (size > all)
+        size = all;
     struct replay r = { from, to, 0, size, progress, with };
     *entries = size;
     return ledger_each(from, 0, size, replay_entry, &r, err);
@@ -36,25 +42,55 @@ static bool replay_all(struct store *from, struct store *to, store_progress *pro
 
 /* ---- comparing ---- */
 
-static const char *order_of(const char *table)
+/* The table as it stood when the first :size entries were there; of one that is not timed, as it stands. */
+static void select_of(struct bytes *sql, const struct derived_table *t)
 {
-    if (!strcmp(table, "name_key"))
-        return "key, kind, person, record";
-    if (!strcmp(table, "listed"))
-        return "person";
-    return "record, recorded_seq, valid_from";
+    bytes_add_cstr(sql, "SELECT ");
+    if (t->timed)
+        bytes_add_cstr(sql, "record, recorded_seq, valid_from, subject, valid_to, source_seq,"
+                            " CASE WHEN superseded_seq < :size THEN superseded_seq ELSE :never END"
+                            " AS superseded_seq, recorded_at, author, role_of_author, flags");
+    bytes_add_cstr(sql, t->columns);
+    for (const struct field *f = t->kind ? t->kind->fields : NULL; f && f->name; f++)
+        bytes_add_format(sql, ", \"%s\"", f->name);
+    bytes_add_format(sql, " FROM %s%s ORDER BY %s", t->name,
+                     t->timed ? " WHERE recorded_seq < :size" : "", t->order);
+}
+
+static bool open_rows(struct store *store, const struct derived_table *t, int64_t size,
+                      struct statement **s, struct error *err)
+{
+    struct bytes sql = { 0 };
+    select_of(&sql, t);
+    bool good = store_prepare(store, bytes_text(&sql), s, err);
+    bytes_free(&sql);
+    if (good && t->timed) {
+        bind_int(*s, "size", size);
+        bind_int(*s, "never", SEQ_NEVER);
+    }
+    return good;
 }
 
 static text shown_value(struct arena *arena, const struct statement *s, int column)
 {
     switch (column_stored_as(s, column)) {
     case COLUMN_NULL:  return TEXT("nothing");
-    case COLUMN_INT:   return text_format(arena, "%lld", (long long)column_int(s, column));
+    case COLUMN_INT:   return text_format(arena, "%" PRId64, column_int(s, column));
     case COLUMN_BYTES: return text_hex(arena, column_bytes(s, column).at,
                                        column_bytes(s, column).len);
     default:           return text_format(arena, "'%.*s'",
                                           TEXT_ARG(text_clip(column_text(s, column), 60)));
     }
+}
+
+/* The columns of the key stand first. */
+static text shown_key(struct arena *arena, const struct derived_table *t, const struct statement *s)
+{
+    text key = shown_value(arena, s, 0);
+    if (t->timed)
+        key = text_format(arena, "%.*s made by entry %.*s", TEXT_ARG(key),
+                          TEXT_ARG(shown_value(arena, s, 1)));
+    return key;
 }
 
 static bool same_column(const struct statement *a, const struct statement *b, int column)
@@ -67,85 +103,94 @@ static bool same_column(const struct statement *a, const struct statement *b, in
     return x == COLUMN_NULL || text_same(column_bytes(a, column), column_bytes(b, column));
 }
 
-static void tell(struct rebuild_report *report, struct arena *arena, const char *table,
-                 const struct statement *live, const struct statement *made, int column)
+struct comparing {
+    const struct derived_table *table; struct arena *arena; struct rebuild_report *report;
+    struct statement *live, *made;
+};
+
+static void tell_row(struct comparing *c, bool live)
 {
-    if (!live || !made) {
-        const struct statement *there = live ? live : made;
-        snprintf(report->first_difference, sizeof report->first_difference,
-                 "table %s: a row that begins with %.*s stands only in the %s table.", table,
-                 TEXT_ARG(shown_value(arena, there, 0)), live ? "live" : "rebuilt");
-        return;
-    }
-    snprintf(report->first_difference, sizeof report->first_difference,
-             "table %s, row %.*s, column %s: live %.*s, rebuilt %.*s.", table,
-             TEXT_ARG(shown_value(arena, live, 0)), column_name(live, column),
-             TEXT_ARG(shown_value(arena, live, column)), TEXT_ARG(shown_value(arena, made, column)));
+    c->report->same = false;
+    snprintf(c->report->first_difference, sizeof c->report->first_difference,
+             "table %s, row %.*s: stands only in the %s table.", c->table->name,
+             TEXT_ARG(shown_key(c->arena, c->table, live ? c->live : c->made)),
+             live ? "live" : "rebuilt");
 }
 
-static bool compare_table(struct store *live, struct store *made, const char *table,
-                          struct rebuild_report *report, struct error *err)
+static void tell_column(struct comparing *c, int column)
 {
-    struct statement *a, *b;
-    char sql[160];
-    if (!strcmp(table, "search_text"))
-        snprintf(sql, sizeof sql, "SELECT @rowid, words FROM search_text ORDER BY @rowid");
-    else
-        snprintf(sql, sizeof sql, "SELECT * FROM %s ORDER BY %s", table, order_of(table));
-    if (!store_prepare(live, text_of(sql), &a, err))
-        return false;
-    if (!store_prepare(made, text_of(sql), &b, err)) {
-        statement_end(a);
-        return false;
-    }
-    struct arena *arena = arena_new();
+    c->report->same = false;
+    snprintf(c->report->first_difference, sizeof c->report->first_difference,
+             "table %s, row %.*s, column %s: live %.*s, rebuilt %.*s.", c->table->name,
+             TEXT_ARG(shown_key(c->arena, c->table, c->live)), column_name(c->live, column),
+             TEXT_ARG(shown_value(c->arena, c->live, column)),
+             TEXT_ARG(shown_value(c->arena, c->made, column)));
+}
+
+static bool compare_rows(struct comparing *c, struct error *err)
+{
     enum step x = STEP_ROW, y = STEP_ROW;
-    while (report->same && x == STEP_ROW && y == STEP_ROW) {
-        x = statement_step(a, err);
-        y = statement_step(b, err);
+    while (c->report->same && x == STEP_ROW && y == STEP_ROW) {
+        x = statement_step(c->live, err);
+        y = statement_step(c->made, err);
         if (x == STEP_FAILED || y == STEP_FAILED)
-            break;
-        if (x != y) {
-            report->same = false;
-            tell(report, arena, table, x == STEP_ROW ? a : NULL, y == STEP_ROW ? b : NULL, 0);
-        }
-        for (int i = 0; report->same && x == STEP_ROW && i < column_count(a); i++)
-            if (!same_column(a, b, i)) {
-                report->same = false;
-                tell(report, arena, table, a, b, i);
-            }
+            return false;
+        if (x != y)
+            tell_row(c, x == STEP_ROW);
+        for (int i = 0; c->report->same && x == STEP_ROW && i < column_count(c->live); i++)
+            if (!same_column(c->live, c->made, i))
+                tell_column(c, i);
     }
-    arena_free(arena);
-    statement_end(a);
-    statement_end(b);
-    return x != STEP_FAILED && y != STEP_FAILED;
+    return true;
 }
 
-static bool compare_all(struct store *live, struct store *made, struct rebuild_report *report,
-                        struct error *err)
+static bool compare_table(struct store *live, struct store *made, const struct derived_table *t,
+                          int64_t size, struct rebuild_report *report, struct error *err)
 {
+    struct comparing c = { .table = t, .report = report };
+    if (!open_rows(live, t, size, &c.live, err))
+        return false;
+    if (!open_rows(made, t, size, &c.made, err)) {
+        statement_end(c.live);
+        return false;
+    }
+    c.arena = arena_new();
+    bool good = compare_rows(&c, err);
+    arena_free(c.arena);
+    statement_end(c.live);
+    statement_end(c.made);
+    return good;
+}
+
+static bool compare_all(struct store *live, struct store *made, uint64_t size,
+                        struct rebuild_report *report, struct error *err)
+{
+    bool whole = size > INT64_MAX;
     report->same = true;
-    for (size_t i = 0; record_table(i) && report->same; i++)
-        if (!compare_table(live, made, record_table(i), report, err))
+    for (size_t i = 0; record_table(i).name && report->same; i++) {
+        struct derived_table t = record_table(i);
+        if ((whole || t.timed)
+                && !compare_table(live, made, &t, whole ? INT64_MAX : (int64_t)size, report, err))
             return false;
-    return !report->same || compare_table(live, made, "search_text", report, err);
+    }
+    return true;
 }
 
 /* ---- the two ways ---- */
 
-static bool compare_with_scratch(struct store *store, const char *path, store_progress *progress,
-                                 void *with, struct rebuild_report *report, struct error *err)
+static bool compare_with_scratch(struct store *store, const char *path, uint64_t size,
+                                 store_progress *progress, void *with,
+                                 struct rebuild_report *report, struct error *err)
 {
     struct store *scratch;
     if (!store_open(path, STORE_CREATE, &scratch, err))
         return false;
     bool good = store_begin(scratch, TRANSACTION_WRITE, err)
-             && store_define(scratch, ledger_schema, err)
              && record_define_derived(scratch, err)
              && store_begin(store, TRANSACTION_READ, err);
     if (good) {
-        good = replay_all(store, scratch, progress, with, &report->entries, err)
-            && compare_all(store, scratch, report, err);
+        good = replay_all(store, scratch, size, progress, with, &report->entries, err)
+            && compare_all(store, scratch, size, report, err);
         store_rollback(store);
     }
     store_rollback(scratch);
@@ -156,9 +201,8 @@ static bool compare_with_scratch(struct store *store, const char *path, store_pr
 static bool drop_derived(struct store *store, struct error *err)
 {
     struct bytes script = { 0 };
-    for (size_t i = 0; record_table(i); i++)
-        bytes_add_format(&script, "DROP TABLE %s;", record_table(i));
-    bytes_add_cstr(&script, "DROP TABLE search_text;");
+    for (size_t i = 0; record_table(i).name; i++)
+        bytes_add_format(&script, "DROP TABLE %s;", record_table(i).name);
     bytes_add_u8(&script, 0);
     bool good = store_define(store, (const char *)script.at, err);
     bytes_free(&script);
@@ -171,7 +215,7 @@ static bool replace_live(struct store *store, store_progress *progress, void *wi
     if (!store_begin(store, TRANSACTION_WRITE, err))
         return false;
     if (drop_derived(store, err) && record_define_derived(store, err)
-            && replay_all(store, store, progress, with, &report->entries, err)
+            && replay_all(store, store, UINT64_MAX, progress, with, &report->entries, err)
             && store_commit(store, err)) {
         report->same = true;
         return true;
@@ -180,21 +224,50 @@ static bool replace_live(struct store *store, store_progress *progress, void *wi
     return false;
 }
 
-bool record_rebuild(struct store *store, bool replace, store_progress *progress, void *with,
-                    struct rebuild_report *report, struct error *err)
+/* A file that only we can read, beside the store where that is a file: what it holds is as secret. */
+static bool scratch_file(struct store *store, char path[512], struct error *err)
 {
-    *report = (struct rebuild_report){ 0 };
-    if (replace)
-        return replace_live(store, progress, with, report, err);
-    const char *folder = getenv("TMPDIR");
-    char path[256];
-    snprintf(path, sizeof path, "%.200s/candour-rebuild-XXXXXX", folder ? folder : "/tmp");
-    int fd = mkstemp(path);
+    const char *folder = getenv("TMPDIR"), *where = store_where(store);
+    const char *last = strrchr(where, '/');
+    int fd = -1;
+    if (!store_is_postgres(store)) {
+        snprintf(path, 512, "%.*s/.candour-rebuild-XXXXXX", last ? (int)(last - where) : 1,
+                 last ? where : ".");
+        fd = mkstemp(path);
+    }
+    if (fd < 0) {
+        snprintf(path, 512, "%.400s/candour-rebuild-XXXXXX", folder ? folder : "/tmp");
+        fd = mkstemp(path);
+    }
     if (fd < 0)
         return fail(err, ERROR_STORE, NULL, "A scratch file could not be made in %.150s.",
                     folder ? folder : "/tmp");
     close(fd);
-    bool good = compare_with_scratch(store, path, progress, with, report, err);
+    return true;
+}
+
+static bool compare_at(struct store *store, uint64_t size, store_progress *progress, void *with,
+                       struct rebuild_report *report, struct error *err)
+{
+    char path[512];
+    *report = (struct rebuild_report){ 0 };
+    if (!scratch_file(store, path, err))
+        return false;
+    bool good = compare_with_scratch(store, path, size, progress, with, report, err);
     unlink(path);
     return good;
+}
+
+bool record_rebuild(struct store *store, bool replace, store_progress *progress, void *with,
+                    struct rebuild_report *report, struct error *err)
+{
+    *report = (struct rebuild_report){ 0 };
+    return replace ? replace_live(store, progress, with, report, err)
+                   : compare_at(store, UINT64_MAX, progress, with, report, err);
+}
+
+bool record_rebuild_at(struct store *store, uint64_t size, store_progress *progress, void *with,
+                       struct rebuild_report *report, struct error *err)
+{
+    return compare_at(store, size, progress, with, report, err);
 }

@@ -41,7 +41,10 @@ struct record_input {
     bool withdraw;             // recorded in error: this version ends the record, with the reason
     id author; uint16_t role, flags;
     text source_file; int64_t source_line;        // imports
-    instant so_from;           // states: since when the new values are so; unknown: from the kind's own field
+    /* An amendment of a state: since when, and until when, the new values are so; before and after it the earlier
+     * version still holds. Unknown or nothing: since the day that the kind's own field names, in place of the
+     * whole earlier version; and where there is no such day, since now. */
+    instant so_from, so_until;
 };
 /* Checks the values, builds and seals the draft. The draft is for ledger_put with record_apply, or goes into
  * a struct write. ERROR_INPUT: values->problem_count > 0, or a reason is missing (field "reason"). */
@@ -73,7 +76,8 @@ struct record_version {
     struct values values;      // hidden and erased fields are marked
     text reason, late_reason, source_file; int64_t source_line;
     bool withdrawn, late;      // late: over the kind's limit
-    int64_t delay_hours;       // between when it happened and when it was recorded; 0 for imported ones
+    int64_t delay_hours;       // between when it happened (lasting: ended, if it has) and when that was first
+                               // recorded, in whole hours; a day counts from its end; 0 for imported ones
     uint32_t version, versions;     // 1 of 3
 };
 struct record_list { struct record_version *at; size_t count; bool more; };
@@ -87,12 +91,14 @@ struct record_query {
     bool chronology_only;
     bool oldest_first;
     size_t limit;                     // 0: 200
-    instant before;                   // for paging by valid_from; unknown: from the newest
+    /* For paging: valid_from and seq of the last one of the page before. Unknown or nothing: from the newest.
+     * Only with the newest first. */
+    instant before; uint64_t before_seq;
 };
 MUST_USE bool record_list(struct store *store, const struct pass *pass, struct arena *arena,
                           const struct record_query *query, struct record_list *list,
                           struct error *err);
-/* Every version, newest first, also those recorded after the pass's size if it is for now. */
+/* Every version that was recorded below the pass's size, newest first; at most 500. */
 MUST_USE bool record_history(struct store *store, const struct pass *pass, struct arena *arena,
                              id record, struct record_list *list, struct error *err);
 /* How many records about the time shown were recorded after the pass's size. */
@@ -113,13 +119,14 @@ struct changes record_changes(struct arena *arena, const struct record_version *
 
 struct person_hit {
     id person; text name; text known_as; day born, expected; text reference;     // identifier, LACHILD first
-    text why;                       // "Name", "Sounds like", "Identifier", "Postcode"
+    text why;                       // "Name", "Sounds alike", "Identifier", "Spelt nearly so", "Date of birth" ...
     bool child, died, open;         // open: has an open referral
     text place;                     // first part of the postcode
 };
 struct person_hits { struct person_hit *at; size_t count; bool more; };
-/* Names in any order, folded, by beginning of word, by sound; identifiers exactly; a date of birth
- * (4 3 2012, 04/03/2012, 2012-03-04). Best first. */
+/* Names in any order, folded, by beginning of word, by other forms of the name (Bill, William), by sound, and
+ * when nothing is found so, nearly spelt so; identifiers exactly; postcodes by beginning; a date of birth
+ * (4 3 2012, 04/03/2012, 2012-03-04). Best first: most words found, then how well, then open work, then name. */
 MUST_USE bool record_search_people(struct store *store, struct arena *arena, text words,
                                    bool children_only, size_t limit, struct person_hits *hits,
                                    struct error *err);
@@ -164,7 +171,11 @@ MUST_USE bool record_export_rows(struct store *store, const struct kind *kind, s
 
 /* ---- as known then ---- */
 
-/* SQL with {kind} in braces becomes SQL over what is known now, or as known at :known_seq and so at :so_at. */
+/* SQL with {kind} in braces: one row for each record of the kind that was not withdrawn.
+ * now: as known now; of a state that changed, the newest.
+ * else: as known from the first :known_seq entries, of what had happened or begun by :so_at; of a state that
+ * changed, the values at :so_at. What had ended by then is in, with its valid_to: ask for :so_at < valid_to to
+ * have only what was still so. Both parameters are to be bound even when only one kind stands in braces. */
 text record_sql(struct arena *arena, text sql, bool now);
 
 /* ---- the log of reads (docs: security, section 4) ---- */
@@ -179,6 +190,9 @@ MUST_USE bool looks_keep(struct ledger *ledger, const struct look *looks, size_t
                          struct error *err);
 /* Makes entry kind 5 of every look not yet in the ledger, if any. Once a minute. */
 MUST_USE bool looks_seal(struct ledger *ledger, id service, struct error *err);
+/* Numbers without gaps; each sealed look stands in its batch as it stands in the table, and each batch's looks
+ * in the table. Findings are told as the ledger's verify tells its own. */
+MUST_USE bool looks_verify(struct store *store, verify_found *found, void *with, struct error *err);
 struct look_row { instant at; id reader; uint16_t role; text route, basis; };
 struct look_rows { struct look_row *at; size_t count; };
 MUST_USE bool looks_list(struct store *store, const struct pass *pass, struct arena *arena,
@@ -191,4 +205,6 @@ struct rebuild_report { uint64_t entries; char first_difference[400]; bool same;
  * drops the derived tables and makes them again. */
 MUST_USE bool record_rebuild(struct store *store, bool replace, store_progress *progress, void *with,
                              struct rebuild_report *report, struct error *err);
-/* For bulk loading. Digest of each derived table, for seals. */
+/* Derives from the first `size` entries and compares with the live tables read as of that size. */
+MUST_USE bool record_rebuild_at(struct store *store, uint64_t size, store_progress *progress,
+                                void *with, struct rebuild_report *report, struct error *err);

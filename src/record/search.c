@@ -1,3 +1,4 @@
+/* Finding people by what is typed into one box, and words in one subject's records. */
 #include "record/tables.h"
 
 #include "record/pass.h"
@@ -8,33 +9,27 @@
 #include <string.h>
 
 #define WORDS_MAX 6
-#define CANDIDATES_MAX 400
-#define TYPED_BYTES_MAX 200            // a longer search finds nobody and would take long
+#define TYPED_BYTES_MAX 200             // a longer search finds nobody and would take long
+#define KEY_HITS_MAX 8000               // persons of one key; more share no useful key
+#define SLOTS 65536                     // of candidates; a power of two
+#define LOOKED_AT_MAX 256               // of the best candidates, to be put in order of open work and name
+#define NEAR_WORDS_MAX 200
 
-/* What a page of results shows of each person, in one statement. */
-#define HIT_SQL \
-    "SELECT p.record, coalesce(p.forename, ''), coalesce(p.surname, ''), coalesce(p.known_as, '')," \
-    " p.dob, p.expected_dob, p.death_date, l.child, l.open_work," \
-    " coalesce((SELECT i.value FROM person_identifier AS i WHERE i.subject = p.record" \
-    "  AND i.superseded_seq = :never AND i.value IS NOT NULL ORDER BY CASE WHEN i.identifier_type =" \
-    "  'LACHILD' THEN 0 ELSE 1 END, i.source_seq LIMIT 1), '')," \
-    " coalesce((SELECT a.postcode FROM address AS a WHERE a.subject = p.record" \
-    "  AND a.superseded_seq = :never AND a.postcode IS NOT NULL ORDER BY a.valid_from DESC LIMIT 1)," \
-    "  '') FROM person AS p JOIN listed AS l ON l.person = p.record "
+/* ---- what a page of results shows of each person ---- */
+
+#define LISTED_SQL "SELECT l.person, l.forename, l.surname, l.known_as, l.born, l.expected, l.died," \
+    " l.child, l.open_work, l.reference, l.place, l.sort FROM listed AS l "
 
 static void hit_from_row(struct statement *s, struct arena *arena, struct person_hit *hit)
 {
-    text first = column_text(s, 1), last = column_text(s, 2), number = column_text(s, 9);
-    text name = text_trim(text_format(arena, "%.*s %.*s", TEXT_ARG(first), TEXT_ARG(last)));
-    id person = column_id(s, 0);
-    if (text_empty(name))
-        name = text_format(arena, "Child %.*s", TEXT_ARG(text_empty(number)
-                           ? id_short(arena, person) : number));
     *hit = (struct person_hit){
-        .person = person, .name = name, .known_as = text_copy(arena, column_text(s, 3)),
-        .born = column_day(s, 4), .expected = column_day(s, 5), .died = !column_null(s, 6),
+        .person = column_id(s, 0),
+        .name = name_shown(arena, column_text(s, 1), column_text(s, 2), column_text(s, 9),
+                           column_id(s, 0)),
+        .known_as = text_copy(arena, column_text(s, 3)), .born = column_day(s, 4),
+        .expected = column_day(s, 5), .died = column_int(s, 6) != 0,
         .child = column_int(s, 7) != 0, .open = column_int(s, 8) > 0,
-        .reference = text_copy(arena, number),
+        .reference = text_copy(arena, column_text(s, 9)),
         // The first part of a postcode is enough to tell people apart, and not enough to find them.
         .place = text_copy(arena, text_cut(column_text(s, 10), ' ').before),
     };
@@ -67,13 +62,12 @@ bool record_list_children(struct store *store, struct arena *arena, bool open_on
     if (!place_in_list(store, arena, after, &sort, err))
         return false;
     text sql = open_only
-        ? TEXT(HIT_SQL "WHERE l.child = 1 AND l.open_work > 0 AND p.superseded_seq = :never"
+        ? TEXT(LISTED_SQL "WHERE l.child = 1 AND l.open_work > 0"
                " AND (l.sort, l.person) > (:sort, :after) ORDER BY l.sort, l.person LIMIT :limit")
-        : TEXT(HIT_SQL "WHERE l.child = 1 AND p.superseded_seq = :never"
+        : TEXT(LISTED_SQL "WHERE l.child = 1"
                " AND (l.sort, l.person) > (:sort, :after) ORDER BY l.sort, l.person LIMIT :limit");
     if (!store_prepare(store, sql, &s, err))
         return false;
-    bind_int(s, "never", SEQ_NEVER);
     bind_text(s, "sort", sort);
     bind_id(s, "after", after);
     bind_int(s, "limit", (int64_t)limit + 1);
@@ -93,66 +87,149 @@ bool record_list_children(struct store *store, struct arena *arena, bool open_on
     return true;
 }
 
-/* ---- searching: candidates with points, the best first ---- */
+/* ---- searching: candidates with points ---- */
 
-struct candidate { id person; int points; uint32_t words; const char *why; };
-struct candidates { struct candidate at[CANDIDATES_MAX]; size_t count; };
+struct candidate { id person; uint32_t words; int points, least; const char *why; };
 
-static void candidate_add(struct candidates *c, id person, int word, int points, const char *why)
+struct search {
+    struct store *store; struct arena *arena; struct error *err;
+    struct candidate *slots; size_t used;
+    uint32_t asked;                     // one bit a word
+};
+
+static struct candidate *slot_of(struct search *x, id person)
 {
-    uint32_t bit = UINT32_C(1) << word;
-    for (size_t i = 0; i < c->count; i++)
-        if (id_same(c->at[i].person, person)) {
-            if (!(c->at[i].words & bit))
-                c->at[i].points += points;
-            c->at[i].words |= bit;
-            return;
-        }
-    if (c->count < CANDIDATES_MAX)
-        c->at[c->count++] = (struct candidate){ person, points, bit, why };
+    uint32_t h = 2166136261u;
+    for (size_t i = 0; i < sizeof person.b; i++)
+        h = (h ^ person.b[i]) * 16777619u;
+    for (size_t i = h % SLOTS;; i = (i + 1) % SLOTS)
+        if (!x->slots[i].words || id_same(x->slots[i].person, person))
+            return &x->slots[i];
 }
 
-/* The persons of one key; `through` is the end of the range for beginnings, or the key itself. */
-static bool collect(struct store *store, struct candidates *found, int word, const char *kind,
-                    text from, text through, int points, const char *why, struct error *err)
+/* Each word counts once, by the first and best way in which it was found; the way least certain is told. */
+static void candidate_add(struct search *x, id person, uint32_t words, int points, const char *why)
+{
+    struct candidate *c = slot_of(x, person);
+    if (!c->words) {
+        if (x->used >= SLOTS / 2)
+            return;
+        x->used++;
+        *c = (struct candidate){ .person = person, .least = points + 1 };
+    }
+    if ((c->words & words) == words)
+        return;
+    c->words |= words;
+    c->points += points;
+    if (points < c->least) {
+        c->least = points;
+        c->why = why;
+    }
+}
+
+static const struct way { const char *kind; int points; const char *why; } ways[] = {
+    { "number", 40, "Identifier" }, { "word", 12, "Name" }, { "word", 9, "Other form of the name" },
+    { "word", 8, "Beginning of the name" }, { "place", 6, "Postcode" },
+    { "sound", 4, "Sounds alike" }, { "word", 3, "Spelt nearly so" },
+    { "born", 12, "Date of birth" },
+};
+enum { BY_NUMBER, BY_WORD, BY_ALIAS, BY_BEGINNING, BY_PLACE, BY_SOUND, BY_NEARNESS, BY_BIRTH };
+
+/* Persons of one key, or of every key that begins so. Answers how many in `found`, which may be NULL. */
+static bool collect(struct search *x, int way, uint32_t words, text key, bool beginning,
+                    size_t *found)
 {
     struct statement *s;
-    text sql = text_same(from, through)
-        ? TEXT("SELECT person FROM name_key WHERE key = :from AND kind = :kind LIMIT 400")
-        : TEXT("SELECT person FROM name_key WHERE key >= :from AND key < :through AND kind = :kind"
-               " LIMIT 400");
-    if (!store_prepare(store, sql, &s, err))
+    text sql = beginning
+        ? TEXT("SELECT person FROM name_key WHERE kind = :kind AND key >= :key AND key < :through"
+               " LIMIT :most")
+        : TEXT("SELECT person FROM name_key WHERE kind = :kind AND key = :key LIMIT :most");
+    if (!store_prepare(x->store, sql, &s, x->err))
         return false;
-    bind_text(s, "from", from);
-    bind_text(s, "kind", text_of(kind));
-    if (!text_same(from, through))
-        bind_text(s, "through", through);
+    bind_text(s, "kind", text_of(ways[way].kind));
+    bind_text(s, "key", key);
+    if (beginning)                       // the last character of all ends every beginning
+        bind_text(s, "through", text_format(x->arena, "%.*s\xf4\x8f\xbf\xbf", TEXT_ARG(key)));
+    bind_int(s, "most", KEY_HITS_MAX);
     enum step step;
-    while ((step = statement_step(s, err)) == STEP_ROW)
-        candidate_add(found, column_id(s, 0), word, points, why);
+    while ((step = statement_step(s, x->err)) == STEP_ROW) {
+        candidate_add(x, column_id(s, 0), words, ways[way].points, ways[way].why);
+        if (found)
+            (*found)++;
+    }
     statement_end(s);
     return step == STEP_DONE;
 }
 
-static text end_of_range(struct arena *arena, text beginning)
+static bool collect_aliases(struct search *x, uint32_t bit, text word)
 {
-    return text_format(arena, "%.*s\xf4\x8f\xbf\xbf", TEXT_ARG(beginning));
+    text others[NAME_ALIASES_MAX];
+    size_t count = name_aliases(word, others);
+    for (size_t i = 0; i < count; i++)
+        if (!collect(x, BY_ALIAS, bit, others[i], false, NULL))
+            return false;
+    return true;
 }
 
-static bool collect_word(struct store *store, struct arena *arena, struct candidates *found,
-                         int number, text word, struct error *err)
+/* Words of the vocabulary that share threes of letters with this one, those most alike first. */
+static bool near_words(struct search *x, text word, text near[NEAR_WORDS_MAX], size_t *count)
 {
-    text sound = name_sound(arena, word);
-    return collect(store, found, number, "word", word, word, 12, "Name", err)
-        && collect(store, found, number, "number", word, word, 20, "Identifier", err)
-        && (word.len < 2
-            || collect(store, found, number, "word", word, end_of_range(arena, word), 8,
-                       "Beginning of the name", err))
-        && (word.len < 4
-            || collect(store, found, number, "place", word, end_of_range(arena, word), 5,
-                       "Postcode", err))
-        && (sound.len < 2
-            || collect(store, found, number, "sound", sound, sound, 4, "Sounds like it", err));
+    static const char *const names[16] = { "g0", "g1", "g2", "g3", "g4", "g5", "g6", "g7", "g8",
+        "g9", "g10", "g11", "g12", "g13", "g14", "g15" };
+    text grams[NAME_GRAMS_MAX];
+    size_t n = name_grams(x->arena, word, grams);
+    struct statement *s;
+    if (!store_prepare_literal(x->store,
+            "SELECT word, count(*) FROM name_gram WHERE gram IN (:g0, :g1, :g2, :g3, :g4, :g5, :g6,"
+            " :g7, :g8, :g9, :g10, :g11, :g12, :g13, :g14, :g15) GROUP BY word"
+            " ORDER BY 2 DESC, 1 LIMIT :most", &s, x->err))
+        return false;
+    for (size_t i = 0; i < 16; i++)
+        bind_text(s, names[i], i < n ? grams[i] : TEXT_NONE);
+    bind_int(s, "most", NEAR_WORDS_MAX);
+    enum step step;
+    *count = 0;
+    while ((step = statement_step(s, x->err)) == STEP_ROW)
+        near[(*count)++] = text_copy(x->arena, column_text(s, 0));
+    statement_end(s);
+    return step != STEP_FAILED;
+}
+
+static bool collect_near(struct search *x, uint32_t bit, text word)
+{
+    text near[NEAR_WORDS_MAX];
+    size_t count, letters = text_characters(word);
+    int most = letters < 6 ? 1 : 2;
+    if (letters < 4)
+        return true;
+    if (!near_words(x, word, near, &count))
+        return false;
+    for (size_t i = 0; i < count; i++)
+        if (name_distance(word, near[i], most) <= most
+                && !collect(x, BY_NEARNESS, bit, near[i], false, NULL))
+            return false;
+    return true;
+}
+
+static bool begins_like_postcode(text word)
+{
+    bool figure = false;
+    for (size_t i = 0; i < word.len; i++)
+        figure = figure || (word.at[i] >= '0' && word.at[i] <= '9');
+    return figure && word.len >= 2 && word.at[0] >= 'a' && word.at[0] <= 'z';
+}
+
+static bool collect_word(struct search *x, uint32_t bit, text word)
+{
+    text sound = name_sound(x->arena, word);
+    size_t exactly = 0;
+    return collect(x, BY_NUMBER, bit, word, false, NULL)
+        && collect(x, BY_WORD, bit, word, false, &exactly)
+        && collect_aliases(x, bit, word)
+        && (word.len < 2 || collect(x, BY_BEGINNING, bit, word, true, NULL))
+        && (!begins_like_postcode(word) || collect(x, BY_PLACE, bit, word, true, NULL))
+        && (sound.len < 2 || collect(x, BY_SOUND, bit, sound, false, NULL))
+        && (exactly > 0 || collect_near(x, bit, word));
 }
 
 /* 4 3 2014, 04/03/2014 or 2014-03-04 somewhere in the words: taken out and given as a day. */
@@ -169,7 +246,7 @@ static text take_birthday(struct arena *arena, text words, day *born)
             struct values v = values_new(arena, person, DAY_UNKNOWN);
             const char *note;
             text tried = { words.at + i, end - i };
-            if (tried.len <= 10 && values_import(&v, arena, dob, tried, &note)) {
+            if (tried.len <= 17 && values_import(&v, arena, dob, tried, &note)) {
                 *born = values_day(&v, "dob");
                 return text_format(arena, "%.*s %.*s", (int)i, words.at,
                                    TEXT_ARG(text_skip(words, end)));
@@ -178,6 +255,36 @@ static text take_birthday(struct arena *arena, text words, day *born)
     }
     return words;
 }
+
+static bool collect_all(struct search *x, text typed)
+{
+    day born = DAY_UNKNOWN;
+    text rest = take_birthday(x->arena, typed, &born), words[WORDS_MAX];
+    size_t count = 0;
+    uint32_t birth = day_known(born) ? UINT32_C(1) << WORDS_MAX : 0;
+    text whole = name_bare(x->arena, rest);
+    rest = name_words(x->arena, rest);
+    while (!text_empty(rest) && count < WORDS_MAX) {
+        struct text_pair cut = text_cut(rest, ' ');
+        words[count++] = cut.before;
+        rest = cut.after;
+    }
+    x->asked = ((UINT32_C(1) << count) - 1) | birth;
+    if (birth && !collect(x, BY_BIRTH, birth, day_iso(x->arena, born), false, NULL))
+        return false;
+    // Numbers and postcodes are typed with blanks in all places.
+    if (whole.len >= 4 && !collect(x, BY_NUMBER, x->asked & ~birth, whole, false, NULL))
+        return false;
+    if (count > 1 && begins_like_postcode(whole)
+            && !collect(x, BY_PLACE, x->asked & ~birth, whole, true, NULL))
+        return false;
+    for (size_t i = 0; i < count; i++)
+        if (!collect_word(x, UINT32_C(1) << i, words[i]))
+            return false;
+    return true;
+}
+
+/* ---- the best ones ---- */
 
 static int by_points(const void *a, const void *b)
 {
@@ -188,67 +295,87 @@ static int by_points(const void *a, const void *b)
     return x->points != y->points ? y->points - x->points : id_compare(x->person, y->person);
 }
 
-static bool show(struct store *store, struct arena *arena, const struct candidate *c,
-                 bool children_only, struct person_hits *hits, struct error *err)
+struct ranked { struct person_hit hit; int points; text sort; };
+
+static int by_rank(const void *a, const void *b)
 {
+    const struct ranked *x = a, *y = b;
+    if (x->points != y->points)
+        return y->points - x->points;
+    if (x->hit.open != y->hit.open)
+        return y->hit.open - x->hit.open;
+    int names = text_compare(x->sort, y->sort);
+    return names ? names : id_compare(x->hit.person, y->hit.person);
+}
+
+enum { PERSONS_AT_ONCE = 16 };
+
+static bool look_at(struct search *x, const struct candidate *c, size_t count, bool children_only,
+                    struct ranked *to, size_t *made)
+{
+    static const char *const ids[PERSONS_AT_ONCE] = { "p0", "p1", "p2", "p3", "p4", "p5", "p6",
+        "p7", "p8", "p9", "p10", "p11", "p12", "p13", "p14", "p15" };
     struct statement *s;
-    if (!store_prepare_literal(store,
-            HIT_SQL "WHERE p.record = :person AND p.superseded_seq = :never", &s, err))
+    if (!store_prepare_literal(x->store,
+            LISTED_SQL "WHERE l.person IN (:p0, :p1, :p2, :p3, :p4, :p5, :p6, :p7, :p8, :p9, :p10,"
+            " :p11, :p12, :p13, :p14, :p15)", &s, x->err))
         return false;
-    bind_id(s, "person", c->person);
-    bind_int(s, "never", SEQ_NEVER);
-    enum step step = statement_step(s, err);
-    if (step == STEP_ROW && (!children_only || column_int(s, 7))) {
-        hit_from_row(s, arena, &hits->at[hits->count]);
-        hits->at[hits->count++].why = text_of(c->why);
+    for (size_t i = 0; i < PERSONS_AT_ONCE; i++)
+        bind_id(s, ids[i], c[i < count ? i : 0].person);
+    enum step step;
+    while ((step = statement_step(s, x->err)) == STEP_ROW) {
+        const struct candidate *found = slot_of(x, column_id(s, 0));
+        if (children_only && !column_int(s, 7))
+            continue;
+        struct ranked *r = &to[(*made)++];
+        hit_from_row(s, x->arena, &r->hit);
+        r->hit.why = text_of(found->why);
+        r->points = found->points;
+        r->sort = text_copy(x->arena, column_text(s, 11));
     }
     statement_end(s);
     return step != STEP_FAILED;
+}
+
+/* Those with the most words; whoever has only one of three is shown when nobody has more. */
+static struct candidate *best_of(struct search *x, size_t *count)
+{
+    struct candidate *all = arena_array(x->arena, struct candidate, x->used + 1);
+    size_t n = 0;
+    for (size_t i = 0; i < SLOTS; i++)
+        if (x->slots[i].words)
+            all[n++] = x->slots[i];
+    qsort(all, n, sizeof *all, by_points);
+    *count = 0;
+    while (*count < n && __builtin_popcount(all[*count].words) == __builtin_popcount(all[0].words))
+        ++*count;
+    return all;
 }
 
 bool record_search_people(struct store *store, struct arena *arena, text words,
                           bool children_only, size_t limit, struct person_hits *hits,
                           struct error *err)
 {
-    struct candidates *found = arena_new_of(arena, struct candidates);
-    struct person_hits made = { .at = arena_array(arena, struct person_hit, limit + 1) };
-    day born = DAY_UNKNOWN;
-    int asked = 0;
-
-    words = text_clip(words, TYPED_BYTES_MAX);
-    text rest = take_birthday(arena, words, &born);
-    if (day_known(born)) {
-        text iso = day_iso(arena, born);
-        if (!collect(store, found, 31, "born", iso, iso, 12, "Date of birth", err))
-            return false;
-        asked++;
-    }
-    text whole = name_bare(arena, rest);
-    if (whole.len >= 5
-            && !collect(store, found, 30, "number", whole, whole, 40, "Identifier", err))
+    struct search x = { .store = store, .arena = arena, .err = err,
+                        .slots = arena_array(arena, struct candidate, SLOTS) };
+    struct ranked *ranked = arena_array(arena, struct ranked, LOOKED_AT_MAX + PERSONS_AT_ONCE);
+    size_t count, made = 0, looked = 0;
+    if (!collect_all(&x, text_clip(words, TYPED_BYTES_MAX)))
         return false;
-    for (rest = text_fold(arena, rest); !text_empty(rest) && asked < WORDS_MAX;) {
-        struct text_pair cut = text_cut(rest, ' ');
-        rest = cut.after;
-        if (text_empty(cut.before))
-            continue;
-        if (!collect_word(store, arena, found, asked++, cut.before, err))
+    struct candidate *best = best_of(&x, &count);
+    for (; looked < count && made < LOOKED_AT_MAX; looked += PERSONS_AT_ONCE)
+        if (!look_at(&x, best + looked, count - looked < PERSONS_AT_ONCE ? count - looked
+                                                                        : PERSONS_AT_ONCE,
+                     children_only, ranked, &made))
             return false;
+    qsort(ranked, made, sizeof *ranked, by_rank);
+    struct person_hits shown = { .at = arena_array(arena, struct person_hit, limit + 1),
+                                 .more = made > limit };
+    while (shown.count < made && shown.count < limit) {
+        shown.at[shown.count] = ranked[shown.count].hit;
+        shown.count++;
     }
-    qsort(found->at, found->count, sizeof *found->at, by_points);
-    for (size_t i = 0; i < found->count; i++) {
-        if (made.count == limit) {
-            made.more = true;
-            break;
-        }
-        // A person found by one of three words is worth showing only when nobody has more.
-        if (i > 0 && __builtin_popcount(found->at[i].words) < __builtin_popcount(found->at[0].words)
-                && made.count >= 1)
-            break;
-        if (!show(store, arena, &found->at[i], children_only, &made, err))
-            return false;
-    }
-    *hits = made;
+    *hits = shown;
     return true;
 }
 
@@ -262,51 +389,68 @@ static bool seen_in(struct arena *arena, const struct record_version *v, text wo
     for (const struct field *f = v->kind->fields; f->name; f++) {
         const struct value *value = &v->values.at[field_index(v->kind, f)];
         bytes_add_u8(&seen, ' ');
-        if (value->given && !value->hidden && !value->erased)
-            bytes_add_text(&seen, text_fold(arena, value->text));
+        if (value->given && !value->hidden && !value->erased
+                && (f->type == TYPE_TEXT || f->type == TYPE_PROSE))
+            bytes_add_text(&seen, name_words(arena, value->text));
     }
-    for (text rest = text_fold(arena, words); all && !text_empty(rest);) {
+    for (text rest = words; all && !text_empty(rest);) {
         struct text_pair cut = text_cut(rest, ' ');
-        all = text_contains(bytes_text(&seen), cut.before);
+        all = text_contains(bytes_text(&seen), text_format(arena, " %.*s", TEXT_ARG(cut.before)));
         rest = cut.after;
     }
     bytes_free(&seen);
     return all;
 }
 
+/* Versions as the pass sees them: an old word is found only where the pass shows the past. */
+static bool matching(struct store *store, const struct pass *pass, struct arena *arena, text words,
+                     id records[100], size_t *count, struct error *err)
+{
+    struct statement *s;
+    int64_t size = pass->size == PASS_NOW ? SEQ_NEVER : (int64_t)pass->size;
+    if (!store_prepare_literal(store,
+            "SELECT v.record, max(v.valid_from) FROM search_text"
+            " JOIN version AS v ON v.source_seq = search_text.@rowid"
+            " WHERE @matches(search_text, :words) AND v.subject = :subject"
+            " AND v.recorded_seq < :size AND v.superseded_seq >= :size"
+            " GROUP BY v.record ORDER BY 2 DESC LIMIT 100", &s, err))
+        return false;
+    text whose = text_format(arena, "s%.*s %.*s", TEXT_ARG(id_hex(arena, pass->subject)),
+                             TEXT_ARG(words));
+    bind_text(s, "words", store_text_query(store, arena, whose));
+    bind_id(s, "subject", pass->subject);
+    bind_int(s, "size", size);
+    enum step step;
+    *count = 0;
+    while ((step = statement_step(s, err)) == STEP_ROW && *count < 100)
+        records[(*count)++] = column_id(s, 0);
+    statement_end(s);
+    return step != STEP_FAILED;
+}
+
 bool record_search_text(struct store *store, const struct pass *pass, struct arena *arena,
                         text words, struct record_list *list, struct error *err)
 {
-    struct statement *s;
     id records[100];
-    size_t count = 0;
-    *list = (struct record_list){ .at = arena_array(arena, struct record_version, 101) };
-    words = text_clip(words, TYPED_BYTES_MAX);
-    if (text_empty(text_trim(words)))
+    size_t count;
+    struct record_list made = { .at = arena_array(arena, struct record_version, 101) };
+    *list = made;
+    words = name_words(arena, text_clip(words, TYPED_BYTES_MAX));
+    if (text_empty(words))
         return true;
-    if (!store_prepare_literal(store,
-            "SELECT v.record FROM search_text JOIN version AS v ON v.source_seq = search_text.@rowid"
-            " WHERE @matches(search_text, :words) AND v.subject = :subject"
-            " AND v.superseded_seq = :never ORDER BY v.valid_from DESC LIMIT 100", &s, err))
-        return false;
-    bind_text(s, "words", store_text_query(store, arena, text_fold(arena, words)));
-    bind_id(s, "subject", pass->subject);
-    bind_int(s, "never", SEQ_NEVER);
-    enum step step;
-    while ((step = statement_step(s, err)) == STEP_ROW && count < COUNT_OF(records))
-        records[count++] = column_id(s, 0);
-    statement_end(s);
-    if (step == STEP_FAILED)
+    if (!matching(store, pass, arena, words, records, &count, err))
         return false;
     for (size_t i = 0; i < count; i++) {
         struct error why = { 0 };
-        struct record_version *v = &list->at[list->count];
-        if (record_get(store, pass, arena, records[i], v, &why))
-            list->count += pass->hidden == 0 || seen_in(arena, v, words);
-        else if (why.kind != ERROR_ABSENT) {           // not yet recorded at the pass's size
+        struct record_version *v = &made.at[made.count];
+        if (record_get(store, pass, arena, records[i], v, &why)) {
+            // Of a record that changed, the words may stand in another row than the one shown.
+            made.count += seen_in(arena, v, words);
+        } else if (why.kind != ERROR_ABSENT) {
             *err = why;
             return false;
         }
     }
+    *list = made;
     return true;
 }

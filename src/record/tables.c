@@ -1,11 +1,10 @@
-/* Tables of records, from the dictionary. Everything here can be dropped and made again: record/rebuild.c. */
+/* Tables of records, from the dictionary. All but calendar and blob can be dropped and made again: record/rebuild.c. */
 #include "record/tables.h"
 
 #include "base/bytes.h"
+#include "record/attachment.h"
 
 #include <string.h>
-
-#define CALENDAR_FROM 1990
 
 static const char *column_type(enum field_type type)
 {
@@ -19,30 +18,51 @@ static const char *column_type(enum field_type type)
     }
 }
 
-/* One row for each version of each record of every kind: a child's chronology is one statement. */
-static const char version_sql[] =
+/* version     one row for each version of each record of every kind: a child's chronology is one statement;
+ *             nth: its place among the versions of its record, from 1; an amendment of what was so for a
+ *             while leaves rests of the rows before it, with their source and their nth
+ * name_key    under which people are found: words of names, their sound, birthdays, numbers, postcodes
+ * name_gram   the vocabulary of names in threes of letters, for misspellings: no person in it
+ * listed      one row a person: what a list or a search shows of them, as known now */
+static const char fixed_sql[] =
     "CREATE TABLE version (" VERSION_COLUMNS_SQL ", kind @int NOT NULL, withdrawn @int NOT NULL,"
-    " PRIMARY KEY (record, recorded_seq, valid_from))@strict;"
+    " nth @int NOT NULL, PRIMARY KEY (record, recorded_seq, valid_from),"
+    " CHECK (valid_from < valid_to), CHECK (recorded_seq <= superseded_seq))@strict;"
     "CREATE INDEX version_subject ON version (subject, valid_from);"
     "CREATE INDEX version_source ON version (source_seq);"
     "CREATE INDEX version_author ON version (author, recorded_at);"
-    "CREATE TABLE name_key (person @bytes NOT NULL, record @bytes NOT NULL, kind @text NOT NULL,"
-    " key @text NOT NULL, PRIMARY KEY (key, kind, person, record))@strict;"
+    "CREATE INDEX version_kind ON version (kind, recorded_seq);"
+    "CREATE TABLE name_key (kind @text NOT NULL, key @text NOT NULL, person @bytes NOT NULL,"
+    " record @bytes NOT NULL, source_seq @int NOT NULL,"
+    " PRIMARY KEY (kind, key, person, record, source_seq))@strict;"
     "CREATE INDEX name_key_record ON name_key (record);"
+    "CREATE TABLE name_gram (gram @text NOT NULL, word @text NOT NULL,"
+    " PRIMARY KEY (gram, word))@strict;"
+    "CREATE INDEX name_gram_word ON name_gram (word);"
     "CREATE TABLE listed (person @bytes NOT NULL PRIMARY KEY, sort @text NOT NULL,"
-    " child @int NOT NULL, open_work @int NOT NULL)@strict;"
+    " named @int NOT NULL, forename @text NOT NULL, surname @text NOT NULL,"
+    " known_as @text NOT NULL, born @int, expected @int, died @int NOT NULL, child @int NOT NULL,"
+    " protected @int NOT NULL, reference @text NOT NULL, place @text NOT NULL,"
+    " open_work @int NOT NULL)@strict;"
     "CREATE INDEX listed_sort ON listed (child, sort, person);"
-    "CREATE INDEX listed_open ON listed (open_work, sort, person);";
+    "CREATE INDEX listed_open ON listed (sort, person) WHERE child = 1 AND open_work > 0;";
 
 static void kind_table(const struct kind *kind, struct bytes *to)
 {
     bytes_add_format(to, "CREATE TABLE %s (" VERSION_COLUMNS_SQL, kind->name);
     for (const struct field *f = kind->fields; f->name; f++)
         bytes_add_format(to, ", \"%s\" %s", f->name, column_type(f->type));
-    bytes_add_format(to, ", PRIMARY KEY (record, recorded_seq, valid_from))@strict;"
-                         "CREATE INDEX %s_subject ON %s (subject);", kind->name, kind->name);
+    bytes_add_format(to, ", PRIMARY KEY (record, recorded_seq, valid_from),"
+                         " CHECK (valid_from < valid_to),"
+                         " CHECK (recorded_seq <= superseded_seq))@strict;"
+                         "CREATE INDEX %s_subject ON %s (subject, valid_from);"
+                         "CREATE INDEX %s_now ON %s (record, valid_from)"
+                         " WHERE superseded_seq = 9223372036854775807;",
+                     kind->name, kind->name, kind->name, kind->name);
 }
 
+/* working_day: how many working days there were up to and including the day, so that a limit of so many
+ * working days is a subtraction. */
 static bool calendar_fill(struct store *store, struct error *err)
 {
     struct statement *s;
@@ -70,7 +90,7 @@ static bool calendar_fill(struct store *store, struct error *err)
 bool record_define_derived(struct store *store, struct error *err)
 {
     struct bytes script = { 0 };
-    bytes_add_cstr(&script, version_sql);
+    bytes_add_cstr(&script, fixed_sql);
     for (const struct kind *k = kind_next(NULL); k; k = kind_next(k))
         kind_table(k, &script);
     // Imports look children up by their numbers, exactly as given.
@@ -85,6 +105,7 @@ bool record_define_derived(struct store *store, struct error *err)
 bool record_define(struct store *store, struct error *err)
 {
     return record_define_derived(store, err)
+        && store_define(store, attachment_schema, err)
         && store_define(store, "CREATE TABLE calendar (day @key, working_day @int NOT NULL)@strict",
                         err)
         && calendar_fill(store, err);
@@ -92,17 +113,28 @@ bool record_define(struct store *store, struct error *err)
 
 uint32_t record_schema_version(void)
 {
-    return 1;
+    return 2;
 }
 
-/* Names of the derived tables, in a fixed order; for rebuild. */
-const char *record_table(size_t at)
+#define TIMED_ORDER "record, recorded_seq, valid_from"
+
+struct derived_table record_table(size_t at)
 {
-    static const char *const first[] = { "version", "name_key", "listed" };
+    static const struct derived_table first[] = {
+        { .name = "version", .columns = ", kind, withdrawn, nth", .order = TIMED_ORDER,
+          .timed = true },
+        { .name = "name_key", .columns = "kind, key, person, record, source_seq",
+          .order = "kind, key, person, record, source_seq" },
+        { .name = "name_gram", .columns = "gram, word", .order = "gram, word" },
+        { .name = "listed", .columns = "person, sort, named, forename, surname, known_as, born,"
+          " expected, died, child, protected, reference, place, open_work", .order = "person" },
+        { .name = "search_text", .columns = "@rowid, words", .order = "@rowid" },
+    };
     if (at < COUNT_OF(first))
         return first[at];
     const struct kind *k = kind_next(NULL);
     for (size_t i = COUNT_OF(first); k && i < at; i++)
         k = kind_next(k);
-    return k ? k->name : NULL;
+    return (struct derived_table){ .name = k ? k->name : NULL, .columns = "",
+                                   .order = TIMED_ORDER, .timed = true, .kind = k };
 }

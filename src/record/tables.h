@@ -9,20 +9,50 @@
     " role_of_author @int NOT NULL, flags @int NOT NULL"
 #define VERSION_COLUMNS "record, subject, valid_from, valid_to, source_seq, recorded_seq," \
     " superseded_seq, recorded_at, author, role_of_author, flags"
-#define VERSION_COLUMN_COUNT 11
 
 MUST_USE bool record_define_derived(struct store *store, struct error *err);
-const char *record_table(size_t at);           // NULL after the last
+
+/* The derived tables in a fixed order; name NULL after the last. `timed` tables hold both times and can be
+ * compared as of any size; the others are about now. columns: without those of VERSION_COLUMNS when timed;
+ * kind: whose fields are columns as well, or NULL. */
+struct derived_table { const char *name, *columns, *order; bool timed; const struct kind *kind; };
+struct derived_table record_table(size_t at);
 
 /* Which kind and fields an entry's parts hold; the kind must be known. */
 void values_from_parts(struct values *v, struct arena *arena, const struct part *parts,
                        uint32_t count);
 text part_text(const struct part *parts, uint32_t count, uint16_t field);
 
-/* Keys of a name for look-ups: see search.c. */
-enum { NAME_KEYS_MAX = 48 };
+/* ---- look-ups beside the records: index.c ---- */
+
+/* A version was put, or its record withdrawn. */
+struct indexed {
+    const struct values *values; id record, subject; int64_t seq;
+    bool amends, withdrawn, newest;       // newest: nothing of the record is so after it
+};
+MUST_USE bool index_version(struct store *store, struct arena *arena, const struct indexed *x,
+                            struct error *err);
+/* Values of a version were erased; values: what is left of it. */
+MUST_USE bool index_again(struct store *store, struct arena *arena, const struct indexed *x,
+                          struct error *err);
+
+/* ---- keys of a name: keys.c ---- */
+
+enum { NAME_KEYS_MAX = 48, NAME_GRAMS_MAX = 40 };
 struct name_key { const char *kind; text key; };
 size_t name_keys(struct arena *arena, const struct values *values, struct name_key *keys);
-text name_sort(struct arena *arena, const struct values *person);
+bool name_has_keys(const struct kind *kind);
+size_t name_grams(struct arena *arena, text word, text grams[NAME_GRAMS_MAX]);
+text name_sort(struct arena *arena, text forename, text surname);     // empty: nameless
 text name_sound(struct arena *arena, text word);
 text name_bare(struct arena *arena, text s);     // letters and figures only, folded
+/* The folded words of a text, parted by single blanks and nothing else. */
+text name_words(struct arena *arena, text s);
+/* How many letters differ: added, lost, changed or two changed round. `most` + 1 when more. */
+int name_distance(text a, text b, int most);
+/* Other forms of a given name, from data/name-aliases.csv. Answers how many. */
+enum { NAME_ALIASES_MAX = 24 };
+size_t name_aliases(text word, text others[NAME_ALIASES_MAX]);
+
+/* What a person is called on every page: their name, else their number, else a short reference. */
+text name_shown(struct arena *arena, text forename, text surname, text reference, id person);

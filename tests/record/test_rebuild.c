@@ -36,19 +36,22 @@ static bool spoil(struct place *place, const char *table, const char *column,
 {
     struct error err = { 0 };
     struct statement *s;
-    char sql[256];
+    char sql[400];
     int64_t changed = 0;
     const char *other = stored == COLUMN_INT ? "\"%s\" + 1" : stored == COLUMN_BYTES
         ? "zeroblob(16)" : stored == COLUMN_TEXT ? "\"%s\" || 'x'" : NULL;
-    char made[80];
+    char made[160];
     if (!other)
         return false;
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wformat-nonliteral"
     snprintf(made, sizeof made, other, column);
 #pragma GCC diagnostic pop
-    // The row is taken away from the end, so that the numbers of the open end stay in range.
+    // Within what the tables themselves refuse: the open end cannot be passed, nothing ends before it begins.
     if (stored == COLUMN_INT && (!strcmp(column, "superseded_seq") || !strcmp(column, "valid_to")))
+        snprintf(made, sizeof made, "\"%s\" + CASE WHEN \"%s\" = 9223372036854775807 THEN -1"
+                 " ELSE 1 END", column, column);
+    if (stored == COLUMN_INT && (!strcmp(column, "recorded_seq") || !strcmp(column, "valid_from")))
         snprintf(made, sizeof made, "\"%s\" - 1", column);
     snprintf(sql, sizeof sql, "UPDATE %s SET \"%s\" = %s WHERE rowid = (SELECT min(rowid) FROM %s"
              " WHERE \"%s\" IS NOT NULL)", table, column, made, table, column);
@@ -124,7 +127,8 @@ static void rows_too_few_and_too_many(void **state)
         "DELETE FROM version WHERE source_seq = (SELECT max(source_seq) FROM version)",
         "DELETE FROM version WHERE source_seq = (SELECT min(source_seq) FROM version)",
         "DELETE FROM listed",
-        "INSERT INTO name_key VALUES (zeroblob(16), zeroblob(16), 'word', 'nobody')",
+        "INSERT INTO name_key VALUES ('word', 'nobody', zeroblob(16), zeroblob(16), 1)",
+        "DELETE FROM name_gram",
         "DELETE FROM search_text",
     };
     static struct step_list steps;

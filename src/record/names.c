@@ -1,0 +1,95 @@
+/* Names beside ids: bounded statements for a page of any size. */
+#include "record/tables.h"
+
+#include <string.h>
+
+enum { NAMES_AT_ONCE = 16 };
+#define NAME_IDS "(:id0, :id1, :id2, :id3, :id4, :id5, :id6, :id7, :id8, :id9, :id10, :id11," \
+    " :id12, :id13, :id14, :id15)"
+
+static void name_from_row(struct statement *s, struct arena *arena, struct named *n)
+{
+    text whole = column_text(s, 3);
+    n->name = column_int(s, 5)
+        ? name_shown(arena, column_text(s, 1), column_text(s, 2), column_text(s, 4), n->id)
+        : text_copy(arena, whole);
+}
+
+/* Of a member of staff or a team that changed, the newest name comes first. */
+static bool name_some(struct store *store, struct arena *arena, struct named *n, size_t count,
+                      struct error *err)
+{
+    static const char *const ids[NAMES_AT_ONCE] = { "id0", "id1", "id2", "id3", "id4", "id5",
+        "id6", "id7", "id8", "id9", "id10", "id11", "id12", "id13", "id14", "id15" };
+    struct statement *s;
+    if (!store_prepare_literal(store,
+            "SELECT l.person, l.forename, l.surname, '', l.reference, 1, 0 FROM listed AS l"
+            " WHERE l.person IN " NAME_IDS
+            " UNION ALL SELECT s.record, '', '', coalesce(s.name, ''), '', 0, s.valid_from"
+            " FROM staff AS s WHERE s.record IN " NAME_IDS " AND s.superseded_seq = :never"
+            " UNION ALL SELECT t.record, '', '', coalesce(t.team_name, ''), '', 0, t.valid_from"
+            " FROM team AS t WHERE t.record IN " NAME_IDS " AND t.superseded_seq = :never"
+            " ORDER BY 7 DESC", &s, err))
+        return false;
+    for (size_t i = 0; i < NAMES_AT_ONCE; i++)
+        bind_id(s, ids[i], n[i < count ? i : 0].id);
+    bind_int(s, "never", SEQ_NEVER);
+    enum step step;
+    while ((step = statement_step(s, err)) == STEP_ROW)
+        for (size_t i = 0; i < count; i++)
+            if (text_empty(n[i].name) && id_same(n[i].id, column_id(s, 0)))
+                name_from_row(s, arena, &n[i]);
+    statement_end(s);
+    return step != STEP_FAILED;
+}
+
+bool record_names(struct store *store, struct arena *arena, struct named *names, size_t count,
+                  struct error *err)
+{
+    for (size_t i = 0; i < count; i++)
+        names[i].name = TEXT_NONE;
+    for (size_t i = 0; i < count; i += NAMES_AT_ONCE)
+        if (!name_some(store, arena, names + i,
+                       count - i < NAMES_AT_ONCE ? count - i : NAMES_AT_ONCE, err))
+            return false;
+    for (size_t i = 0; i < count; i++)
+        if (text_empty(names[i].name))
+            names[i].name = TEXT("a person not recorded");
+    return true;
+}
+
+bool record_reference(struct store *store, struct arena *arena, id person, text *name,
+                      struct error *err)
+{
+    struct statement *s;
+    if (!store_prepare_literal(store, "SELECT reference FROM listed WHERE person = :person", &s,
+                               err))
+        return false;
+    bind_id(s, "person", person);
+    enum step step = statement_step(s, err);
+    *name = name_shown(arena, TEXT_NONE, TEXT_NONE,
+                       step == STEP_ROW ? column_text(s, 0) : TEXT_NONE, person);
+    statement_end(s);
+    return step != STEP_FAILED;
+}
+
+bool record_list_named(struct store *store, struct arena *arena, const struct kind *kind,
+                       size_t limit, struct named **names, size_t *count, struct error *err)
+{
+    struct statement *s;
+    text sql = kind->about == ABOUT_TEAM
+        ? TEXT("SELECT t.record, coalesce(t.team_name, '') FROM {team} AS t ORDER BY 2, 1"
+               " LIMIT :limit")
+        : TEXT("SELECT s.record, coalesce(s.name, '') FROM {staff} AS s ORDER BY 2, 1"
+               " LIMIT :limit");
+    if (!store_prepare(store, record_sql(arena, sql, true), &s, err))
+        return false;
+    bind_int(s, "limit", (int64_t)limit);
+    *names = arena_array(arena, struct named, limit + 1);
+    *count = 0;
+    enum step step;
+    while ((step = statement_step(s, err)) == STEP_ROW)
+        (*names)[(*count)++] = (struct named){ column_id(s, 0), text_copy(arena, column_text(s, 1)) };
+    statement_end(s);
+    return step == STEP_DONE;
+}
