@@ -2,105 +2,27 @@
 """The server at its socket: heads that two parsers could read differently, forms that are not ours, sessions
 that end, requests that wait, a clean end. Usage: test_server.py CANDOUR. Prints 'N passed, N failed'."""
 import http.client
+import json
 import os
 import re
+import resource
 import signal
 import socket
 import sqlite3
+import ssl
 import subprocess
 import sys
 import tempfile
 import threading
 import time
 import urllib.parse
+import warnings
 
-candour = os.path.abspath(sys.argv[1])
+sys.dont_write_bytecode = True
+from serving import PASSWORD, Person, Server, check, finish, raw, run  # noqa: E402
+
 folder = tempfile.mkdtemp(prefix="candour-server-")
 store = os.path.join(folder, "demo.db")
-passed = failed = 0
-PASSWORD = "invented people only"
-
-
-def check(name, holds, detail=""):
-    global passed, failed
-    if holds:
-        passed += 1
-    else:
-        failed += 1
-        print(f"FAILED: {name}{' - ' + str(detail)[:300] if detail != '' else ''}")
-
-
-def run(*args):
-    return subprocess.run([candour, *args], capture_output=True, text=True)
-
-
-class Server:
-    def __init__(self, *more, where=store):
-        self.process = subprocess.Popen([candour, "serve", "--listen", "127.0.0.1:0", "--store", where, *more],
-                                        stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
-        line = self.process.stdout.readline()
-        self.port = int(re.search(r":(\d+)/", line).group(1)) if line else 0
-
-    def end(self, number=signal.SIGTERM):
-        self.process.send_signal(number)
-        return self.process.wait(20)
-
-
-def raw(port, data, wait=5.0):
-    """Status of the first answer; 0 when the connection ends without one."""
-    with socket.create_connection(("127.0.0.1", port), timeout=wait) as s:
-        s.sendall(data)
-        answer = b""
-        try:
-            while b"\r\n" not in answer:
-                got = s.recv(4096)
-                if not got:
-                    break
-                answer += got
-        except (TimeoutError, ConnectionError):
-            pass
-    found = re.match(rb"HTTP/1\.[01] (\d+)", answer)
-    return int(found.group(1)) if found else 0
-
-
-class Person:
-    def __init__(self, port, name=None):
-        self.port, self.cookie = port, None
-        if name:
-            status, headers, _ = self.post("/sign-in", {"name": name, "password": PASSWORD, "next": "/"})
-            assert status == 303, status
-
-    def request(self, method, path, body=None, headers=None):
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
-        sent = dict(headers or {})
-        if self.cookie:
-            sent["Cookie"] = self.cookie
-        connection.request(method, path, body, sent)
-        answer = connection.getresponse()
-        text = answer.read().decode("utf-8", "replace")
-        for name, value in answer.getheaders():
-            if name.lower() == "set-cookie":
-                self.cookie = value.split(";")[0]
-        headers = {n.lower(): v for n, v in answer.getheaders()}
-        connection.close()
-        return answer.status, headers, text
-
-    def get(self, path, headers=None):
-        return self.request("GET", path, None, headers)
-
-    def post(self, path, fields, headers=None):
-        sent = {"Content-Type": "application/x-www-form-urlencoded", **(headers or {})}
-        return self.request("POST", path, urllib.parse.urlencode(fields), sent)
-
-    def form(self, path):
-        """The hidden fields of the page's main form."""
-        page = self.get(path)[2]
-        main = page[page.index("<main"):]
-        return dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', main))
-
-    def child(self):
-        return re.search(r"/children/[0-9a-f]{32}", self.get("/children?open=1")[2]).group(0)
-
 
 NOTE = {"occurred_at-day": "2", "occurred_at-month": "11", "occurred_at-year": "2026",
         "occurred_at-time": "10:15", "note_type": "PHONE", "title": "A call", "happened": "She rang."}
@@ -321,7 +243,50 @@ def api(server):
     for name, body, wanted in bad:
         status = worker.request("POST", path, body, ours)[0]
         check(f"API: {name}", status == wanted, f"{status}, not {wanted}")
-    check("the document", '"openapi":"3.1.0"' in worker.get("/api/openapi.json")[2])
+    many = '{"values":{"occurred_at":"never","note_type":"XX","title":"a"}}'
+    status, headers, text = worker.request("POST", path, many, ours)
+    problem = json.loads(text)
+    check("every problem by its field", status == 422 and headers["content-type"] == "application/problem+json"
+          and {p["field"] for p in problem["problems"]} >= {"occurred_at", "note_type"}, text)
+    check("a new record replaces nothing",
+          worker.request("POST", path, good[:-1] + ',"replaces":1,"reason":"x"}', ours)[0] == 422)
+    check("replaces is a number", worker.request("POST", f"/api/records/{record}",
+                                                 good[:-1] + ',"replaces":"1","reason":"x"}', ours)[0] == 422)
+    check("an amendment says why", '"field":"reason"' in worker.request(
+        "POST", f"/api/records/{record}", good[:-1] + f',"replaces":{seq}}}', ours)[2])
+    entry = good[:-1] + ',"entry":"' + "7" * 32 + '"}'
+    check("an entry of one's own", worker.request("POST", path, entry, ours)[0] == 201)
+    check("sent twice is recorded once", worker.request("POST", path, entry, ours)[0] == 200)
+    status, headers, text = worker.get(f"/api/children/{child}")
+    about = json.loads(text)
+    check("one child", status == 200 and about["person"]["record"] == child and about["reference"], text[:200])
+    check("the size that it was read at", headers["x-candour-size"] == str(about["size"]), headers)
+    born = about["person"]["event_from"][:10]
+    check("before anything was so", worker.get(f"/api/children/{child}?as_of=1950-01-01")[0] == 404)
+    check("before anything was known", worker.get(f"/api/children/{child}?as_known_at=0")[0] == 404)
+    now = json.loads(worker.get(f"/api/children/{child}/records")[2])["records"]
+    then = json.loads(worker.get(f"/api/children/{child}/records?as_of=2026-11-01")[2])["records"]
+    check("as of a day: begun by then, not ended", 0 < len(then) < len(now)
+          and all(r["event_from"] < "2026-11-02" for r in then), (len(then), len(now), born))
+    known = json.loads(worker.get(f"/api/children/{child}/records?as_known_at={seq}")[2])
+    check("as known with so many entries", known["known_size"] == int(seq)
+          and all(r["entry"] < int(seq) for r in known["records"]), known["known_size"])
+    check("of one kind", {r["kind"] for r in json.loads(
+        worker.get(f"/api/children/{child}/records?kind=case_note")[2])["records"]} == {"case_note"})
+    for query in ["as_of=yesterday", "as_known_at=x", "kind=nonsense"]:
+        check(f"?{query}", worker.get(f"/api/children/{child}/records?{query}")[0] == 422)
+    absent_ = [worker.get(p)[2] for p in (f"/api/children/{'0' * 31}1", f"/api/records/{'0' * 31}1",
+                                          "/api/children/zz", "/api/nowhere")]
+    check("absences are the same bytes", len(set(absent_)) == 1, absent_)
+    document = json.loads(worker.get("/openapi.json")[2])
+    check("the document", document["openapi"] == "3.1.0" and "case_note" in document["components"]["schemas"])
+    for where, methods in document["paths"].items():
+        for method, told in methods.items():
+            named = {p["name"] for p in told["parameters"] if p["in"] == "path"}
+            check(f"{method} {where} names its parameters", named == set(re.findall(r"{(\w+)}", where)), named)
+            check(f"{method} {where} has a body when it posts", ("requestBody" in told) == (method == "post"))
+    used = set(re.findall(r'"#/components/schemas/(\w+)"', json.dumps(document)))
+    check("every schema that is named is there", used <= set(document["components"]["schemas"]), used)
 
 
 def crowd(server):
@@ -375,8 +340,112 @@ def drip(server):
     check("a head sent a byte at a time is cut off", ended and time.time() - start < 20, time.time() - start)
 
 
+def proxy():
+    server = Server("--behind-proxy", "127.0.0.1", where=store)
+    person = Person(server.port)
+    told = {"X-Forwarded-For": "203.0.113.9", "X-Forwarded-Proto": "https"}
+    fields = {"name": "worker", "password": PASSWORD, "next": "/"}
+    status, headers, _ = person.post("/sign-in", fields, told)
+    check("behind a proxy with TLS the cookie is __Host-", status == 303
+          and headers["set-cookie"].startswith("__Host-candour=") and "; Secure" in headers["set-cookie"]
+          and "Domain" not in headers["set-cookie"], headers.get("set-cookie"))
+    check("and HSTS is said", "strict-transport-security" in headers)
+    check("figures never through a proxy", person.get("/metrics", told)[0] == 404)
+    check("nor with a forged address", person.get("/metrics", {"X-Forwarded-For": "127.0.0.1"})[0] == 404)
+    for i in range(51):                                  # wrong passwords of many names, from one address
+        status = person.post("/sign-in", {"name": f"nobody{i}", "password": "wrong again", "next": "/"}, told)[0]
+    check("wrong passwords count for the address that the proxy tells", status == 429, status)
+    other = {**told, "X-Forwarded-For": "203.0.113.10"}
+    check("and not for another", person.post("/sign-in", fields, other)[0] == 303)
+    odd = {**told, "X-Forwarded-For": "<script>, " + "x" * 300}
+    check("an address that is none", person.post("/sign-in", fields, odd)[0] == 303)
+    server.end()
+    server = Server(where=store)                         # nobody is believed
+    person = Person(server.port)
+    status, headers, _ = person.post("/sign-in", fields, {**told, "X-Forwarded-For": "203.0.113.9"})
+    check("without --behind-proxy nothing is believed", status == 303
+          and headers["set-cookie"].startswith("candour=") and "strict-transport-security" not in headers, headers)
+    server.end()
+
+
+def tls():
+    pem, key = os.path.join(folder, "c.pem"), os.path.join(folder, "k.pem")
+    made = subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes",
+                           "-keyout", key, "-out", pem, "-days", "2", "-subj", "/CN=localhost"], capture_output=True)
+    if made.returncode:
+        check("a certificate is made", False, made.stderr)
+        return
+    check("a certificate alone: status 2", run("serve", "--tls-cert", pem, "--store", store).returncode == 2)
+    server = Server("--tls-cert", pem, "--tls-key", key, where=store)
+    context = ssl.create_default_context(cafile=pem)
+    context.check_hostname = False
+    connection = http.client.HTTPSConnection("127.0.0.1", server.port, context=context, timeout=10)
+    connection.request("POST", "/sign-in", urllib.parse.urlencode({"name": "manager", "password": PASSWORD, "next": "/"}),
+                       {"Content-Type": "application/x-www-form-urlencoded"})
+    answer = connection.getresponse()
+    check("TLS by itself", answer.status == 303 and answer.getheader("Set-Cookie").startswith("__Host-candour=")
+          and answer.getheader("Strict-Transport-Security"), answer.status)
+    connection.close()
+    for version, wanted in [(ssl.TLSVersion.TLSv1_2, True), (ssl.TLSVersion.TLSv1_3, True), (ssl.TLSVersion.TLSv1_1, False)]:
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+        context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+        context.set_ciphers("ALL:@SECLEVEL=0")
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            context.minimum_version = context.maximum_version = version
+        try:
+            with socket.create_connection(("127.0.0.1", server.port), timeout=5) as s, context.wrap_socket(s):
+                spoken = True
+        except (ssl.SSLError, ConnectionError):
+            spoken = False
+        check(f"{version.name} is {'' if wanted else 'not '}spoken", spoken == wanted)
+    with socket.create_connection(("127.0.0.1", server.port), timeout=5) as s:
+        s.sendall(b"GET / HTTP/1.1\r\nHost: a\r\n\r\n")
+        try:
+            plain = s.recv(100)
+        except ConnectionError:
+            plain = b""
+    check("plain words to a TLS port get no page", b"200" not in plain and b"<html" not in plain, plain)
+    check("TLS ends cleanly", server.end() == 0)
+
+
+def surroundings():
+    told = os.path.join(folder, "notify")
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as manager:
+        manager.bind(told)
+        manager.settimeout(10)
+        server = Server(where=store, env={"NOTIFY_SOCKET": told})
+        check("the service manager hears that it is ready", manager.recv(100) == b"READY=1")
+        server.end()
+        check("and that it ends", manager.recv(100) == b"STOPPING=1")
+    if socket.has_ipv6:
+        server = Server(where=store, listen="[::1]:0")
+        try:
+            with socket.create_connection(("::1", server.port), timeout=5) as s:
+                s.sendall(b"GET /health HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")
+                check("IPv6", b" 200 " in s.recv(100))
+            check("and it ends", server.end() == 0)
+        except OSError as error:
+            print(f"IPv6 is not tried here: {error}")
+
+    def few(files):
+        return lambda: resource.setrlimit(resource.RLIMIT_NOFILE, (files, files))
+    tight = subprocess.run([sys.argv[1], "serve", "--listen", "127.0.0.1:0", "--store", store], capture_output=True,
+                           text=True, preexec_fn=few(60))
+    check("60 files: status 2 and a sentence", tight.returncode == 2 and "open only 60 files" in tight.stderr, tight.stderr)
+    server = Server(where=store, before=few(120))
+    held = []
+    for _ in range(90):                                  # more than there is room for
+        held.append(socket.create_connection(("127.0.0.1", server.port), timeout=5))
+    for s in held:
+        s.close()
+    time.sleep(0.5)
+    check("more clients than files do no harm", Person(server.port).get("/ready")[0] == 200)
+    check("it ends", server.end() == 0)
+
+
 check("demo is made", run("demo", "--children", "30", "--seed", "3", "--store", store).returncode == 0)
-server = Server()
+server = Server(where=store)
 check("it listens", server.port > 0)
 busy = run("serve", "--listen", f"127.0.0.1:{server.port}", "--store", store)
 check("a port in use: status 2 and a sentence", busy.returncode == 2 and "another program" in busy.stderr, busy.stderr)
@@ -388,15 +457,19 @@ for part in (heads, answers, forms, absent, sessions, api, crowd, drip):
 check("it ends cleanly", server.end() == 0)
 check("and the ledger verifies", run("verify", "--store", store).returncode == 0)
 check("and the tables are what the ledger says", run("rebuild", "--compare", "--store", store).returncode == 0)
-server = Server()
+server = Server(where=store)
 worker = Person(server.port, "worker")
 path = f"{worker.child()}/add/case_note"
 status, headers, _ = worker.post(path, {**worker.form(path), **NOTE, "title": "Before the kill"})
 server.end(signal.SIGKILL)
-server = Server()
+server = Server(where=store)
 worker = Person(server.port, "worker")
 check("what was acknowledged survives kill -9", "Before the kill" in worker.get(headers["location"])[2])
 check("ended by interrupt", server.end(signal.SIGINT) == 0)
+for part in (proxy, tls, surroundings):
+    try:
+        part()
+    except Exception as error:
+        check(f"{part.__name__} runs to its end", False, repr(error))
 check("the ledger verifies after the kill", run("verify", "--store", store).returncode == 0)
-print(f"{passed} passed, {failed} failed")
-sys.exit(1 if failed else 0)
+finish()

@@ -178,7 +178,8 @@ static bool amend_form(struct request *rq, const struct opened_record *o, struct
         .back_link = record_link(rq, &o->view, o->record, ""),
         .amending = true,
     };
-    (void)err;
+    if (!form_offer_records(rq, form, o->view.pass, err))
+        return false;
     page_form(&rq->page, &m);
     return true;
 }

@@ -1,0 +1,101 @@
+"""A server of the built program and somebody who uses it, for the tests of this folder."""
+import http.client
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import urllib.parse
+
+candour = os.path.abspath(sys.argv[1])
+PASSWORD = "invented people only"
+passed = failed = 0
+
+
+def check(name, holds, detail=""):
+    global passed, failed
+    if holds:
+        passed += 1
+    else:
+        failed += 1
+        print(f"FAILED: {name}{' - ' + str(detail)[:300] if detail != '' else ''}", flush=True)
+
+
+def finish():
+    print(f"{passed} passed, {failed} failed")
+    sys.exit(1 if failed else 0)
+
+
+def run(*args):
+    return subprocess.run([candour, *args], capture_output=True, text=True)
+
+
+class Server:
+    def __init__(self, *more, where, env=None, listen="127.0.0.1:0", before=None):
+        self.process = subprocess.Popen([candour, "serve", "--listen", listen, "--store", where, *more],
+                                        preexec_fn=before,
+                                        stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
+                                        env={**os.environ, **(env or {})})
+        line = self.process.stdout.readline()
+        self.port = int(re.search(r":(\d+)/", line).group(1)) if line else 0
+
+    def end(self, number=signal.SIGTERM):
+        self.process.send_signal(number)
+        return self.process.wait(20)
+
+
+def raw(port, data, wait=5.0):
+    """Status of the first answer; 0 when the connection ends without one."""
+    with socket.create_connection(("127.0.0.1", port), timeout=wait) as s:
+        s.sendall(data)
+        answer = b""
+        try:
+            while b"\r\n" not in answer:
+                got = s.recv(4096)
+                if not got:
+                    break
+                answer += got
+        except (TimeoutError, ConnectionError):
+            pass
+    found = re.match(rb"HTTP/1\.[01] (\d+)", answer)
+    return int(found.group(1)) if found else 0
+
+
+class Person:
+    def __init__(self, port, name=None):
+        self.port, self.cookie = port, None
+        if name:
+            status, headers, _ = self.post("/sign-in", {"name": name, "password": PASSWORD, "next": "/"})
+            assert status == 303, status
+
+    def request(self, method, path, body=None, headers=None):
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
+        sent = dict(headers or {})
+        if self.cookie:
+            sent["Cookie"] = self.cookie
+        connection.request(method, path, body, sent)
+        answer = connection.getresponse()
+        text = answer.read().decode("utf-8", "replace")
+        for name, value in answer.getheaders():
+            if name.lower() == "set-cookie":
+                self.cookie = value.split(";")[0]
+        headers = {n.lower(): v for n, v in answer.getheaders()}
+        connection.close()
+        return answer.status, headers, text
+
+    def get(self, path, headers=None):
+        return self.request("GET", path, None, headers)
+
+    def post(self, path, fields, headers=None):
+        sent = {"Content-Type": "application/x-www-form-urlencoded", **(headers or {})}
+        return self.request("POST", path, urllib.parse.urlencode(fields), sent)
+
+    def form(self, path):
+        """The hidden fields of the page's main form."""
+        page = self.get(path)[2]
+        main = page[page.index("<main"):]
+        return dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', main))
+
+    def child(self):
+        return re.search(r"/children/[0-9a-f]{32}", self.get("/children?open=1")[2]).group(0)
