@@ -101,11 +101,12 @@ void place_tamper(const struct place *place, const char *sql)
     struct error err = { 0 };
     struct store *store;
     WELL(store_open(place->where, STORE_WRITE, &store, &err), err);
+    WELL(store_begin(store, TRANSACTION_WRITE, &err), err);
     WELL(store_define(store, postgres ? "DROP TRIGGER entry_never ON entry"
                                       : "DROP TRIGGER entry_no_update; DROP TRIGGER entry_no_delete",
                       &err), err);
     check(sql, store_define(store, sql, &err), "%s", err.detail);
-    WELL(store_define(store, "@append_only(entry)", &err), err);
+    WELL(store_define(store, "@append_only(entry)", &err) && store_commit(store, &err), err);
     store_close(store);
 }
 
