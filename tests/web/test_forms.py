@@ -14,8 +14,6 @@ from serving import Person, Server, check, finish, run  # noqa: E402
 
 folder = tempfile.mkdtemp(prefix="candour-forms-")
 store = os.path.join(folder, "demo.db")
-# Kinds that cannot be kept, and why. Once one can, this test says so, and the line goes.
-NOT_KEPT = {"allocation": "record/apply.c binds the author's role as :role, and so the field of that name"}
 URLENCODED = {"Content-Type": "application/x-www-form-urlencoded"}
 
 
@@ -115,18 +113,13 @@ def keep(person, path, kind, other):
         if status == 303:
             return re.search(r"/records/([0-9a-f]{32})", headers["location"]).group(1), typed, len(only)
         refused = f"{status}: " + "; ".join(re.findall(r'<a href="#[^"]+">([^<]+)</a>', page))
-        if kind["name"] not in NOT_KEPT:
-            check(f"{kind['name']}: a refused form shows its problems", status == 422 and Form(page).links, status)
+        check(f"{kind['name']}: a refused form shows its problems", status == 422 and Form(page).links, status)
     return None, refused, 0
 
 
 def round_trip(person, child, other, kind):
     path = f"/children/{child}/add/{kind['name']}"
     record, typed, how = keep(person, path, kind, other)
-    if kind["name"] in NOT_KEPT:
-        check(f"{kind['name']} can be kept now: take it out of NOT_KEPT", record is None)
-        print(f"{kind['name']} cannot be kept: {NOT_KEPT[kind['name']]}")
-        return 0
     check(f"{kind['name']}: a good form is kept", record is not None, typed)
     if record is None:
         return 0
