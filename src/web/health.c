@@ -45,6 +45,14 @@ static bool metrics(struct request *rq, struct error *err)
     figure(to, "writes_refused_total", "Requests that were refused", "counter", w.refused);
     figure(to, "writes_waiting", "Requests in the writer's queue", "gauge", (uint64_t)w.waiting);
     figure(to, "parked", "Requests that wait", "gauge", (uint64_t)server->parked);
+    pthread_mutex_lock(&server->jobs_lock);
+    uint64_t jobs = (uint64_t)server->job_count;
+    pthread_mutex_unlock(&server->jobs_lock);
+    figure(to, "jobs_waiting", "Jobs in the queue, 20 at most", "gauge", jobs);
+    pthread_mutex_lock(&server->looks_lock);
+    uint64_t looks = server->look_count;
+    pthread_mutex_unlock(&server->looks_lock);
+    figure(to, "looks_waiting", "Looks not written down yet", "gauge", looks);
     bytes_add_cstr(to, "# HELP candour_answers_total Answers by status\n"
                        "# TYPE candour_answers_total counter\n");
     for (int i = 1; i < STATUS_SLOTS; i++)

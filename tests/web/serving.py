@@ -32,10 +32,11 @@ def run(*args):
 
 
 class Server:
-    def __init__(self, *more, where, env=None, listen="127.0.0.1:0", before=None):
+    def __init__(self, *more, where, env=None, listen="127.0.0.1:0", before=None,
+                 log=subprocess.DEVNULL):
         self.process = subprocess.Popen([candour, "serve", "--listen", listen, "--store", where, *more],
                                         preexec_fn=before,
-                                        stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
+                                        stdout=subprocess.PIPE, stderr=log, text=True,
                                         env={**os.environ, **(env or {})})
         line = self.process.stdout.readline()
         self.port = int(re.search(r":(\d+)/", line).group(1)) if line else 0

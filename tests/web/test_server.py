@@ -106,6 +106,8 @@ def answers(server):
         headers = person.get(path)[1]
         for name in needed:
             check(f"{name} on {path}", name in headers)
+    status, headers, text = person.request("HEAD", "/sign-in")
+    check("HEAD is GET without a body", status == 200 and text == "" and int(headers["content-length"]) > 1000, headers)
     status, headers, _ = person.get("/sign-out")
     check("a known path in another way is 405 with Allow", status == 405 and headers.get("allow") == "POST", status)
     status, headers, text = person.get("/")
@@ -340,6 +342,33 @@ def drip(server):
     check("a head sent a byte at a time is cut off", ended and time.time() - start < 20, time.time() - start)
 
 
+def silence():
+    """Nothing of any person gets into the log: words, names, ids, passwords, cookies, what was searched for."""
+    where = os.path.join(folder, "log")
+    with open(where, "w") as log:
+        server = Server(where=store, log=log)
+        worker = Person(server.port, "worker")
+        child = worker.child()
+        name = re.search(r"<h1[^>]*>\s*(.*?)\s*</h1>", worker.get(child)[2], re.S).group(1)
+        path = f"{child}/add/case_note"
+        hidden = worker.form(path)
+        worker.post(path, {**hidden, **NOTE, "title": "Canary in a title", "happened": "Canary in words"})
+        worker.post(path, {**hidden, **NOTE, "title": "Canary again"})
+        worker.post(path, {**NOTE, "title": "Canary without a token"})
+        worker.post("/children/search", {**hidden, "words": "Canarysearch"})
+        worker.get(f"{child}?show=Canaryquery")
+        worker.get("/Canarypath")
+        Person(server.port).post("/sign-in", {"name": "canaryname", "password": "Canarypassword", "next": "/"})
+        raw(server.port, b"GET /sign-in HTTP/1.1\r\nHost: a\r\nX: Canary\x01\r\n\r\n")
+        server.end()
+    said = open(where).read()
+    check("the log says something", said.count('"request"') >= 10, said[:200])
+    for word in ["anary", PASSWORD, child.split("/")[-1], worker.cookie.split("=")[1], hidden["csrf"], name, "words="]:
+        check(f"not in the log: {word}", word not in said, said[max(0, said.find(word) - 200):][:300])
+    for line in said.splitlines():
+        json.loads(line)
+
+
 def proxy():
     server = Server("--behind-proxy", "127.0.0.1", where=store)
     person = Person(server.port)
@@ -466,7 +495,7 @@ server = Server(where=store)
 worker = Person(server.port, "worker")
 check("what was acknowledged survives kill -9", "Before the kill" in worker.get(headers["location"])[2])
 check("ended by interrupt", server.end(signal.SIGINT) == 0)
-for part in (proxy, tls, surroundings):
+for part in (silence, proxy, tls, surroundings):
     try:
         part()
     except Exception as error:
