@@ -194,7 +194,7 @@ size_t name_grams(struct arena *arena, text word, text grams[NAME_GRAMS_MAX])
             letters++;
         if (letters < 3)
             break;
-        grams[count++] = (text){ rest.at, (size_t)(end.at - rest.at) };
+        grams[count++] = (text){ rest.at, rest.len - end.len };
     }
     return count;
 }

@@ -96,8 +96,12 @@ static int number_of(const struct statement *s, const char *name)
     abort();
 }
 
+// No store takes a longer value; a length beyond it was reckoned wrongly, and must not become a NULL.
+#define VALUE_BYTES_MAX ((size_t)1 << 30)
+
 static void bind(struct statement *s, const char *name, struct bound value)
 {
+    assert(value.bytes.len < VALUE_BYTES_MAX);
     s->store->backend->bind(s, number_of(s, name), &value);
 }
 

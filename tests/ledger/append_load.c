@@ -13,7 +13,7 @@
 
 #define BATCH_MAX 4096
 
-static char words[4000];
+static char words[PART_BYTES_MAX];
 
 static bool put(struct ledger *ledger, uint64_t number, size_t len, struct receipt *receipt,
                 struct error *err)

@@ -47,13 +47,12 @@ def fresh():
     shutil.copyfile(base, store)
 
 
-def broken(mode, at, **more):
+def broken(mode, at, load_of=("12", "3"), **more):
     """A run of twelve entries in four commits on a disk with that fault. Its acknowledgements and status."""
     fresh()
     surroundings = {**os.environ, "LD_PRELOAD": shim, "FAULT_MODE": mode, "FAULT_AT": str(at),
                     **{f"FAULT_{k.upper()}": str(v) for k, v in more.items()}}
-    # Short texts, so that a batch is a few pages: the operations between are what counts.
-    answer = subprocess.run([load, store, "12", "3"], capture_output=True, text=True, env=surroundings)
+    answer = subprocess.run([load, store, *load_of], capture_output=True, text=True, env=surroundings)
     return answer.stdout, answer.returncode, answer.stderr
 
 
@@ -71,6 +70,18 @@ for mode, more in (("enospc", {}), ("eio", {}), ("short", {}), ("fsync", {}), ("
         check(f"{mode} {more} at {at}: ended as it should", status in (0, 2, 3, 5, 99), (status, told))
         check(f"{mode} {more} at {at}: nothing lost", good, why)
 print(f"{runs} broken runs of {operations} operations, {acknowledged} entries acknowledged")
+
+# A batch larger than the store's cache is written before its commit: a failure then takes the whole transaction, not the
+# savepoint alone, and what the writer goes on to put would stand outside of it.
+LARGE = ("90", "90", "250000")
+_, status, told = broken("count", -1, LARGE)
+many = int(re.search(r"operations (\d+)", told).group(1))
+check("a large batch", status == 0 and many > 1000, told)
+for mode in ("eio", "enospc"):
+    for at in sorted(dice.sample(range(many // 20, many // 3), 8)):
+        acks, status, told = broken(mode, at, LARGE)
+        good, why = holds(store, first + acks)
+        check(f"large batch, {mode} at {at}: all or nothing", good and status in (0, 3, 5), (status, told, why))
 
 control = [at for at in range(1, operations + 1)
            if (lambda acks: acks and not holds(store, first + acks)[0])(broken("lose", at, seed=0, deaf=1)[0])]

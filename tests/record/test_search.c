@@ -1,6 +1,8 @@
 /* People are found however their names are typed, and no search text makes the search fail. */
 #include "place.h"
 
+#include "record/tables.h"
+
 #include <string.h>
 
 static const struct { const char *forename, *surname, *dob; } people[] = {
@@ -110,11 +112,28 @@ static void hostile(void **state)
     }
 }
 
+/* Threes of letters, not of bytes; the last of a word ends where the word does. */
+static void grams(void **state)
+{
+    (void)state;
+    static const struct { const char *word, *grams[5]; } words[] = {
+        { "ana", { "^an", "ana", "na$" } }, { "x", { "^x$" } }, { "", { NULL } },
+        { "zo\xc3\xab", { "^zo", "zo\xc3\xab", "o\xc3\xab$" } },
+    };
+    text made[NAME_GRAMS_MAX];
+    for (size_t i = 0; i < COUNT_OF(words); i++) {
+        size_t count = name_grams(place.arena, text_of(words[i].word), made), k = 0;
+        for (; k < count; k++)
+            assert_true(words[i].grams[k] && text_is(made[k], words[i].grams[k]));
+        assert_null(words[i].grams[k]);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(people_found), cmocka_unit_test(words_of_a_childs_records),
-        cmocka_unit_test(hostile),
+        cmocka_unit_test(hostile), cmocka_unit_test(grams),
     };
     return cmocka_run_group_tests_name("record search", tests, make, unmake);
 }
