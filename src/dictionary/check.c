@@ -2,6 +2,7 @@
 #include "dictionary/check.h"
 
 #include "base/bytes.h"
+#include "dictionary/step.h"
 
 #include <string.h>
 
@@ -125,6 +126,104 @@ size_t dictionary_check_kind(const struct kind *kind, struct bytes *to)
     return j.faults;
 }
 
+/* ---- what follows ---- */
+
+static bool is_time(const struct kind *kind, const char *name)
+{
+    const struct field *f = kind && name ? field_by_name(kind, text_of(name)) : NULL;
+    return f && (f->type == TYPE_DAY || f->type == TYPE_INSTANT);
+}
+
+static bool names_kind(const struct kind *kind, const char *link, const char *refers)
+{
+    const struct field *f = kind && link ? field_by_name(kind, text_of(link)) : NULL;
+    return f && f->type == TYPE_RECORD && !strcmp(f->refers, refers);
+}
+
+/* Every code of the list belongs to the set of that field. */
+static bool codes_of(const struct kind *kind, const char *field, const char *codes)
+{
+    const struct field *f = kind && field ? field_by_name(kind, text_of(field)) : NULL;
+    text rest = text_of(codes);
+    if (!f || f->type != TYPE_CODE)
+        return false;
+    while (!text_empty(rest)) {
+        struct text_pair one = text_cut(rest, ' ');
+        if (!code_find(code_set_find(f->codes), one.before))
+            return false;
+        rest = one.after;
+    }
+    return true;
+}
+
+static bool limits_whole(const struct step *step, const struct kind *after)
+{
+    if (!step->limits || !step->limits->id)
+        return false;
+    for (const struct limit *l = step->limits; l->id; l++)
+        if (l->length < 0 || l->warn < 0 || !l->source
+                || (l->code && !codes_of(after, step->by_field, l->code)))
+            return false;
+    return true;
+}
+
+static const char *step_fault(const struct step *step)
+{
+    const struct kind *after = kind_by_name(text_of(step->after));
+    const struct kind *done = step->done_kind ? kind_by_name(text_of(step->done_kind)) : after;
+    if (!good_name(step->name) || !step->label || !after || !done || !step->by)
+        return "a name, a label, roles and kinds that exist are needed";
+    if (!is_time(after, step->begins) || !is_time(done, step->done_field))
+        return "its clock begins or ends with no day or instant";
+    if (step->done_kind && !names_kind(done, step->done_link, step->after))
+        return "what ends it names no record that it follows";
+    if (step->when_field && !codes_of(after, step->when_field, step->when_codes))
+        return "it waits for a code that does not exist";
+    if (step->unless_field && !field_by_name(after, text_of(step->unless_field)))
+        return "the field that stops it does not exist";
+    if (step->by_field && !field_by_name(after, text_of(step->by_field)))
+        return "the field that rates it does not exist";
+    if (!limits_whole(step, after))
+        return "its limits are not whole";
+    return NULL;
+}
+
+size_t dictionary_check_step(const struct step *step, struct bytes *to)
+{
+    const char *what = step_fault(step);
+    if (what)
+        bytes_add_format(to, "dictionary: step %s: %s\n", step->name ? step->name : "?", what);
+    return what != NULL;
+}
+
+size_t dictionary_check_follow(const struct follow *follow, struct bytes *to)
+{
+    const struct kind *kind = kind_by_name(text_of(follow->kind));
+    const struct field *link = kind ? field_by_name(kind, text_of(follow->link)) : NULL;
+    if (link && link->refers && follow->message
+            && codes_of(kind_by_name(text_of(link->refers)), follow->field, follow->codes))
+        return 0;
+    bytes_add_format(to, "dictionary: what %s.%s may follow does not resolve\n", follow->kind,
+                     follow->link);
+    return 1;
+}
+
+static size_t check_steps(struct bytes *to)
+{
+    size_t faults = 0;
+    for (const struct step *s = step_next(NULL); s; s = step_next(s)) {
+        faults += dictionary_check_step(s, to);
+        for (const struct step *other = step_next(s); other; other = step_next(other))
+            if (!strcmp(other->name, s->name)) {
+                bytes_add_format(to, "dictionary: step %s stands twice\n", s->name);
+                faults++;
+            }
+    }
+    for (const struct follow *f = follow_next(NULL); f; f = follow_next(f))
+        faults += dictionary_check_follow(f, to);
+    return faults;
+}
+
 /* No census item may be held by two fields: they could disagree. */
 static size_t check_items(const struct kind *kind, struct bytes *to)
 {
@@ -142,7 +241,7 @@ static size_t check_items(const struct kind *kind, struct bytes *to)
 
 size_t dictionary_check(struct bytes *to)
 {
-    size_t faults = 0;
+    size_t faults = check_steps(to);
     for (const struct kind *k = kind_next(NULL); k; k = kind_next(k)) {
         faults += dictionary_check_kind(k, to) + check_items(k, to);
         for (const struct kind *other = kind_next(k); other; other = kind_next(other))

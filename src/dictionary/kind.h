@@ -137,7 +137,14 @@ struct kind {
 
 /* ---- the whole dictionary ---- */
 
-struct journey_part { const char *name; const struct kind *const *kinds; };         // kinds end with NULL
+struct step;
+struct follow;
+struct journey_part {
+    const char *name;
+    const struct kind *const *kinds;     // end with NULL
+    const struct step *steps;            // see dictionary/step.h; end with an empty row; or NULL
+    const struct follow *follows;        // end with an empty row; or NULL
+};
 extern const struct journey_part *const dictionary_parts[];                        // ends with NULL
 
 const struct kind *kind_by_name(text name);                                // NULL: none

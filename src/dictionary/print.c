@@ -1,4 +1,4 @@
-#include "dictionary/kind.h"
+#include "dictionary/step.h"
 
 #include "base/json.h"
 
@@ -46,6 +46,34 @@ static void print_kind(struct bytes *to, const struct kind *k)
                          c->source ? " (" : "", c->source ? c->source : "", c->source ? ")" : "");
 }
 
+static const char *const unit_words[] = {
+    [WORKING_DAYS] = "working days", [DAYS] = "days", [WEEKS] = "weeks", [MONTHS] = "months",
+    [HOURS] = "hours",
+};
+
+static void print_step(struct bytes *to, const struct step *s)
+{
+    for (const struct limit *l = s->limits; l->id; l++) {
+        bytes_add_format(to, "| %s | %s | `%s.%s`", l->id, s->label, s->after, s->begins);
+        if (s->when_field)
+            bytes_add_format(to, " when `%s` is %s", s->when_field, s->when_codes);
+        bytes_add_format(to, " | `%s.%s` | %d %s%s%s | %s | %s |\n",
+                         s->done_kind ? s->done_kind : s->after, s->done_field, l->length,
+                         unit_words[l->unit], l->code ? " when rated " : "", l->code ? l->code : "",
+                         s->by, l->source);
+    }
+}
+
+static void print_steps(struct bytes *to, const struct journey_part *part)
+{
+    if (!part->steps)
+        return;
+    bytes_add_cstr(to, "\n### What follows\n\n| clock | what is to be done | from | until | limit | by | source |"
+                       "\n|---|---|---|---|---|---|---|\n");
+    for (const struct step *s = part->steps; s->name; s++)
+        print_step(to, s);
+}
+
 static bool printed_before(const struct field *upto, const struct kind *kind)
 {
     for (const struct kind *k = kind_next(NULL); k; k = kind_next(k))
@@ -67,6 +95,7 @@ void dictionary_print_markdown(struct bytes *to)
         bytes_add_format(to, "\n## %s\n", dictionary_parts[i]->name);
         for (const struct kind *const *k = dictionary_parts[i]->kinds; *k; k++)
             print_kind(to, *k);
+        print_steps(to, dictionary_parts[i]);
     }
     bytes_add_cstr(to, "\n## Code sets\n");
     for (const struct kind *k = kind_next(NULL); k; k = kind_next(k))

@@ -121,7 +121,7 @@ bool ledger_batch_begin(struct ledger *ledger, struct error *err)
         store_rollback(ledger->store);
         return false;
     }
-    enum step step = statement_step(s, err);
+    enum stepped step = statement_step(s, err);
     uint64_t size = step == STEP_ROW ? (uint64_t)column_int(s, 0) : 0;
     statement_end(s);
     bool good = step == STEP_ROW;
@@ -274,7 +274,7 @@ static bool known_entry(struct ledger *ledger, const struct draft *draft, bool *
             "SELECT seq FROM entry WHERE entry_id = :entry", &s, err))
         return false;
     bind_id(s, "entry", draft->entry);
-    enum step step = statement_step(s, err);
+    enum stepped step = statement_step(s, err);
     uint64_t seq = step == STEP_ROW ? (uint64_t)column_int(s, 0) : 0;
     statement_end(s);
     *known = step == STEP_ROW;

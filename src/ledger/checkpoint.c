@@ -19,7 +19,7 @@ static bool keep(struct ledger *ledger, const struct checkpoint *c, text note, s
 static bool from_row(struct statement *s, struct arena *arena, struct kept_checkpoint *c,
                      struct error *err)
 {
-    enum step step = statement_step(s, err);
+    enum stepped step = statement_step(s, err);
     if (step == STEP_ROW)
         *c = (struct kept_checkpoint){
             .size = (uint64_t)column_int(s, 0), .root = column_hash(s, 1),
@@ -84,7 +84,7 @@ bool ledger_key_line(struct store *store, struct arena *arena, text *vkey, struc
     if (!store_prepare_literal(store,
             "SELECT vkey FROM ledger_key ORDER BY from_size DESC LIMIT 1", &s, err))
         return false;
-    enum step step = statement_step(s, err);
+    enum stepped step = statement_step(s, err);
     if (step == STEP_ROW)
         *vkey = text_copy(arena, column_text(s, 0));
     statement_end(s);

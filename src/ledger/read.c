@@ -40,7 +40,7 @@ static bool read_ledger_id(struct store *store, id *ledger, struct error *err)
     struct statement *s;
     if (!store_prepare_literal(store, "SELECT ledger_id FROM head WHERE one = 1", &s, err))
         return false;
-    enum step step = statement_step(s, err);
+    enum stepped step = statement_step(s, err);
     if (step == STEP_ROW)
         *ledger = column_id(s, 0);
     statement_end(s);
@@ -65,7 +65,7 @@ static bool each_of(struct store *store, uint64_t from, uint64_t to, struct walk
         return false;
     bind_int(s, "from", (int64_t)from);
     bind_int(s, "to", (int64_t)to);
-    enum step step = STEP_FAILED;
+    enum stepped step = STEP_FAILED;
     bool good = true;
     *next = from;
     while (good && !walk->stopped && (step = statement_step(s, err)) == STEP_ROW) {
@@ -128,7 +128,7 @@ bool ledger_entry(struct store *store, struct arena *arena, uint64_t seq, struct
 
 static bool one_number(struct statement *s, int64_t *number, struct error *err)
 {
-    enum step step = statement_step(s, err);
+    enum stepped step = statement_step(s, err);
     if (step == STEP_ROW)
         *number = column_int(s, 0);
     statement_end(s);
@@ -172,7 +172,7 @@ bool ledger_head(struct ledger *ledger, uint64_t *size, hash *root, struct error
     if (!store_prepare_literal(ledger->store, "SELECT size, root FROM head WHERE one = 1", &s,
                                err))
         return false;
-    enum step step = statement_step(s, err);
+    enum stepped step = statement_step(s, err);
     if (step == STEP_ROW) {
         *size = (uint64_t)column_int(s, 0);
         *root = column_hash(s, 1);
@@ -202,7 +202,7 @@ static bool tile_row(struct store *store, unsigned level, uint64_t index, text *
         return false;
     bind_int(*s, "level", level);
     bind_int(*s, "idx", (int64_t)index);
-    enum step step = statement_step(*s, err);
+    enum stepped step = statement_step(*s, err);
     *hashes = step == STEP_ROW ? column_bytes(*s, 0) : TEXT_NONE;
     if (step == STEP_FAILED)
         statement_end(*s);
@@ -281,7 +281,7 @@ static bool newest_agrees(struct ledger *ledger, struct error *err)
     if (!store_prepare_literal(ledger->store,
             "SELECT seq, recorded_at FROM entry ORDER BY seq DESC LIMIT 1", &s, err))
         return false;
-    enum step step = statement_step(s, err);
+    enum stepped step = statement_step(s, err);
     uint64_t size = step == STEP_ROW ? (uint64_t)column_int(s, 0) + 1 : 0;
     bool agrees = size == ledger->edge.size
                && (step == STEP_DONE || column_int(s, 1) == ledger->last.us);
@@ -297,7 +297,7 @@ static bool load(struct ledger *ledger, struct error *err)
     if (!store_prepare_literal(ledger->store,
             "SELECT ledger_id, size, root, frontier, recorded_at FROM head WHERE one = 1", &s, err))
         return false;
-    enum step step = statement_step(s, err);
+    enum stepped step = statement_step(s, err);
     bool good = step == STEP_ROW;
     hash root = { { 0 } };
     if (good) {

@@ -147,7 +147,7 @@ static bool read_size(struct store *store, id *ledger, uint64_t *size, struct er
         return fail(err, ERROR_ABSENT, NULL, "There is no ledger in this store.");
     if (!store_prepare_literal(store, "SELECT ledger_id, size FROM head WHERE one = 1", &s, err))
         return false;
-    enum step step = statement_step(s, err);
+    enum stepped step = statement_step(s, err);
     *ledger = column_id(s, 0);
     *size = step == STEP_ROW ? (uint64_t)column_int(s, 1) : 0;
     statement_end(s);
@@ -163,7 +163,7 @@ static bool verified_before(struct store *store, uint64_t *size, struct error *e
     struct statement *s;
     if (!store_prepare_literal(store, "SELECT size FROM verified ORDER BY size DESC LIMIT 1", &s, err))
         return false;
-    enum step step = statement_step(s, err);
+    enum stepped step = statement_step(s, err);
     *size = step == STEP_ROW && column_int(s, 0) > 0 ? (uint64_t)column_int(s, 0) : 0;
     statement_end(s);
     return step != STEP_FAILED;

@@ -120,7 +120,7 @@ static void check_tile(struct share *p, const hash row[TILE_WIDTH], uint64_t ind
             "SELECT hashes FROM tile WHERE level = 0 AND idx = :idx", &s, &p->err))
         return;
     bind_int(s, "idx", (int64_t)index);
-    enum step step = statement_step(s, &p->err);
+    enum stepped step = statement_step(s, &p->err);
     text stored = step == STEP_ROW ? column_bytes(s, 0) : TEXT_NONE;
     if (stored.len != TILE_WIDTH * sizeof *row || memcmp(stored.at, row, stored.len))
         verify_say(p->v, SEVERITY_ERROR, "tile", index * TILE_WIDTH,
@@ -194,7 +194,7 @@ static void check_row(struct share *p, struct statement *s, struct row *row)
 static bool check_rows(struct share *p, struct row *row, uint64_t from, uint64_t to)
 {
     struct statement *s;
-    enum step step;
+    enum stepped step;
     if (!store_prepare_literal(p->store,
             "SELECT " ENTRY_COLUMNS ", b.parts FROM entry AS e LEFT JOIN body AS b ON b.seq = e.seq"
             " WHERE e.seq >= :from AND e.seq < :to ORDER BY e.seq", &s, &p->err))

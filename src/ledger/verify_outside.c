@@ -28,7 +28,7 @@ bool verify_want(struct verifying *v, struct error *err)
     if (!store_prepare_literal(v->store, "SELECT size FROM checkpoint UNION SELECT size FROM verified",
                                &s, err))
         return false;
-    enum step step;
+    enum stepped step;
     while ((step = statement_step(s, err)) == STEP_ROW)
         want(v, column_int(s, 0) < 0 ? 0 : (uint64_t)column_int(s, 0));
     statement_end(s);
@@ -104,7 +104,7 @@ bool verify_checkpoints(struct verifying *v, struct error *err)
 {
     struct log_key log = { 0 };
     struct statement *s;
-    enum step step;
+    enum stepped step;
     if (!read_log_key(v, &log, err)
             || !store_prepare_literal(v->store,
                 "SELECT size, root, note FROM checkpoint ORDER BY size", &s, err))
@@ -131,7 +131,7 @@ static bool check_bracket(struct verifying *v, uint64_t size, int64_t time, text
         return false;
     bind_int(s, "size", (int64_t)size);
     int64_t signed_at = time > INT64_MAX / US_PER_SECOND ? INT64_MAX : time * US_PER_SECOND;
-    enum step step;
+    enum stepped step;
     while ((step = statement_step(s, err)) == STEP_ROW) {
         uint64_t seq = (uint64_t)column_int(s, 0);
         int64_t recorded = column_int(s, 1);
@@ -165,7 +165,7 @@ static bool cosignature_known(struct verifying *v, text witness, text note, int6
 bool verify_cosignatures(struct verifying *v, struct error *err)
 {
     struct statement *s;
-    enum step step;
+    enum stepped step;
     bool good = true;
     if (!store_prepare_literal(v->store,
             "SELECT c.size, c.witness, c.time, c.line, k.note FROM cosignature AS c"
@@ -224,7 +224,7 @@ bool verify_against(struct verifying *v, struct error *err)
         return true;
     if (!store_prepare_literal(v->store, "SELECT size, root FROM verified ORDER BY size", &s, err))
         return false;
-    enum step step;
+    enum stepped step;
     while ((step = statement_step(s, err)) == STEP_ROW) {
         uint64_t size = (uint64_t)column_int(s, 0);
         if (size > v->size || !hash_same(verify_root_at(v, size), column_hash(s, 1)))

@@ -77,7 +77,7 @@ bool verify_tiles(struct verifying *v, struct error *err)
 {
     struct statement *s;
     uint64_t seen[TILE_LEVELS] = { 0 };
-    enum step step;
+    enum stepped step;
     if (!store_prepare_literal(v->store,
             "SELECT level, idx, hashes FROM tile WHERE level <> 0 OR idx < 0 OR idx >= :full"
             " ORDER BY level, idx", &s, err))
@@ -101,7 +101,7 @@ static bool rows_outside(struct verifying *v, const char *sql, const char *what,
     if (!store_prepare(v->store, text_of(sql), &s, err))
         return false;
     bind_int(s, "size", (int64_t)v->size);
-    enum step step = statement_step(s, err);
+    enum stepped step = statement_step(s, err);
     if (step == STEP_ROW && column_int(s, 0) > 0)
         verify_say(v, SEVERITY_ERROR, "rows", v->size,
                    "The head counts %" PRIu64 " entries; there are %" PRId64 " %s outside of them.",
@@ -117,7 +117,7 @@ bool verify_head(struct verifying *v, struct error *err)
             "SELECT root, frontier, recorded_at, (SELECT count(*) FROM head) FROM head WHERE one = 1",
             &s, err))
         return false;
-    enum step step = statement_step(s, err);
+    enum stepped step = statement_step(s, err);
     struct bytes frontier = { 0 };
     for (unsigned k = 0; k < 64; k++)
         if (v->edge.size >> k & 1)

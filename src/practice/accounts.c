@@ -43,7 +43,7 @@ static bool account_roles(struct store *store, struct account *account, struct e
         return false;
     bind_id(s, "account", account->account);
 
-    enum step step;
+    enum stepped step;
     while ((step = statement_step(s, err)) == STEP_ROW) {
         int64_t role = column_int(s, 0);
         if (role > ROLE_NONE && role < ROLE_COUNT && account->role_count < ROLE_COUNT)
@@ -56,7 +56,7 @@ static bool account_roles(struct store *store, struct account *account, struct e
 static bool account_read(struct store *store, struct arena *arena, struct statement *s,
                          struct account *account, struct error *err)
 {
-    enum step step = statement_step(s, err);
+    enum stepped step = statement_step(s, err);
     if (step == STEP_ROW)
         account_from_row(arena, s, account);
     statement_end(s);
@@ -99,7 +99,7 @@ bool account_list(struct store *store, struct arena *arena, struct account **acc
     if (!store_prepare_literal(store,
             "SELECT " ACCOUNT_COLUMNS " FROM account ORDER BY name, sign_in", &s, err))
         return false;
-    enum step step;
+    enum stepped step;
     while ((step = statement_step(s, err)) == STEP_ROW) {
         if (n == room) {
             struct account *more = arena_array(arena, struct account, room * 2);
@@ -192,7 +192,7 @@ bool accounts_demonstration(struct store *store, bool *demonstration, struct err
     if (!store_prepare_literal(store,
             "SELECT value FROM setting WHERE name = 'demonstration'", &s, err))
         return false;
-    enum step step = statement_step(s, err);
+    enum stepped step = statement_step(s, err);
     bool is = step == STEP_ROW && text_is(column_text(s, 0), "Y");
     statement_end(s);
     if (step == STEP_FAILED)
@@ -229,7 +229,7 @@ bool accounts_service(struct store *store, id *service, struct error *err)
     struct statement *s;
     if (!store_prepare_literal(store, "SELECT value FROM setting WHERE name = 'service'", &s, err))
         return false;
-    enum step step = statement_step(s, err);
+    enum stepped step = statement_step(s, err);
     bool found = step == STEP_ROW && id_from_hex(column_text(s, 0), service);
     statement_end(s);
     if (step == STEP_FAILED)
@@ -253,7 +253,7 @@ bool account_throttled(struct store *store, text sign_in, text address, instant 
     bind_int(s, "since", now.us - THROTTLE_WINDOW_US);
     bind_text(s, "sign_in", sign_in);
     bind_text(s, "address", address);
-    enum step step = statement_step(s, err);
+    enum stepped step = statement_step(s, err);
     bool over = step == STEP_ROW && (column_int(s, 0) >= WRONG_PER_ACCOUNT_MAX
                                   || column_int(s, 1) >= WRONG_PER_ADDRESS_MAX);
     statement_end(s);

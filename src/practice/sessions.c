@@ -73,7 +73,7 @@ bool session_find(struct store *store, hash token, instant now, struct session *
             err))
         return false;
     bind_hash(s, "token", token);
-    enum step step = statement_step(s, err);
+    enum stepped step = statement_step(s, err);
     if (step == STEP_ROW) {
         *session = (struct session){
             .token = token, .account = column_id(s, 0), .role = (enum role)column_int(s, 1),
@@ -121,7 +121,7 @@ bool session_list(struct store *store, struct arena *arena, id account, instant 
     bind_id(s, "account", account);
     *lines = arena_array(arena, struct session_line, 20);
     *count = 0;
-    enum step step;
+    enum stepped step;
     while ((step = statement_step(s, err)) == STEP_ROW) {
         struct session one = { .started = column_instant(s, 0), .last_seen = column_instant(s, 1),
                                .role = (enum role)column_int(s, 2), .ended = INSTANT_UNKNOWN };
@@ -164,7 +164,7 @@ bool form_find_draft(struct store *store, struct arena *arena, id account, text 
     bind_id(s, "account", account);
     bind_text(s, "path", path);
     bind_int(s, "old", now.us - DRAFT_KEPT);
-    enum step step = statement_step(s, err);
+    enum stepped step = statement_step(s, err);
     if (step == STEP_ROW)
         *fields = text_copy(arena, column_text(s, 0));
     statement_end(s);

@@ -188,7 +188,7 @@ static bool record_of(struct store *store, const struct kind *kind, const struct
             "SELECT record FROM version WHERE source_seq = :seq LIMIT 1", &s, err))
         return false;
     bind_int(s, "seq", (int64_t)e->ref);
-    enum step step = statement_step(s, err);
+    enum stepped step = statement_step(s, err);
     if (step == STEP_ROW)
         *record = column_id(s, 0);
     statement_end(s);

@@ -186,7 +186,7 @@ static bool fetch(struct store *store, struct arena *arena, struct attachment *a
     if (!store_prepare_literal(store, "SELECT salt, content FROM blob WHERE hash = :hash", &s, err))
         return false;
     bind_hash(s, "hash", a->hash);
-    enum step step = statement_step(s, err);
+    enum stepped step = statement_step(s, err);
     *there = step == STEP_ROW;
     if (*there) {
         text salt = column_bytes(s, 0);
@@ -246,7 +246,7 @@ static bool file_in_row(struct store *store, struct arena *arena, const struct k
         return false;
     bind_id(s, "record", record);
     bind_int(s, "seq", seq);
-    enum step step = statement_step(s, err);
+    enum stepped step = statement_step(s, err);
     *value = step == STEP_ROW ? text_copy(arena, column_text(s, 0)) : TEXT_NONE;
     statement_end(s);
     return step != STEP_FAILED;
@@ -263,7 +263,7 @@ static bool named_elsewhere(struct store *store, const struct kind *kind, const 
         return false;
     bind_text(s, "value", value);
     bind_int(s, "seq", seq);
-    enum step step = statement_step(s, err);
+    enum stepped step = statement_step(s, err);
     *elsewhere = step == STEP_ROW;
     statement_end(s);
     return step != STEP_FAILED;
@@ -304,7 +304,7 @@ static bool verify_kind(struct store *store, const struct kind *kind, const stru
     if (!good)
         return false;
     struct arena *arena = arena_new();
-    enum step step = STEP_DONE;
+    enum stepped step = STEP_DONE;
     while (good && (step = statement_step(s, err)) == STEP_ROW) {
         struct finding f = { .severity = SEVERITY_ERROR, .code = "file",
                              .seq = (uint64_t)column_int(s, 0) };

@@ -21,7 +21,7 @@ static bool words_of_record(struct store *store, struct arena *arena, id record,
             "SELECT DISTINCT key FROM name_key WHERE record = :record AND kind = 'word'", &s, err))
         return false;
     bind_id(s, "record", record);
-    enum step step;
+    enum stepped step;
     *count = 0;
     while ((step = statement_step(s, err)) == STEP_ROW && *count < NAME_KEYS_MAX)
         words[(*count)++] = text_copy(arena, column_text(s, 0));
@@ -180,7 +180,7 @@ static bool read_listing(struct store *store, struct arena *arena, id person, st
         return false;
     bind_id(s, "person", person);
     bind_int(s, "never", SEQ_NEVER);
-    enum step step = statement_step(s, err);
+    enum stepped step = statement_step(s, err);
     *there = step == STEP_ROW;
     if (*there)
         *l = (struct listing){
@@ -320,7 +320,7 @@ static bool still_stands(struct store *store, const struct indexed *x, bool *sta
     bind_id(s, "record", x->record);
     bind_int(s, "seq", x->seq);
     bind_int(s, "never", SEQ_NEVER);
-    enum step step = statement_step(s, err);
+    enum stepped step = statement_step(s, err);
     *stands = step == STEP_ROW;
     statement_end(s);
     return step != STEP_FAILED;

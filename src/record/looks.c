@@ -24,7 +24,7 @@ static bool next_number(struct store *store, int64_t *number, struct error *err)
     if (!store_prepare_literal(store, "SELECT coalesce(max(number), 0) + 1 FROM access_event", &s,
                                err))
         return false;
-    enum step step = statement_step(s, err);
+    enum stepped step = statement_step(s, err);
     if (step == STEP_ROW)
         *number = column_int(s, 0);
     statement_end(s);
@@ -85,7 +85,7 @@ static bool gather(struct store *store, struct arena *arena, struct bytes *lines
             " LIMIT :most", &s, err))
         return false;
     bind_int(s, "most", PART_BYTES_MAX / 100);           // no line is shorter than its two ids
-    enum step step;
+    enum stepped step;
     *from = *to = 0;
     while ((step = statement_step(s, err)) == STEP_ROW
             && lines->len < PART_BYTES_MAX - LINE_BYTES_MAX) {
@@ -164,7 +164,7 @@ bool looks_list(struct store *store, const struct pass *pass, struct arena *aren
     bind_id(s, "subject", pass->subject);
     bind_int(s, "limit", (int64_t)limit);
     *rows = (struct look_rows){ .at = arena_array(arena, struct look_row, limit) };
-    enum step step;
+    enum stepped step;
     while ((step = statement_step(s, err)) == STEP_ROW)
         rows->at[rows->count++] = (struct look_row){
             .at = column_instant(s, 0), .reader = column_id(s, 1),

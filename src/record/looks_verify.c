@@ -8,7 +8,7 @@
 #include <string.h>
 
 struct checking {
-    struct store *store; struct statement *rows; enum step step;
+    struct store *store; struct statement *rows; enum stepped step;
     struct arena *arena;
     int64_t next;                     // number that is due
     verify_found *found; void *with; struct error *err;

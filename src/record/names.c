@@ -34,7 +34,7 @@ static bool name_some(struct store *store, struct arena *arena, struct named *n,
     for (size_t i = 0; i < NAMES_AT_ONCE; i++)
         bind_id(s, ids[i], n[i < count ? i : 0].id);
     bind_int(s, "never", SEQ_NEVER);
-    enum step step;
+    enum stepped step;
     while ((step = statement_step(s, err)) == STEP_ROW)
         for (size_t i = 0; i < count; i++)
             if (text_empty(n[i].name) && id_same(n[i].id, column_id(s, 0)))
@@ -66,7 +66,7 @@ bool record_reference(struct store *store, struct arena *arena, id person, text 
                                err))
         return false;
     bind_id(s, "person", person);
-    enum step step = statement_step(s, err);
+    enum stepped step = statement_step(s, err);
     *name = name_shown(arena, TEXT_NONE, TEXT_NONE,
                        step == STEP_ROW ? column_text(s, 0) : TEXT_NONE, person);
     statement_end(s);
@@ -87,7 +87,7 @@ bool record_list_named(struct store *store, struct arena *arena, const struct ki
     bind_int(s, "limit", (int64_t)limit);
     *names = arena_array(arena, struct named, limit + 1);
     *count = 0;
-    enum step step;
+    enum stepped step;
     while ((step = statement_step(s, err)) == STEP_ROW)
         (*names)[(*count)++] = (struct named){ column_id(s, 0), text_copy(arena, column_text(s, 1)) };
     statement_end(s);

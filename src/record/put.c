@@ -156,7 +156,7 @@ bool record_still_newest(struct store *store, id record, uint64_t replaces, stru
         return false;
     bind_id(s, "record", record);
     bind_int(s, "never", SEQ_NEVER);
-    enum step step = statement_step(s, err);
+    enum stepped step = statement_step(s, err);
     bool there = step == STEP_ROW && !column_null(s, 0);
     uint64_t newest = there ? (uint64_t)column_int(s, 0) : 0;
     statement_end(s);

@@ -124,7 +124,7 @@ static bool list_rows(struct statement *s, const struct pass *pass, struct arena
 {
     size_t room = 16;
     struct record_list made = { .at = arena_array(arena, struct record_version, room) };
-    enum step step = STEP_DONE;
+    enum stepped step = STEP_DONE;
     bool good = true;
     while (good && (step = statement_step(s, err)) == STEP_ROW) {
         if (made.count == limit) {
@@ -239,7 +239,7 @@ bool record_later(struct store *store, const struct pass *pass, uint64_t *count,
     bind_int(s, "size", size_of(pass));
     bind_int(s, "until", moment_of(pass).until);
     bind_id(s, "subject", pass->subject);
-    enum step step = statement_step(s, err);
+    enum stepped step = statement_step(s, err);
     if (step == STEP_ROW)
         *count = (uint64_t)column_int(s, 0);
     statement_end(s);
@@ -254,7 +254,7 @@ bool record_subject(struct store *store, id record, id *subject, const struct ki
             "SELECT subject, kind FROM version WHERE record = :record LIMIT 1", &s, err))
         return false;
     bind_id(s, "record", record);
-    enum step step = statement_step(s, err);
+    enum stepped step = statement_step(s, err);
     if (step == STEP_ROW) {
         *subject = column_id(s, 0);
         *kind = kind_by_number((uint16_t)column_int(s, 1));
@@ -281,7 +281,7 @@ bool record_entries_by(struct store *store, struct arena *arena, id author, inst
     bind_int(s, "limit", (int64_t)limit);
     *entries = arena_array(arena, struct own_entry, limit + 1);
     *count = 0;
-    enum step step;
+    enum stepped step;
     while ((step = statement_step(s, err)) == STEP_ROW)
         (*entries)[(*count)++] = (struct own_entry){
             .seq = (uint64_t)column_int(s, 0),
@@ -305,7 +305,7 @@ bool record_counts(struct store *store, struct arena *arena, struct kind_count *
         return false;
     *counts = arena_array(arena, struct kind_count, room + 1);
     *count = 0;
-    enum step step;
+    enum stepped step;
     while ((step = statement_step(s, err)) == STEP_ROW && *count < room)
         (*counts)[(*count)++] = (struct kind_count){
             kind_by_number((uint16_t)column_int(s, 0)), (uint64_t)column_int(s, 1)

@@ -129,7 +129,7 @@ static void tell_column(struct comparing *c, int column)
 
 static bool compare_rows(struct comparing *c, struct error *err)
 {
-    enum step x = STEP_ROW, y = STEP_ROW;
+    enum stepped x = STEP_ROW, y = STEP_ROW;
     while (c->report->same && x == STEP_ROW && y == STEP_ROW) {
         x = statement_step(c->live, err);
         y = statement_step(c->made, err);

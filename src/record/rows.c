@@ -70,7 +70,7 @@ bool record_export_rows(struct store *store, const struct kind *kind, struct byt
         return false;
     bind_int(s, "never", SEQ_NEVER);
     struct arena *arena = arena_new();
-    enum step step;
+    enum stepped step;
     while ((step = statement_step(s, err)) == STEP_ROW) {
         csv_out_cell(&out, code_of(arena, key, column_id(s, 0)));
         csv_out_cell(&out, code_of(arena, key, column_id(s, 1)));

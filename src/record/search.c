@@ -47,7 +47,7 @@ static bool place_in_list(struct store *store, struct arena *arena, id after, te
     if (!store_prepare_literal(store, "SELECT sort FROM listed WHERE person = :person", &s, err))
         return false;
     bind_id(s, "person", after);
-    enum step step = statement_step(s, err);
+    enum stepped step = statement_step(s, err);
     if (step == STEP_ROW)
         *sort = text_copy(arena, column_text(s, 0));
     statement_end(s);
@@ -72,7 +72,7 @@ bool record_list_children(struct store *store, struct arena *arena, bool open_on
     bind_id(s, "after", after);
     bind_int(s, "limit", (int64_t)limit + 1);
     struct person_hits made = { .at = arena_array(arena, struct person_hit, limit + 1) };
-    enum step step;
+    enum stepped step;
     while ((step = statement_step(s, err)) == STEP_ROW) {
         if (made.count == limit) {
             made.more = true;
@@ -151,7 +151,7 @@ static bool collect(struct search *x, int way, uint32_t words, text key, bool be
     if (beginning)                       // the last character of all ends every beginning
         bind_text(s, "through", text_format(x->arena, "%.*s\xf4\x8f\xbf\xbf", TEXT_ARG(key)));
     bind_int(s, "most", KEY_HITS_MAX);
-    enum step step;
+    enum stepped step;
     while ((step = statement_step(s, x->err)) == STEP_ROW) {
         candidate_add(x, column_id(s, 0), words, ways[way].points, ways[way].why);
         if (found)
@@ -187,7 +187,7 @@ static bool near_words(struct search *x, text word, text near[NEAR_WORDS_MAX], s
     for (size_t i = 0; i < 16; i++)
         bind_text(s, names[i], i < n ? grams[i] : TEXT_NONE);
     bind_int(s, "most", NEAR_WORDS_MAX);
-    enum step step;
+    enum stepped step;
     *count = 0;
     while ((step = statement_step(s, x->err)) == STEP_ROW)
         near[(*count)++] = text_copy(x->arena, column_text(s, 0));
@@ -322,7 +322,7 @@ static bool look_at(struct search *x, const struct candidate *c, size_t count, b
         return false;
     for (size_t i = 0; i < PERSONS_AT_ONCE; i++)
         bind_id(s, ids[i], c[i < count ? i : 0].person);
-    enum step step;
+    enum stepped step;
     while ((step = statement_step(s, x->err)) == STEP_ROW) {
         const struct candidate *found = slot_of(x, column_id(s, 0));
         if (children_only && !column_int(s, 7))
@@ -420,7 +420,7 @@ static bool matching(struct store *store, const struct pass *pass, struct arena 
     bind_text(s, "words", store_text_query(store, arena, whose));
     bind_id(s, "subject", pass->subject);
     bind_int(s, "size", size);
-    enum step step;
+    enum stepped step;
     *count = 0;
     while ((step = statement_step(s, err)) == STEP_ROW && *count < 100)
         records[(*count)++] = column_id(s, 0);

@@ -126,7 +126,7 @@ static bool bearers_find(struct cin_keeper *keeper, struct arena *arena, const c
                          struct error *err)
 {
     struct statement *s;
-    enum step step;
+    enum stepped step;
 
     *count = 0;
     if (!store_prepare(keeper->store, TEXT(

@@ -90,7 +90,7 @@ static bool subjects_with_episodes(struct store *store, struct arena *arena, id 
     const struct kind *episode = cin_place_of(cin_element_by_path(TEXT("CINdetails")))->kind;
     struct statement *s;
     size_t room = 1024;
-    enum step step;
+    enum stepped step;
 
     *count = 0;
     *subjects = arena_array(arena, id, room);

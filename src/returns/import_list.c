@@ -39,7 +39,7 @@ static bool import_numbers(struct store *store, struct arena *arena, uint64_t **
 {
     struct statement *s;
     size_t room = 0;
-    enum step step;
+    enum stepped step;
 
     *numbers = NULL;
     *count = 0;

@@ -37,7 +37,7 @@ struct backend {
     bool (*prepare)(struct store *store, text sql, struct statement *s, struct error *err);
     void (*forget)(struct statement *s);                       // frees own
     void (*bind)(struct statement *s, int parameter, const struct bound *value);    // from 1
-    enum step (*step)(struct statement *s, struct error *err);
+    enum stepped (*step)(struct statement *s, struct error *err);
     void (*end)(struct statement *s);
     int64_t (*changed)(const struct statement *s);
     int64_t (*column_int)(const struct statement *s, int column);

@@ -15,7 +15,7 @@ static bool list_tables(struct store *store, struct arena *arena, text *tables, 
                " AND name NOT LIKE 'search_text_%' ORDER BY name");
     if (!store_prepare(store, sql, &s, err))
         return false;
-    enum step step;
+    enum stepped step;
     *count = 0;
     while ((step = statement_step(s, err)) == STEP_ROW && *count < room)
         tables[(*count)++] = text_copy(arena, column_text(s, 0));
@@ -58,7 +58,7 @@ static bool copy_search(struct store *from, struct store *to, struct error *err)
     struct statement *s;
     if (!store_prepare_literal(from, "SELECT @rowid, words FROM search_text", &s, err))
         return false;
-    enum step step;
+    enum stepped step;
     bool good = true;
     while (good && (step = statement_step(s, err)) == STEP_ROW)
         good = store_text_put(to, "search_text", column_int(s, 0), column_text(s, 1), err);
@@ -76,7 +76,7 @@ static bool copy_table(struct store *from, struct store *to, text table, struct 
     if (!good)
         return false;
     bytes_add_format(&insert, "INSERT INTO %.*s (", TEXT_ARG(table));
-    enum step step = statement_step(s, err);
+    enum stepped step = statement_step(s, err);
     for (int i = 0; step == STEP_ROW && i < column_count(s); i++)
         bytes_add_format(&insert, "%s\"%s\"", i ? ", " : "", column_name(s, i));
     bytes_add_cstr(&insert, ") VALUES (");

@@ -229,7 +229,7 @@ static bool execute(struct statement *s, struct error *err)
     return false;
 }
 
-static enum step step(struct statement *s, struct error *err)
+static enum stepped step(struct statement *s, struct error *err)
 {
     if (!s->own->ran && !execute(s, err))
         return STEP_FAILED;
@@ -365,7 +365,7 @@ static bool check(struct store *store, struct arena *arena, text *findings, stru
     struct statement *s;
     if (!store_prepare_literal(store, "SHOW data_checksums", &s, err))
         return false;
-    enum step at = statement_step(s, err);
+    enum stepped at = statement_step(s, err);
     bool on = at == STEP_ROW && text_is(column_text(s, 0), "on");
     statement_end(s);
     *findings = at != STEP_ROW || on ? TEXT_NONE

@@ -151,7 +151,7 @@ static void bind(struct statement *s, int parameter, const struct bound *value)
     }
 }
 
-static enum step step(struct statement *s, struct error *err)
+static enum stepped step(struct statement *s, struct error *err)
 {
     int code = sqlite3_step(s->own->s);
     if (code == SQLITE_ROW)
@@ -224,7 +224,7 @@ static bool check(struct store *store, struct arena *arena, text *findings, stru
     struct bytes said = { 0 };
     if (!store_prepare_literal(store, "PRAGMA integrity_check(20)", &s, err))
         return false;
-    enum step at;
+    enum stepped at;
     while ((at = statement_step(s, err)) == STEP_ROW)
         if (!text_is(column_text(s, 0), "ok"))
             bytes_add_format(&said, "%.*s\n", TEXT_ARG(column_text(s, 0)));

@@ -156,7 +156,7 @@ void bind_instant(struct statement *s, const char *name, instant value)
         bind_null(s, name);
 }
 
-enum step statement_step(struct statement *s, struct error *err)
+enum stepped statement_step(struct statement *s, struct error *err)
 {
     s->store->run++;
     return s->store->backend->step(s, err);
@@ -170,7 +170,7 @@ void statement_end(struct statement *s)
 
 bool statement_run(struct statement *s, int64_t *changed, struct error *err)
 {
-    enum step step;
+    enum stepped step;
     while ((step = statement_step(s, err)) == STEP_ROW)
         continue;
     if (changed)
@@ -343,7 +343,7 @@ bool store_has_table(struct store *store, const char *name, bool *has, struct er
     if (!store_prepare(store, text_of(store->backend->has_table), &s, err))
         return false;
     bind_text(s, "name", text_of(name));
-    enum step step = statement_step(s, err);
+    enum stepped step = statement_step(s, err);
     statement_end(s);
     *has = step == STEP_ROW;
     return step != STEP_FAILED;
@@ -355,7 +355,7 @@ bool store_schema(struct store *store, struct arena *arena, text *schema, struct
     struct bytes all = { 0 };
     if (!store_prepare(store, text_of(store->backend->schema), &s, err))
         return false;
-    enum step step;
+    enum stepped step;
     while ((step = statement_step(s, err)) == STEP_ROW)
         bytes_add_format(&all, "%.*s %.*s: %.*s\n", TEXT_ARG(column_text(s, 0)),
                          TEXT_ARG(column_text(s, 1)), TEXT_ARG(column_text(s, 2)));
@@ -377,7 +377,7 @@ bool store_count(struct store *store, const char *table, int64_t *count, struct 
     snprintf(sql, sizeof sql, "SELECT count(*) FROM %s", table);     // table: a literal of the program
     if (!store_prepare(store, text_of(sql), &s, err))
         return false;
-    enum step step = statement_step(s, err);
+    enum stepped step = statement_step(s, err);
     *count = step == STEP_ROW ? column_int(s, 0) : 0;
     statement_end(s);
     return step == STEP_ROW;

@@ -60,9 +60,9 @@ void bind_hash(struct statement *s, const char *name, hash value);
 void bind_day(struct statement *s, const char *name, day value);             // unknown is NULL
 void bind_instant(struct statement *s, const char *name, instant value);     // unknown is NULL
 
-enum step { STEP_ROW, STEP_DONE, STEP_FAILED };
+enum stepped { STEP_ROW, STEP_DONE, STEP_FAILED };
 /* The next row. Texts and bytes of a row live until the next step or end. */
-enum step statement_step(struct statement *s, struct error *err);
+enum stepped statement_step(struct statement *s, struct error *err);
 /* Gives the statement back. Needed after every loop, also after STEP_DONE and STEP_FAILED. */
 void statement_end(struct statement *s);
 /* Runs to the end, gives back, answers how many rows changed (NULL: not wanted). */

@@ -108,6 +108,43 @@ static void faults_are_caught(void **state)
     }
 }
 
+#define STEP .name = "trial", .label = "Try it", .after = "contact", .begins = "received_at", .by = "MM"
+#define IN_TIME .limits = (const struct limit[]){ { .id = "X1", .length = 1, .source = "A test" }, { 0 } }
+
+static const struct faulty_step { const char *name; struct step step; const char *said; } faulty_steps[] = {
+    { "a good step", { STEP, .done_field = "decision_at", IN_TIME }, NULL },
+    { "no such kind", { .name = "trial", .label = "T", .after = "nothing", .begins = "received_at", .by = "MM",
+      .done_field = "decision_at", IN_TIME }, "kinds that exist are needed" },
+    { "begins with a text", { .name = "trial", .label = "T", .after = "contact", .begins = "concern", .by = "MM",
+      .done_field = "decision_at", IN_TIME }, "begins or ends with no day" },
+    { "ends with nothing", { STEP, .done_field = "never", IN_TIME }, "begins or ends with no day" },
+    { "ended by a stranger", { STEP, .done_kind = "visit", .done_link = "referral_id",
+      .done_field = "visit_date", IN_TIME }, "step trial: " },
+    { "waits for no code", { STEP, .done_field = "decision_at", .when_field = "decision",
+      .when_codes = "NFA SHRUG", IN_TIME }, "a code that does not exist" },
+    { "no limits", { STEP, .done_field = "decision_at" }, "its limits are not whole" },
+    { "a limit without source", { STEP, .done_field = "decision_at",
+      .limits = (const struct limit[]){ { .id = "X1", .length = 1 }, { 0 } } }, "its limits are not whole" },
+    { "a rating that is no code", { STEP, .done_field = "decision_at", .by_field = "rag",
+      .limits = (const struct limit[]){ { .id = "X1", .length = 1, .code = "PUCE", .source = "S" }, { 0 } } },
+      "its limits are not whole" },
+};
+
+static void faulty_steps_are_caught(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(faulty_steps); i++) {
+        const struct faulty_step *f = &faulty_steps[i];
+        struct bytes said = { 0 };
+        size_t faults = dictionary_check_step(&f->step, &said);
+        check(f->name, (f->said == NULL) == (faults == 0), "%zu faults: %.*s", faults,
+              (int)said.len, (const char *)said.at);
+        check(f->name, !f->said || text_contains(bytes_text(&said), text_of(f->said)),
+              "'%s' expected, said: %.*s", f->said, (int)said.len, (const char *)said.at);
+        bytes_free(&said);
+    }
+}
+
 /* More fields than an entry can hold beside the parts that every entry may have. */
 static void too_many_fields_are_caught(void **state)
 {
@@ -200,6 +237,7 @@ int main(int count, char **arguments)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(whole_dictionary_is_clean), cmocka_unit_test(faults_are_caught),
+        cmocka_unit_test(faulty_steps_are_caught),
         cmocka_unit_test(too_many_fields_are_caught), cmocka_unit_test(every_item_has_its_field),
         cmocka_unit_test(no_field_names_an_unknown_item),
     };

@@ -72,7 +72,10 @@ static void contact(struct episode *e)
     deed_set(years, deed, "source", text_of(e->source));
     deed_set(years, deed, "mode", text_of(dice_pick(e->dice, modes)));
     deed_set(years, deed, "concern", words(e, words_concern));
-    deed_set(years, deed, "consent", text_of(dice_chance(e->dice, 700) ? "OBTAINED" : "DISPENSED"));
+    bool agreed = dice_chance(e->dice, 700);
+    deed_set(years, deed, "consent", text_of(agreed ? "OBTAINED" : "DISPENSED"));
+    if (!agreed)
+        deed_set(years, deed, "consent_reason", words(e, words_not_asked));
     deed_set(years, deed, "lawful_basis", TEXT("PUBTASK"));
     deed_set(years, deed, "rag", text_of(e->gravity > 900 ? "RED" : e->gravity > 500 ? "AMBER"
                                                                                      : "GREEN"));
@@ -80,6 +83,7 @@ static void contact(struct episode *e)
     deed_set(years, deed, "decision", text_of(e->gravity > 850 ? "CP_ENQUIRY" : "NEW_REFERRAL"));
     deed_set(years, deed, "threshold_level", text_of(e->gravity > 850 ? "L4CP" : "L4CIN"));
     deed_set(years, deed, "threshold_criteria", words(e, words_threshold));
+    deed_set(years, deed, "decision_rationale", words(e, words_rationale));
     deed_id(years, deed, "screened_by", e->worker->id);
     deed_id(years, deed, "decision_by", e->manager->id);
     deed_instant(years, deed, "decision_at", decided);

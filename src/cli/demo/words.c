@@ -22,6 +22,10 @@ const char *const words_rationale[] = {
     "History read back to birth. Two earlier contacts of the same kind ended in advice. A third with the child's own words changes the picture. Assessment.",
     "Police and school both hold concerns that neither knew of the other. Assessment to bring them together.",
     "Mother agrees to an assessment and wants help. No sign of immediate danger today.", NULL };
+const char *const words_not_asked[] = {
+    "Asking {m} first could have put {n} at risk tonight: the person named lives in the home.",
+    "{m} could not be reached before a decision had to be made; {s} will be told by the social worker tomorrow.",
+    "The police asked us not to speak with the family until they had visited.", NULL };
 const char *const words_purpose[] = {
     "To hear from {n} how the week has been and to see whether the bedroom is ready as agreed.",
     "Statutory visit. To see {n} alone, and to talk with {m} about the mornings.",

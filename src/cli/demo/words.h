@@ -4,6 +4,7 @@
 #include "cli/demo/deed.h"
 
 extern const char *const words_concern[], *const words_threshold[], *const words_rationale[],
+    *const words_not_asked[],
     *const words_purpose[], *const words_child_said[], *const words_not_alone[],
     *const words_observation[], *const words_strengths[], *const words_risks[],
     *const words_analysis[], *const words_goal[], *const words_contingency[],

@@ -1,4 +1,5 @@
 /* Assessment. Working Together to Safeguard Children (2023), chapter 3: at most 45 working days. */
+#include "dictionary/step.h"
 #include "dictionary/values.h"
 
 static bool assessment_1(const struct values *v)
@@ -96,10 +97,24 @@ static const struct kind kind_assessment = {
     .checks = checks_assessment,
 };
 
+static const struct limit to_authorise[] = {
+    { .id = "T02", .length = 45, .warn = 10, .unit = WORKING_DAYS,
+      .source = "Working Together (2023), chapter 3; CIN census guide 4.9: 45 working days" },
+    { 0 },
+};
+
+static const struct step steps[] = {
+    { .name = "assessment_authorise", .label = "Finish the assessment and have it authorised",
+      .after = "assessment", .begins = "start_date", .done_field = "authorised_at",
+      .by = "SW TM", .limits = to_authorise },
+    { 0 },
+};
+
 const struct journey_part part_assessment = {
     .name = "Assessment",
     .kinds = (const struct kind *const[]){
         &kind_assessment,
         NULL,
     },
+    .steps = steps,
 };

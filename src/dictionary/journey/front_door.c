@@ -1,4 +1,5 @@
 /* The front door: contacts and referrals. Working Together to Safeguard Children (2023), chapter 3. */
+#include "dictionary/step.h"
 #include "dictionary/values.h"
 
 static bool contact_1(const struct values *v)
@@ -6,9 +7,50 @@ static bool contact_1(const struct values *v)
     return !day_before(values_day(v, "decision_at"), values_day(v, "received_at"));
 }
 
+static bool contact_2(const struct values *v)
+{
+    return !values_given(v, "decision")
+        || (values_given(v, "decision_at") && values_given(v, "decision_rationale"));
+}
+
+static bool contact_3(const struct values *v)
+{
+    return !values_is(v, "decision", "NFA") || values_given(v, "nfa_reason");
+}
+
+static bool contact_4(const struct values *v)
+{
+    return !(values_is(v, "consent", "DISPENSED") || values_is(v, "consent", "NOTSOUGHT"))
+        || values_given(v, "consent_reason");
+}
+
+static bool contact_5(const struct values *v)
+{
+    return !values_is(v, "threshold_level", "L4CP")
+        || !(values_is(v, "decision", "NFA") || values_is(v, "decision", "ADVICE")
+             || values_is(v, "decision", "EARLY_HELP"));
+}
+
+static bool contact_6(const struct values *v)
+{
+    return !values_given(v, "feedback_to_referrer_at") || values_given(v, "decision_at");
+}
+
 static const struct check checks_contact[] = {
     { .field = "decision_at", .holds = contact_1,
       .message = "The decision must be on or after the day it was received" },
+    { .field = "decision_rationale", .holds = contact_2,
+      .message = "Say when it was decided, and why" },
+    { .field = "nfa_reason", .holds = contact_3,
+      .message = "Select why there is no further action" },
+    { .field = "consent_reason", .holds = contact_4,
+      .message = "Say why the family was not asked, or why you went on without their agreement",
+      .source = "Information sharing advice (May 2024)" },
+    { .field = "decision", .holds = contact_5,
+      .message = "Child protection level needs a child protection enquiry or a referral: change one of them",
+      .source = "Working Together (2023)" },
+    { .field = "feedback_to_referrer_at", .holds = contact_6,
+      .message = "Feedback comes after the decision: record the decision first" },
     { 0 },
 };
 
@@ -48,14 +90,14 @@ static const struct kind kind_contact = {
           .codes = "contact_rag" },
         { .name = "screened_by", .number = 12, .label = "Screened by", .type = TYPE_STAFF,
           .needed = OFFERED, .help = "Screener." },
-        { .name = "mash_enquiry_opened_at", .number = 13, .label = "Mash enquiry opened",
+        { .name = "mash_enquiry_opened_at", .number = 13, .label = "MASH checks started",
           .type = TYPE_INSTANT, .needed = OFFERED, .help = "Multi-agency checks started." },
-        { .name = "mash_enquiry_closed_at", .number = 14, .label = "Mash enquiry closed",
+        { .name = "mash_enquiry_closed_at", .number = 14, .label = "MASH checks finished",
           .type = TYPE_INSTANT, .needed = OFFERED, .help = "Checks finished." },
         { .name = "history_checked", .number = 15, .label = "Have earlier records been read",
           .type = TYPE_FLAG, .needed = WANTED },
         { .name = "decision", .number = 16, .label = "Decision", .type = TYPE_CODE,
-          .needed = WANTED, .codes = "contact_outcome", .in_summary = true,
+          .needed = OFFERED, .codes = "contact_outcome", .in_summary = true,
           .ssd = "ssd_contacts.cont_contact_outcome_json" },
         { .name = "threshold_level", .number = 17, .label = "Level of need", .type = TYPE_CODE,
           .needed = WANTED, .codes = "threshold_level" },
@@ -70,6 +112,27 @@ static const struct kind kind_contact = {
           .type = TYPE_INSTANT, .needed = OFFERED, .help = "When told." },
         { .name = "nfa_reason", .number = 22, .label = "Why no further action", .type = TYPE_CODE,
           .needed = OFFERED, .help = "Reason if no further action.", .codes = "nfa_reason" },
+        { .name = "decision_rationale", .number = 23, .label = "Reasons for the decision",
+          .type = TYPE_PROSE, .needed = OFFERED,
+          .help = "What was weighed, for and against. The family may read this." },
+        { .name = "caller_contact", .number = 24, .label = "How to reach the caller",
+          .type = TYPE_TEXT, .needed = OFFERED, .care = CARE_THIRD_PARTY },
+        { .name = "safe_contact", .number = 25, .label = "Is it safe to call back or write",
+          .type = TYPE_PROSE, .needed = OFFERED,
+          .help = "Times, numbers and words that do not put anybody at risk.",
+          .care = CARE_THIRD_PARTY },
+        { .name = "consent_reason", .number = 26, .label = "Why without the family's agreement",
+          .type = TYPE_PROSE, .needed = OFFERED,
+          .help = "Needed when agreement was not sought or was dispensed with." },
+        { .name = "same_call", .number = 27, .label = "First contact of the same call",
+          .type = TYPE_RECORD, .refers = "contact",
+          .help = "Brothers and sisters named in one call have a contact each." },
+        { .name = "partner_team", .number = 28, .label = "Partner organisation that sent it",
+          .type = TYPE_TEAM },
+        { .name = "partner_reference", .number = 29, .label = "Reference given to the sender",
+          .type = TYPE_TEXT },
+        { .name = "feedback", .number = 30, .label = "What the referrer was told",
+          .type = TYPE_PROSE, .needed = OFFERED },
         { 0 },
     },
     .checks = checks_contact,
@@ -158,6 +221,71 @@ static const struct kind kind_referral = {
     .checks = checks_referral,
 };
 
+/* What follows. Ratings have local limits; whatever the rating, statutory guidance gives one working day. */
+static const char guidance[] = "Working Together (2023), chapter 3: within one working day";
+
+static const struct limit by_rating[] = {
+    { .id = "T01R", .length = 4, .warn = 1, .unit = HOURS, .code = "RED", .local = true,
+      .source = "Local standard: immediate, within four hours" },
+    { .id = "T01A", .length = 24, .warn = 4, .unit = HOURS, .code = "AMBER", .local = true,
+      .source = "Local standard: within 24 hours" },
+    { .id = "T01", .length = 1, .warn = 1, .unit = WORKING_DAYS, .source = guidance },
+    { 0 },
+};
+
+static const struct limit one_working_day[] = {
+    { .id = "T01", .length = 1, .warn = 1, .unit = WORKING_DAYS, .source = guidance },
+    { 0 },
+};
+
+static const struct limit to_referral[] = {
+    { .id = "L01", .length = 1, .warn = 1, .unit = WORKING_DAYS, .local = true,
+      .source = "Local standard: the referral is made within a working day of the decision" },
+    { 0 },
+};
+
+static const struct limit to_allocation[] = {
+    { .id = "L02", .length = 1, .warn = 1, .unit = WORKING_DAYS, .local = true,
+      .source = "Local standard: allocated within a working day of the decision" },
+    { 0 },
+};
+
+static const struct step steps[] = {
+    { .name = "contact_decision", .label = "Decide what happens next",
+      .after = "contact", .begins = "received_at", .done_field = "decision_at",
+      .by = "MM TM", .by_field = "rag", .limits = by_rating },
+    { .name = "contact_feedback", .label = "Tell the referrer what was decided",
+      .after = "contact", .begins = "decision_at", .done_field = "feedback_to_referrer_at",
+      .by = "MM TM SW", .limits = one_working_day },
+    { .name = "contact_referral", .label = "Make the referral",
+      .after = "contact", .begins = "decision_at",
+      .when_field = "decision", .when_codes = "NEW_REFERRAL CP_ENQUIRY",
+      .done_kind = "referral", .done_link = "contact_id", .done_field = "received_at",
+      .by = "MM TM", .limits = to_referral },
+    { .name = "referral_decision", .label = "Accept the referral, or return it with a reason",
+      .after = "referral", .begins = "received_at", .unless_field = "close_date",
+      .done_field = "decision_at", .by = "TM", .limits = one_working_day },
+    { .name = "referral_allocation", .label = "Allocate to a social worker",
+      .after = "referral", .begins = "decision_at", .unless_field = "close_date",
+      .when_field = "outcome",
+      .when_codes = "SINGLE_ASSESSMENT STRATEGY_DISCUSSION CLA_REQUEST PRIVATE_FOSTERING"
+                    " CP_TRANSFER_IN CP_CONFERENCE CARE_LEAVER",
+      .done_kind = "allocation", .done_link = "referral_id", .done_field = "start_at",
+      .by = "TM", .limits = to_allocation },
+    { 0 },
+};
+
+static const struct follow follows[] = {
+    { .kind = "referral", .link = "contact_id", .field = "decision",
+      .codes = "NEW_REFERRAL CP_ENQUIRY OLA_CP NON_AGENCY_ADOPTION PRIVATE_FOSTERING",
+      .message = "That contact was not decided as a referral: decide on the contact first, or leave it out" },
+    { .kind = "allocation", .link = "referral_id", .field = "outcome",
+      .codes = "SINGLE_ASSESSMENT STRATEGY_DISCUSSION CLA_REQUEST NON_AGENCY_ADOPTION PRIVATE_FOSTERING"
+               " CP_TRANSFER_IN CP_CONFERENCE CARE_LEAVER OTHER",
+      .message = "That referral is not accepted: decide on it first" },
+    { 0 },
+};
+
 const struct journey_part part_front_door = {
     .name = "Front door",
     .kinds = (const struct kind *const[]){
@@ -165,4 +293,6 @@ const struct journey_part part_front_door = {
         &kind_referral,
         NULL,
     },
+    .steps = steps,
+    .follows = follows,
 };

@@ -1,10 +1,11 @@
 /* The parts of the journey, in order. */
 #include "dictionary/kind.h"
 
-extern const struct journey_part part_people, part_workforce, part_front_door, part_assessment,
-    part_protection, part_family_help;
+extern const struct journey_part part_people, part_workforce, part_front_door, part_screening,
+    part_assessment,
+    part_protection, part_family_help, part_safeguards;
 
 const struct journey_part *const dictionary_parts[] = {
-    &part_people, &part_workforce, &part_front_door, &part_assessment, &part_protection,
-    &part_family_help, NULL,
+    &part_people, &part_workforce, &part_front_door, &part_screening, &part_assessment,
+    &part_protection, &part_family_help, &part_safeguards, NULL,
 };

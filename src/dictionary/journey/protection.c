@@ -1,4 +1,5 @@
 /* Protection: section 47 enquiries, conferences, plans and their reviews, pre-proceedings. */
+#include "dictionary/step.h"
 #include "dictionary/values.h"
 
 static bool section_47_enquiry_1(const struct values *v)
@@ -354,6 +355,19 @@ static const struct kind kind_pre_proceedings = {
     },
 };
 
+static const struct limit to_conference[] = {
+    { .id = "T07", .length = 15, .warn = 5, .unit = WORKING_DAYS,
+      .source = "Working Together (2023); CIN census guide 4.12: 15 working days from the strategy discussion" },
+    { 0 },
+};
+
+static const struct step steps[] = {
+    { .name = "enquiry_outcome", .label = "Finish the enquiry; hold the conference if one is needed",
+      .after = "section_47_enquiry", .begins = "start_date", .unless_field = "conference_date",
+      .done_field = "end_date", .by = "SW TM", .limits = to_conference },
+    { 0 },
+};
+
 const struct journey_part part_protection = {
     .name = "Protection",
     .kinds = (const struct kind *const[]){
@@ -365,4 +379,5 @@ const struct journey_part part_protection = {
         &kind_pre_proceedings,
         NULL,
     },
+    .steps = steps,
 };

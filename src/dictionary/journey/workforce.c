@@ -1,4 +1,5 @@
 /* The people who do the work, their teams, and whose child is whose. */
+#include "dictionary/step.h"
 #include "dictionary/values.h"
 
 static const struct kind kind_team = {
@@ -22,6 +23,8 @@ static const struct kind kind_team = {
           .type = TYPE_TEXT, .needed = WANTED, .help = "Manager post." },
         { .name = "supervision_rule", .number = 5, .label = "Supervision rule", .type = TYPE_CODE,
           .needed = WANTED, .codes = "supervision_frequency_rule" },
+        { .name = "agency", .number = 6, .label = "Agency, of a partner organisation",
+          .type = TYPE_CODE, .needed = OFFERED, .codes = "agency" },
         { 0 },
     },
 };
@@ -125,12 +128,79 @@ static const struct kind kind_allocation = {
     },
 };
 
+static bool transfer_answered(const struct values *v)
+{
+    return !values_is(v, "answer", "REFUSED") || values_given(v, "refused_reason");
+}
+
+static bool transfer_handed_over(const struct values *v)
+{
+    return values_given(v, "handover");
+}
+
+static const struct check checks_case_transfer[] = {
+    { .field = "refused_reason", .holds = transfer_answered,
+      .message = "Say why the transfer is refused" },
+    { .field = "handover", .holds = transfer_handed_over,
+      .message = "Enter what the next team must know" },
+    { 0 },
+};
+
+static const struct kind kind_case_transfer = {
+    .name = "case_transfer", .label = "Transfer", .plural = "Transfers",
+    .about_text = "One team asks another to take a child over, with what it must know.",
+    .number = 0x0133, .version = 1, .about = ABOUT_PERSON,
+    .time = TIME_EVENT, .begins = "requested_at", .belongs_to = "referral_id",
+    .late_after_hours = 24, .late_source = "Local standard: written up within a day",
+    .group = "Allocation", .in_chronology = true, .worth_opening = true,
+    .fields = (const struct field[]){
+        { .name = "referral_id", .number = 1, .label = "Referral", .type = TYPE_RECORD,
+          .needed = WANTED, .refers = "referral" },
+        { .name = "from_team", .number = 2, .label = "From team", .type = TYPE_TEAM,
+          .needed = ALWAYS },
+        { .name = "to_team", .number = 3, .label = "To team", .type = TYPE_TEAM,
+          .needed = ALWAYS },
+        { .name = "requested_at", .number = 4, .label = "When asked", .type = TYPE_INSTANT,
+          .needed = ALWAYS },
+        { .name = "handover", .number = 5, .label = "Handover", .type = TYPE_PROSE,
+          .needed = ALWAYS,
+          .help = "What the child knows and wants, what is open and due, who to ring, what worries you." },
+        { .name = "answered_at", .number = 6, .label = "When answered", .type = TYPE_INSTANT,
+          .needed = OFFERED },
+        { .name = "answer", .number = 7, .label = "Answer", .type = TYPE_CODE,
+          .needed = OFFERED, .codes = "transfer_answer", .in_summary = true },
+        { .name = "refused_reason", .number = 8, .label = "Why refused", .type = TYPE_PROSE,
+          .needed = OFFERED, .when_field = "answer", .when_code = "REFUSED" },
+        { .name = "joint_visit_at", .number = 9, .label = "Joint visit", .type = TYPE_INSTANT,
+          .needed = OFFERED, .tense = TENSE_ANY },
+        { .name = "child_told_at", .number = 10, .label = "Child told", .type = TYPE_INSTANT,
+          .needed = OFFERED },
+        { 0 },
+    },
+    .checks = checks_case_transfer,
+};
+
+static const struct limit to_answer[] = {
+    { .id = "L07", .length = 2, .warn = 1, .unit = WORKING_DAYS, .local = true,
+      .source = "Local standard: a transfer is answered within two working days" },
+    { 0 },
+};
+
+static const struct step steps[] = {
+    { .name = "transfer_answer", .label = "Accept or refuse the transfer",
+      .after = "case_transfer", .begins = "requested_at", .done_field = "answered_at",
+      .by = "TM", .limits = to_answer },
+    { 0 },
+};
+
 const struct journey_part part_workforce = {
     .name = "Workforce",
     .kinds = (const struct kind *const[]){
         &kind_team,
         &kind_staff,
         &kind_allocation,
+        &kind_case_transfer,
         NULL,
     },
+    .steps = steps,
 };

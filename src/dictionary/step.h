@@ -1,0 +1,55 @@
+/* dictionary/step.h - what follows from a record: who does what next, and by when. Declared beside the kinds of
+ * its part; practice/pathway, practice/clocks and practice/tasks are the engines that read it.
+ *
+ * A limit is never deleted: it gets a last day, and a clock is judged by the limit of the day on which it
+ * started. */
+#pragma once
+#include "dictionary/kind.h"
+
+enum limit_unit {
+    WORKING_DAYS,      // to the end of the Nth working day after the day it began, in London
+    DAYS,              // to the end of the Nth day after
+    WEEKS,             // seven days each
+    MONTHS,            // calendar months, capped at the month's last day
+    HOURS,             // of the clock, at any time of day or week
+};
+
+struct limit {
+    const char *id;            // of the clock table in docs/clocks.md: "T01"
+    int length, warn;          // warn: so many units before the end it counts as soon due
+    enum limit_unit unit;
+    const char *code;          // only when the step's by_field holds it; NULL: whatever it holds
+    const char *source;        // statute or guidance; shown wherever the clock is
+    bool local;                // no national number: an authority may set its own
+    const char *from, *until;  // first and last day on which a clock that starts is judged by it, or NULL
+};
+
+/* After a record of kind `after`, from the moment in its field `begins`, somebody has this to do. It is done when
+ * `done_field` of that record is given; or, where done_kind is set, when a record of that kind names it in its
+ * field `done_link` (the moment is that record's `done_field`). */
+struct step {
+    const char *name;          // "contact_decision": in links and figures, for ever
+    const char *label;         // as a task reads: "Decide what happens next"
+    const char *after, *begins;
+    const char *when_field, *when_codes;    // only when that field holds one of these, parted by blanks; or NULL
+    const char *unless_field;               // not when this field is given: it ended another way; or NULL
+    const char *done_kind, *done_link, *done_field;
+    const char *by;            // roles by code, parted by blanks: "MM TM"
+    const char *by_field;      // field whose code chooses the limit: the rating; or NULL
+    const struct limit *limits;             // the first that fits; ends with an empty row
+};
+
+/* A record of this kind may name, in `link`, only a record of the kind it refers to that holds one of these codes
+ * in `field`. */
+struct follow {
+    const char *kind, *link, *field, *codes;
+    const char *message;       // for a person; says what to do
+};
+
+const struct step *step_next(const struct step *after);                    // NULL starts; NULL ends
+const struct step *step_by_name(text name);                                // NULL: none
+const struct follow *follow_next(const struct follow *after);
+/* Is this code one of those parted by blanks? */
+bool code_among(const char *codes, text code);
+/* Limit for a clock that starts on that day with that code; NULL: none. */
+const struct limit *step_limit(const struct step *step, text code, day started);

@@ -1,0 +1,56 @@
+#include "practice/pathway.h"
+
+#include <string.h>
+
+static bool opens(const struct step *step, const struct values *v)
+{
+    if (strcmp(step->after, v->kind->name) != 0 || !values_given(v, step->begins))
+        return false;
+    if (step->when_field && !code_among(step->when_codes, values_get(v, step->when_field)->text))
+        return false;
+    return !step->unless_field || !values_given(v, step->unless_field);
+}
+
+size_t pathway_opens(const struct values *values, const struct step *steps[PATHWAY_MAX])
+{
+    size_t count = 0;
+    for (const struct step *s = step_next(NULL); s && count < PATHWAY_MAX; s = step_next(s))
+        if (opens(s, values))
+            steps[count++] = s;
+    return count;
+}
+
+static bool follows(struct store *store, const struct pass *pass, struct arena *arena,
+                    const struct follow *follow, struct values *values, struct error *err)
+{
+    const struct field *link = field_by_name(values->kind, text_of(follow->link));
+    const struct value *value = values_get(values, follow->link);
+    struct record_version before;
+    struct error why = { 0 };
+
+    if (!value->given || value->problem)
+        return true;
+    if (!record_get(store, pass, arena, value->id, &before, &why)) {
+        if (why.kind != ERROR_ABSENT) {
+            *err = why;
+            return false;
+        }
+        values_problem(values, link, "That record is not about this child");
+        return true;
+    }
+    bool good = text_is(text_of(link->refers), before.kind->name) && !before.withdrawn
+             && code_among(follow->codes, values_get(&before.values, follow->field)->text);
+    if (!good)
+        values_problem(values, link, follow->message);
+    return true;
+}
+
+bool pathway_check(struct store *store, const struct pass *pass, struct arena *arena,
+                   struct values *values, struct error *err)
+{
+    for (const struct follow *f = follow_next(NULL); f; f = follow_next(f))
+        if (!strcmp(f->kind, values->kind->name)
+                && !follows(store, pass, arena, f, values, err))
+            return false;
+    return true;
+}
