@@ -312,7 +312,7 @@ bool values_check(struct values *v, struct arena *arena)
         const struct value *value = &v->at[field_index(v->kind, f)];
         bool chosen = f->type == TYPE_CODE || f->type == TYPE_FLAG || f->type == TYPE_CODES
                    || f->type == TYPE_STAFF || f->type == TYPE_TEAM || f->type == TYPE_PERSON
-                   || f->type == TYPE_RECORD;
+                   || f->type == TYPE_RECORD || f->type == TYPE_FILE;
         if (f->needed == ALWAYS && !value->given && !value->problem && asked(v, f)
                 && field_in_use(f, v->today))
             problem(v, arena, f, chosen ? "Select %s" : "Enter %s", inside(arena, f->label));

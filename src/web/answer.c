@@ -98,6 +98,25 @@ enum MHD_Result answer_asset(struct request_state *state, const struct asset *as
     return done;
 }
 
+/* A name of ours is plain; a person's name for a file may hold anything, so it is spelt twice: plainly for old
+ * readers, and in full (RFC 6266, RFC 8187). */
+static text disposition(struct arena *arena, text name)
+{
+    struct bytes plain = { 0 }, full = { 0 };
+    for (size_t i = 0; i < name.len; i++) {
+        unsigned char c = (unsigned char)name.at[i];
+        bool safe = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9')
+                 || c == '.' || c == '-' || c == '_';
+        bytes_add_u8(&plain, safe || c == ' ' ? c : '_');
+        bytes_add_format(&full, safe ? "%c" : "%%%02X", c);
+    }
+    text made = text_format(arena, "attachment; filename=\"%.*s\"; filename*=UTF-8''%.*s",
+                            TEXT_ARG(bytes_text(&plain)), TEXT_ARG(bytes_text(&full)));
+    bytes_free(&plain);
+    bytes_free(&full);
+    return made;
+}
+
 enum MHD_Result request_answer(struct request_state *state)
 {
     struct request *rq = &state->rq;
@@ -113,8 +132,8 @@ enum MHD_Result request_answer(struct request_state *state)
     if (!text_empty(state->cookie))
         header(r, "Set-Cookie", text_cstr(rq->arena, state->cookie));
     if (!text_empty(state->download_name))
-        header(r, "Content-Disposition", text_cstr(rq->arena, text_format(rq->arena,
-               "attachment; filename=\"%.*s\"", TEXT_ARG(state->download_name))));
+        header(r, "Content-Disposition",
+               text_cstr(rq->arena, disposition(rq->arena, state->download_name)));
     for (size_t i = 0; i < state->header_count; i++)
         header(r, text_cstr(rq->arena, state->headers[i].name),
                text_cstr(rq->arena, state->headers[i].value));

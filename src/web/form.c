@@ -16,6 +16,8 @@ void form_new(struct request *rq, const struct kind *kind, struct form *form)
         .kind = kind, .values = values_new(rq->arena, kind, rq->today), .entry = id_new_ordered(),
         .replaces = NO_ENTRY,
     };
+    for (const struct field *f = kind->fields; f->name; f++)
+        form->holds_file = form->holds_file || f->type == TYPE_FILE;
 }
 
 void form_from_version(struct request *rq, const struct record_version *version, struct form *form)
@@ -140,7 +142,41 @@ static text typed_value(struct request *rq, const struct field *f)
 static bool asked(const struct field *f, const struct form *form, day today)
 {
     bool holds = form->values.at[field_index(form->kind, f)].given;
-    return f->type != TYPE_FILE && (holds || (f->needed != NEVER_ASKED && field_in_use(f, today)));
+    return holds || (f->needed != NEVER_ASKED && field_in_use(f, today));
+}
+
+/* A field left empty sends a file without name and content. */
+static void read_file(struct request *rq, struct form *form, const struct field *f)
+{
+    for (size_t i = 0; i < rq->upload_count; i++) {
+        const struct upload *up = &rq->uploads[i];
+        struct error why = { 0 };
+        if (!text_is(up->field, f->name) || (text_empty(up->file_name) && text_empty(up->content)))
+            continue;
+        form->file = arena_new_of(rq->arena, struct attachment);
+        if (attachment_make(rq->arena, up->file_name, up->type, up->content, form->file, &why)) {
+            values_set(&form->values, rq->arena, f, attachment_value(rq->arena, form->file));
+        } else {
+            form->file = NULL;
+            values_problem(&form->values, f, text_cstr(rq->arena, text_of(why.message)));
+        }
+    }
+}
+
+void form_keep_file(struct request *rq, struct form *form, const struct record_version *before)
+{
+    for (const struct field *f = form->kind->fields; f->name; f++) {
+        const struct value *was = values_get(&before->values, f->name);
+        struct value *is = &form->values.at[field_index(form->kind, f)];
+        if (f->type != TYPE_FILE || !was->given || was->erased || is->given || form->file)
+            continue;
+        bool missed = is->problem != NULL;
+        values_restore(&form->values, rq->arena, f, was->text);
+        if (missed) {
+            form->values.problem_count--;
+            form->problem_count--;
+        }
+    }
 }
 
 bool form_read(struct request *rq, const struct kind *kind, struct form *form, struct error *err)
@@ -161,7 +197,9 @@ bool form_read(struct request *rq, const struct kind *kind, struct form *form, s
     form->written_up_after = text_is(request_field(rq, "late"), "Y");
     form->withdraw = text_is(request_field(rq, "withdraw"), "Y");
     for (const struct field *f = kind->fields; f->name; f++)
-        if (f->type != TYPE_FILE)
+        if (f->type == TYPE_FILE)
+            read_file(rq, form, f);
+        else
             values_set(&form->values, rq->arena, f, typed_value(rq, f));
     if (!form->withdraw)
         values_check(&form->values, rq->arena);
@@ -260,6 +298,27 @@ bool form_offer_records(struct request *rq, struct form *form, const struct pass
 
 /* ---- keeping ---- */
 
+/* The file goes with the record that names it, or neither. */
+struct file_write {
+    const struct attachment *file;
+    bool (*also)(struct ledger *ledger, void *with, struct error *err); void *also_with;
+};
+
+static bool keep_file(struct ledger *ledger, void *with, struct error *err)
+{
+    const struct file_write *w = with;
+    return (!w->also || w->also(ledger, w->also_with, err))
+        && attachment_keep(ledger_store(ledger), w->file, err);
+}
+
+static void write_with_file(struct request *rq, const struct form *form, struct write *write)
+{
+    struct file_write *w = arena_new_of(rq->arena, struct file_write);
+    *w = (struct file_write){ form->file, write->also, write->also_with };
+    write->also = keep_file;
+    write->also_with = w;
+}
+
 bool form_keep(struct request *rq, struct form *form, id subject, request_handler *after,
                struct error *err)
 {
@@ -278,6 +337,8 @@ bool form_keep(struct request *rq, struct form *form, id subject, request_handle
     if (!record_draft(rq->arena, &input, &draft, &state->kept_record, err))
         return false;
     record_write_fill(&state->kept, &draft, state->kept_record, input.replaces);
+    if (form->file)
+        write_with_file(rq, form, &state->kept.write);
     return request_write(rq, &state->kept.write, after, err);
 }
 
@@ -432,9 +493,25 @@ static void show_line(const struct shown *s)
         .label_classes = TEXT("govuk-label--s") });
 }
 
+static void show_file(const struct shown *s)
+{
+    struct attachment held;
+    text hint = s->hint;
+    if (s->value->given && !s->value->problem
+            && attachment_read(s->rq->arena, s->value->text, &held))
+        hint = text_format(s->rq->arena, "%.*s %.*s Recorded now: %.*s.", TEXT_ARG(s->hint),
+                           TEXT_ARG(s->form->posted ? TEXT("Choose the file again.")
+                                                    : TEXT("Choose one only to replace it.")),
+                           TEXT_ARG(held.name));
+    part_file_upload(s->h, (struct file_upload){
+        .id = s->name, .name = s->name, .label = s->label, .hint = hint, .error = s->error,
+        .label_classes = TEXT("govuk-label--s") });
+}
+
 static void show_field(const struct shown *s)
 {
     switch (s->f->type) {
+    case TYPE_FILE:  show_file(s); break;
     case TYPE_DAY:
         part_date_input(s->h, date_of(s));
         break;

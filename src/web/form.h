@@ -2,6 +2,7 @@
 #pragma once
 #include "web/parts/parts.h"
 #include "web/request.h"
+#include "record/attachment.h"
 #include "record/record.h"
 
 struct form_choice { text value, label; };
@@ -17,6 +18,8 @@ struct form {
     uint64_t replaces;                 // version that the person saw; NO_ENTRY: a new record
     text reason, late_reason; const char *reason_problem;
     bool amends, withdraw, written_up_after;
+    bool holds_file;                   // of a kind with a file: sent as multipart/form-data
+    struct attachment *file;           // chosen now; NULL: none, the one recorded stays
     const char *general_problem;       // beside no field
     bool restored, conflicted;
     struct changes conflict; struct record_version conflict_with;
@@ -30,6 +33,8 @@ void form_from_version(struct request *rq, const struct record_version *version,
 MUST_USE bool form_read(struct request *rq, const struct kind *kind, struct form *form,
                         struct error *err);
 void form_problem(struct form *form, const char *field, const char *message);
+/* What the form did not send and the version before holds: its file. */
+void form_keep_file(struct request *rq, struct form *form, const struct record_version *before);
 /* Staff and teams, and this subject's records, to choose from. pass may be NULL: no records then. */
 MUST_USE bool form_offer_records(struct request *rq, struct form *form, const struct pass *pass,
                                  struct error *err);

@@ -188,6 +188,19 @@ static const char *find_bytes(text in, text what)
     return what.len && in.len >= what.len ? memmem(in.at, in.len, what.at, what.len) : NULL;
 }
 
+/* What the browser says the file is; an empty text when it says nothing. */
+static text declared_type(text head)
+{
+    for (text rest = head; !text_empty(rest);) {
+        struct text_pair line = text_cut(rest, '\n');
+        struct text_pair one = text_cut(line.before, ':');
+        if (text_same_ignoring_ascii_case(text_trim(one.before), TEXT("Content-Type")))
+            return text_trim(text_cut(one.after, ';').before);
+        rest = line.after;
+    }
+    return TEXT_NONE;
+}
+
 static bool part_add(struct request_state *state, text head, text content, struct error *err)
 {
     struct request *rq = &state->rq;
@@ -201,6 +214,7 @@ static bool part_add(struct request_state *state, text head, text content, struc
     if (rq->upload_count == 8)
         return too_many(err);
     rq->uploads[rq->upload_count++] = (struct upload){ .field = name, .file_name = file,
+                                                       .type = declared_type(head),
                                                        .content = content };
     return true;
 }

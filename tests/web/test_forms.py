@@ -37,6 +37,8 @@ class Form(html.parser.HTMLParser):
             self.offered.setdefault(name, []).append(value)
             if "checked" in a:
                 self.sent.append((name, value))
+        elif tag == "input" and name and kind == "file":
+            self.offered.setdefault(name, [])
         elif tag == "input" and name:
             self.offered.setdefault(name, [])
             self.sent.append((name, value or ""))
@@ -66,7 +68,12 @@ class Form(html.parser.HTMLParser):
             self.words += data
 
 
+PDF = b"%PDF-1.7\n1 0 obj << >> endobj\n%%EOF\n"
+
+
 def post(person, path, pairs):
+    if any(isinstance(value, bytes) for _, value in pairs):
+        return person.post_files(path, pairs)
     return person.request("POST", path, urllib.parse.urlencode(pairs), URLENCODED)
 
 
@@ -87,6 +94,8 @@ def filled(field, form, other):
         return [(name, "First <i>line</i> & more\r\n\r\n  second \u4f60\u597d\r\n= third")]
     if kind == "whole number":
         return [(name, "3")]
+    if kind == "file":
+        return [(name, PDF)]
     if kind == "person":
         return [(name, other)]
     if kind == "several codes":

@@ -118,7 +118,7 @@ static const struct kind kind_attachment = {
         { .name = "document_date", .number = 3, .label = "Date on it", .type = TYPE_DAY,
           .needed = OFFERED },
         { .name = "note", .number = 4, .label = "Note", .type = TYPE_PROSE, .needed = OFFERED },
-        { .name = "file", .number = 5, .label = "File", .type = TYPE_FILE, .needed = OFFERED,
+        { .name = "file", .number = 5, .label = "File", .type = TYPE_FILE, .needed = ALWAYS,
           .help = "PDF, Word, Excel, OpenDocument, JPEG, PNG, text, CSV or e-mail; 25 MB at most." },
         { 0 },
     },

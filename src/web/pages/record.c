@@ -213,6 +213,7 @@ static bool record_amend(struct request *rq, struct error *err)
     if (!open_record(rq, MAY_RECORD, &o, err) || !name_subject(rq, &o, &names, err)
             || !form_read(rq, o.version.kind, &form, err))
         return false;
+    form_keep_file(rq, &form, &o.version);
     if (form.problem_count > 0) {
         rq->status = 422;
         return amend_form(rq, &o, &form, err);
@@ -388,6 +389,22 @@ static bool add_post(struct request *rq, struct error *err)
     return form_keep(rq, &form, view.child, add_after, err);
 }
 
+/* ---- the file of a record ---- */
+
+static bool record_file(struct request *rq, struct error *err)
+{
+    struct opened_record o = { 0 };
+    struct attachment file;
+    if (!open_record(rq, MAY_READ_CHILD, &o, err)
+            || !attachment_get(rq->store, o.view.pass, rq->arena, o.record, &file, err))
+        return false;
+    if (file.erased)
+        return fail(err, ERROR_ABSENT, NULL, "This file was erased by law. The record says when and why.");
+    reply_header(rq, "Content-Security-Policy", TEXT("sandbox; default-src 'none'"));
+    reply_download(rq, file.name, text_of(file.type), file.content);
+    return true;
+}
+
 /* ---- a proof to carry away ---- */
 
 static bool record_proof_signed(struct request *rq, struct error *err);
@@ -443,17 +460,19 @@ const struct route record_routes[] = {
       .handle = record_show },
     { .method = METHOD_GET, .path = "/records/{record}/history", .may = MAY_READ_CHILD,
       .handle = record_versions },
+    { .method = METHOD_GET, .path = "/records/{record}/file", .may = MAY_READ_CHILD,
+      .handle = record_file, .query = "known" },
     { .method = METHOD_GET, .path = "/records/{record}/proof", .may = MAY_READ_CHILD,
       .handle = record_proof },
     { .method = METHOD_GET, .path = "/records/{record}/amend", .may = MAY_RECORD,
       .handle = record_amend_show },
     { .method = METHOD_POST, .path = "/records/{record}/amend", .may = MAY_RECORD,
-      .handle = record_amend },
+      .handle = record_amend, .takes_file = true },
     { .method = METHOD_GET, .path = "/children/{child}/add", .may = MAY_RECORD,
       .handle = add_choose },
     { .method = METHOD_GET, .path = "/children/{child}/add/{kind}", .may = MAY_RECORD,
       .handle = add_show },
     { .method = METHOD_POST, .path = "/children/{child}/add/{kind}", .may = MAY_RECORD,
-      .handle = add_post },
+      .handle = add_post, .takes_file = true },
     { 0 },
 };
