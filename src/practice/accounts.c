@@ -6,7 +6,8 @@
 #define WRONG_PER_ACCOUNT_MAX 5          // security.md S5
 #define WRONG_PER_ADDRESS_MAX 50
 #define PASSWORD_CHARACTERS_MIN 15       // ASVS 5.0.0 V6.2.1, without a second factor
-#define PASSWORD_BYTES_MAX 512
+#define PASSWORD_CHARACTERS_MAX 128      // V6.2.9
+#define PASSWORD_BYTES_MAX (4 * PASSWORD_CHARACTERS_MAX)
 
 const char accounts_schema[] =
     "CREATE TABLE account (account @bytes NOT NULL PRIMARY KEY, staff @bytes NOT NULL,"
@@ -293,8 +294,11 @@ static bool one_character_only(text password)
 
 bool password_acceptable(text password, text sign_in, struct error *err)
 {
-    if (password.len > PASSWORD_BYTES_MAX || !text_well_formed(password))
-        return fail(err, ERROR_INPUT, "password", "Password must be 128 characters or fewer");
+    if (!text_well_formed(password))
+        return fail(err, ERROR_INPUT, "password", "Password holds what is no text: type it again");
+    if (password.len > PASSWORD_BYTES_MAX || text_characters(password) > PASSWORD_CHARACTERS_MAX)
+        return fail(err, ERROR_INPUT, "password", "Password must be %d characters or fewer",
+                    PASSWORD_CHARACTERS_MAX);
     if (text_characters(password) < PASSWORD_CHARACTERS_MIN)
         return fail(err, ERROR_INPUT, "password",
                     "Password must be %d characters or more. Several words are a good way.",

@@ -3,40 +3,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-static bool postgres;
-
-bool on_postgres(void)
-{
-    return postgres;
-}
-
-int on_both_stores(const struct CMUnitTest *tests, size_t count)
-{
-    int failed = _cmocka_run_group_tests("sqlite", tests, count, NULL, NULL);
-    if (!getenv("CANDOUR_TEST_POSTGRES")) {
-        print_message("PostgreSQL left out: CANDOUR_TEST_POSTGRES names no database.\n");
-        return failed;
-    }
-    postgres = true;
-    return failed + _cmocka_run_group_tests("postgresql", tests, count, NULL, NULL);
-}
-
-/* A schema of its own in the database for tests. */
-static void make_schema(struct place *place)
-{
-    const char *url = getenv("CANDOUR_TEST_POSTGRES");
-    struct error err = { 0 };
-    struct store *store;
-    char name[48], sql[80];
-    snprintf(name, sizeof name, "ledger_%.*s",
-             TEXT_ARG(text_first(id_hex(place->arena, id_new_random()), 16)));
-    snprintf(sql, sizeof sql, "CREATE SCHEMA %s", name);
-    WELL(store_open(url, STORE_CREATE, &store, &err), err);
-    WELL(store_define(store, sql, &err), err);
-    store_close(store);
-    snprintf(place->where, sizeof place->where, "%s?options=-csearch_path%%3D%s", url, name);
-}
-
 void place_make(struct place *place)
 {
     struct error err = { 0 };
@@ -48,25 +14,10 @@ void place_make(struct place *place)
     memset(place->seed.b, 1, sizeof place->seed.b);
     strcpy(place->folder, "/tmp/candour-ledger-XXXXXX");
     check("folder", mkdtemp(place->folder) != NULL, "no temporary folder");
-    if (postgres)
-        make_schema(place);
-    else
-        snprintf(place->where, sizeof place->where, "%s/test.db", place->folder);
+    store_place(place->where, place->folder);
     WELL(store_open(place->where, STORE_CREATE, &place->store, &err), err);
     WELL(ledger_create(place->store, &names, &place->seed, &err), err);
     WELL(ledger_open(place->store, &place->ledger, &err), err);
-}
-
-static void drop_schema(const struct place *place)
-{
-    struct error err = { 0 };
-    struct store *store;
-    char sql[100];
-    const char *name = strrchr(place->where, 'D') + 1;
-    snprintf(sql, sizeof sql, "DROP SCHEMA %s CASCADE", name);
-    WELL(store_open(getenv("CANDOUR_TEST_POSTGRES"), STORE_WRITE, &store, &err), err);
-    WELL(store_define(store, sql, &err), err);
-    store_close(store);
 }
 
 void place_remove(struct place *place)
@@ -75,8 +26,7 @@ void place_remove(struct place *place)
     instant_fix(INSTANT_UNKNOWN);
     ledger_close(place->ledger);
     store_close(place->store);
-    if (postgres)
-        drop_schema(place);
+    store_place_drop(place->where);
     arena_free(place->arena);
     snprintf(command, sizeof command, "rm -rf '%s'", place->folder);
     check("remove", system(command) == 0, "%s", place->folder);
@@ -102,7 +52,7 @@ void place_tamper(const struct place *place, const char *sql)
     struct store *store;
     WELL(store_open(place->where, STORE_WRITE, &store, &err), err);
     WELL(store_begin(store, TRANSACTION_WRITE, &err), err);
-    WELL(store_define(store, postgres ? "DROP TRIGGER entry_never ON entry"
+    WELL(store_define(store, on_postgres() ? "DROP TRIGGER entry_never ON entry"
                                       : "DROP TRIGGER entry_no_update; DROP TRIGGER entry_no_delete",
                       &err), err);
     check(sql, store_define(store, sql, &err), "%s", err.detail);

@@ -1,23 +1,19 @@
 /* place.h - a ledger of its own for a test, on the store that the round is for, and entries with few words. */
 #pragma once
-#include "../base/check.h"
+#include "../base/stores.h"
 
 #include "base/random.h"
 #include "ledger/ledger.h"
 #include "ledger/writer.h"
 
 struct place {
-    char folder[64], where[400];         // removed at the end, with all in it
+    char folder[64], where[STORE_WHERE_MAX];         // removed at the end, with all in it
     struct store *store;
     struct ledger *ledger;
     struct arena *arena;
     struct sign_seed seed;
 };
 
-/* Runs the tests on SQLite, and on PostgreSQL when CANDOUR_TEST_POSTGRES names a database for it. */
-int on_both_stores(const struct CMUnitTest *tests, size_t count);
-#define ON_BOTH_STORES(tests) on_both_stores((tests), COUNT_OF(tests))
-bool on_postgres(void);
 #define WELL(done, err) check("done", (done), "%s %s", (err).message, (err).detail)
 
 void place_make(struct place *place);

@@ -359,5 +359,5 @@ int main(void)
         cmocka_unit_test(test_two_connections), cmocka_unit_test(test_clock),
         cmocka_unit_test(test_reading),
     };
-    return ON_BOTH_STORES(tests);
+    return ON_BOTH_STORES(tests, NULL, NULL);
 }

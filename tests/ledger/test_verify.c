@@ -443,5 +443,5 @@ int main(void)
         cmocka_unit_test(test_hooks), cmocka_unit_test_teardown(test_incremental, end),
         cmocka_unit_test(test_schema), cmocka_unit_test(test_while_writing),
     };
-    return ON_BOTH_STORES(tests);
+    return ON_BOTH_STORES(tests, NULL, NULL);
 }

@@ -234,5 +234,5 @@ int main(void)
         cmocka_unit_test(test_two_processes), cmocka_unit_test(test_many),
         cmocka_unit_test(test_two_writers), cmocka_unit_test(test_together), cmocka_unit_test(test_end),
     };
-    return ON_BOTH_STORES(tests);
+    return ON_BOTH_STORES(tests, NULL, NULL);
 }

@@ -219,5 +219,5 @@ int main(void)
         cmocka_unit_test(wrong_passwords), cmocka_unit_test(sessions), cmocka_unit_test(drafts),
         cmocka_unit_test(passwords),
     };
-    return cmocka_run_group_tests_name("practice access", tests, NULL, NULL);
+    return ON_BOTH_STORES(tests, NULL, NULL);
 }

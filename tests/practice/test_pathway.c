@@ -133,5 +133,5 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_decision), cmocka_unit_test(referral_follows_contact),
     };
-    return cmocka_run_group_tests_name("pathway", tests, make, unmake);
+    return ON_BOTH_STORES(tests, make, unmake);
 }

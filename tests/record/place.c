@@ -19,7 +19,7 @@ void place_make(struct place *place)
     *place = (struct place){ .author = id_new_random(), .arena = arena_new() };
     strcpy(place->folder, "/tmp/candour-record-XXXXXX");
     check("folder", mkdtemp(place->folder) != NULL, "no temporary folder");
-    snprintf(place->where, sizeof place->where, "%s/test.db", place->folder);
+    store_place(place->where, place->folder);
     bool done = store_open(place->where, STORE_CREATE, &place->store, &err)
         // One transaction: a file's worth of tables each on its own would be synced one by one.
         && store_begin(place->store, TRANSACTION_WRITE, &err)
@@ -37,6 +37,7 @@ void place_remove(struct place *place)
     instant_fix(INSTANT_UNKNOWN);
     ledger_close(place->ledger);
     store_close(place->store);
+    store_place_drop(place->where);
     arena_free(place->arena);
     snprintf(command, sizeof command, "rm -rf '%s'", place->folder);
     check("remove", system(command) == 0, "%s", place->folder);

@@ -1,13 +1,13 @@
 /* place.h - a ledger in a folder of its own, and records put into it with few words. */
 #pragma once
-#include "../base/check.h"
+#include "../base/stores.h"
 
 #include "base/random.h"
 #include "record/pass.h"
 #include "record/record.h"
 
 struct place {
-    char folder[64], where[96];          // removed at the end, with all in it
+    char folder[64], where[STORE_WHERE_MAX];          // removed at the end, with all in it
     struct store *store;
     struct ledger *ledger;
     struct arena *arena;

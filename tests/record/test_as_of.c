@@ -129,5 +129,5 @@ static void histories(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = { cmocka_unit_test(histories) };
-    return cmocka_run_group_tests_name("record as of", tests, NULL, NULL);
+    return ON_BOTH_STORES(tests, NULL, NULL);
 }

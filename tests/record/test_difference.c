@@ -97,5 +97,5 @@ static void random_texts(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = { cmocka_unit_test(cases), cmocka_unit_test(random_texts) };
-    return cmocka_run_group_tests_name("record difference", tests, NULL, NULL);
+    return ON_BOTH_STORES(tests, NULL, NULL);
 }

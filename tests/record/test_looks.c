@@ -126,5 +126,5 @@ int main(void)
         cmocka_unit_test(numbered_and_sealed), cmocka_unit_test(given_up),
         cmocka_unit_test(listed_for_one_child),
     };
-    return cmocka_run_group_tests_name("record looks", tests, NULL, NULL);
+    return ON_BOTH_STORES(tests, NULL, NULL);
 }

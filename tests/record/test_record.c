@@ -271,5 +271,5 @@ int main(void)
         cmocka_unit_test(hidden_groups), cmocka_unit_test(refused),
         cmocka_unit_test(names_beside_ids),
     };
-    return cmocka_run_group_tests_name("record", tests, NULL, NULL);
+    return ON_BOTH_STORES(tests, NULL, NULL);
 }

@@ -135,5 +135,5 @@ int main(void)
         cmocka_unit_test(people_found), cmocka_unit_test(words_of_a_childs_records),
         cmocka_unit_test(hostile), cmocka_unit_test(grams),
     };
-    return cmocka_run_group_tests_name("record search", tests, make, unmake);
+    return ON_BOTH_STORES(tests, make, unmake);
 }
