@@ -1,0 +1,162 @@
+/* Transactions, savepoints, snapshots, and what is refused, on both stores. */
+#include "place.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define COUNT "SELECT count(*) FROM row_of"
+
+static void begin(struct store *store, enum transaction kind)
+{
+    struct error err = { 0 };
+    WELL(store_begin(store, kind, &err), err);
+    assert_true(store_in_transaction(store));
+}
+
+static void commit(struct store *store)
+{
+    struct error err = { 0 };
+    WELL(store_commit(store, &err), err);
+    assert_false(store_in_transaction(store));
+}
+
+static void table(void)
+{
+    define("CREATE TABLE row_of (n @key, w @text NOT NULL)@strict;"
+           "CREATE TABLE child_of (n @key, row @int NOT NULL REFERENCES row_of (n))@strict;"
+           "CREATE TABLE never_changed (n @key)@strict; @append_only(never_changed)");
+}
+
+static void kept_or_not(void **state)
+{
+    (void)state;
+    table();
+    begin(place.store, TRANSACTION_WRITE);
+    run_well(place.store, "INSERT INTO row_of (n, w) VALUES (1, 'a')");
+    store_rollback(place.store);
+    assert_true(number_of(place.store, COUNT) == 0);
+    begin(place.store, TRANSACTION_WRITE);
+    assert_true(run_well(place.store, "INSERT INTO row_of (n, w) VALUES (1, 'a'), (2, 'b')") == 2);
+    commit(place.store);
+    struct store *other = another(STORE_READ);
+    assert_true(number_of(other, COUNT) == 2);
+    store_close(other);
+    store_rollback(place.store);                       // quietly, also when there is nothing to roll back
+}
+
+static void savepoints(void **state)
+{
+    (void)state;
+    struct error err = { 0 };
+    run_well(place.store, "DELETE FROM row_of");
+    begin(place.store, TRANSACTION_WRITE);
+    run_well(place.store, "INSERT INTO row_of (n, w) VALUES (1, 'kept')");
+    WELL(store_savepoint(place.store, &err), err);
+    run_well(place.store, "INSERT INTO row_of (n, w) VALUES (2, 'outer')");
+    WELL(store_savepoint(place.store, &err), err);
+    run_well(place.store, "INSERT INTO row_of (n, w) VALUES (3, 'inner')");
+    store_rollback_to(place.store);
+    assert_true(number_of(place.store, COUNT) == 2);
+    WELL(store_release(place.store, &err), err);
+    // A refused statement ends its savepoint, not the transaction.
+    WELL(store_savepoint(place.store, &err), err);
+    int64_t changed;
+    assert_false(statement_run(prepared(place.store, "INSERT INTO row_of (n, w) VALUES (1, 'again')"), &changed, &err));
+    store_rollback_to(place.store);
+    run_well(place.store, "INSERT INTO row_of (n, w) VALUES (4, 'after')");
+    commit(place.store);
+    assert_true(number_of(place.store, COUNT) == 3);
+    assert_true(number_of(place.store, "SELECT sum(n) FROM row_of") == 7);
+}
+
+/* A reader's snapshot is one moment, whatever is committed beside it. */
+static void snapshots(void **state)
+{
+    (void)state;
+    run_well(place.store, "DELETE FROM row_of");
+    struct store *reader = another(STORE_READ);
+    begin(reader, TRANSACTION_READ);
+    assert_true(number_of(reader, COUNT) == 0);
+    run_well(place.store, "INSERT INTO row_of (n, w) VALUES (1, 'new')");
+    assert_true(number_of(place.store, COUNT) == 1);
+    assert_true(number_of(reader, COUNT) == 0);
+    commit(reader);
+    assert_true(number_of(reader, COUNT) == 1);
+    store_close(reader);
+}
+
+static const struct { const char *what, *sql; enum error_kind kind; } refused[] = {
+    { "a key twice", "INSERT INTO row_of (n, w) VALUES (1, 'x')", ERROR_CONFLICT },
+    { "nothing where something must be", "INSERT INTO row_of (n, w) VALUES (50, NULL)", ERROR_STORE },
+    { "a child without its row", "INSERT INTO child_of (n, row) VALUES (1, 999)", ERROR_STORE },
+    { "a row changed that never changes", "UPDATE never_changed SET n = 2", ERROR_STORE },
+    { "a row deleted that never goes", "DELETE FROM never_changed", ERROR_STORE },
+};
+
+static void refusals(void **state)
+{
+    (void)state;
+    run_well(place.store, "INSERT INTO never_changed (n) VALUES (1)");
+    for (size_t i = 0; i < COUNT_OF(refused); i++) {
+        struct error err = { 0 };
+        check(refused[i].what, !statement_run(prepared(place.store, refused[i].sql), NULL, &err), "taken");
+        check(refused[i].what, err.message[0] && err.kind == refused[i].kind, "kind %d: %s", err.kind, err.message);
+        check(refused[i].what, !strstr(err.message, "INSERT") && !strstr(err.message, "row_of"),
+              "the sentence shows SQL: %s", err.message);
+        assert_true(number_of(place.store, "SELECT count(*) FROM never_changed") == 1);
+    }
+    struct store *reader = another(STORE_READ);
+    struct error err = { 0 };
+    check("a reader writes", !statement_run(prepared(reader, "INSERT INTO row_of (n, w) VALUES (9, 'r')"), NULL, &err),
+          "taken");
+    store_close(reader);
+}
+
+/* Sent on in a batch: a failure shows at the latest at commit, and then nothing of it is there. */
+static void sent_batches(void **state)
+{
+    (void)state;
+    struct error err = { 0 };
+    run_well(place.store, "DELETE FROM row_of");
+    for (int bad = 0; bad < 2; bad++) {
+        begin(place.store, TRANSACTION_WRITE);
+        bool good = true;
+        for (int i = 0; good && i < 2000; i++) {
+            struct statement *s = prepared(place.store, "INSERT INTO row_of (n, w) VALUES (:n, :w)");
+            bind_int(s, "n", bad && i == 1000 ? 1 : i + bad * 5000);
+            bind_text(s, "w", TEXT("sent"));
+            good = statement_send(s, &err);
+        }
+        good = good && store_commit(place.store, &err);
+        assert_true(good == !bad);
+        if (!good)
+            store_rollback(place.store);
+        assert_true(number_of(place.store, COUNT) == 2000);
+    }
+}
+
+static void copies_and_counts(void **state)
+{
+    (void)state;
+    struct error err = { 0 };
+    bool has;
+    int64_t count;
+    text findings;
+    WELL(store_has_table(place.store, "row_of", &has, &err), err);
+    assert_true(has);
+    WELL(store_has_table(place.store, "no_such", &has, &err), err);
+    assert_false(has);
+    WELL(store_count(place.store, "row_of", &count, &err), err);
+    assert_true(count >= 0);
+    WELL(store_check(place.store, place.arena, &findings, &err), err);
+    assert_true(text_empty(findings));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(kept_or_not), cmocka_unit_test(savepoints), cmocka_unit_test(snapshots),
+        cmocka_unit_test(refusals), cmocka_unit_test(sent_batches), cmocka_unit_test(copies_and_counts),
+    };
+    return ON_BOTH_STORES(tests, make, unmake);
+}
