@@ -55,5 +55,6 @@ struct backend {
                    struct error *err);                         // NULL: by store_copy
     const char *text_define, *text_index, *text_put;           // forms with the table's name as %s
     const char *flush;                                         // or NULL
+    const char *bulk;                                          // or NULL
 };
 extern const struct backend sqlite_backend, postgres_backend;

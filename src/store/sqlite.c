@@ -275,4 +275,5 @@ const struct backend sqlite_backend = {
                    " tokenize = 'unicode61 remove_diacritics 0')",
     .text_put = "INSERT INTO %s (rowid, words) VALUES (:seq, :words)",
     .flush = "PRAGMA wal_checkpoint(TRUNCATE)",
+    .bulk = "PRAGMA cache_size = -256000",
 };

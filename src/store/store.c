@@ -460,6 +460,11 @@ bool store_backup(struct store *store, const char *path, store_progress *progres
         : fail(err, ERROR_INPUT, NULL, "This store is copied table by table, not page by page.");
 }
 
+bool store_bulk(struct store *store, struct error *err)
+{
+    return !store->backend->bulk || script(store, store->backend->bulk, err);
+}
+
 bool store_flush(struct store *store, struct error *err)
 {
     return !store->backend->flush || script(store, store->backend->flush, err);

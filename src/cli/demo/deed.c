@@ -4,7 +4,6 @@
 #include <stdarg.h>
 #include <string.h>
 
-#define FIELDS_MAX 48
 
 id dice_id(struct dice *dice)
 {
@@ -83,7 +82,7 @@ struct deed *deed_new(struct years *years, struct dice *dice, const char *kind, 
     *deed = (struct deed){
         .recorded = recorded, .kind = found, .subject = subject,
         .entry = dice_id(dice), .author = author->id, .role = author->role,
-        .fields = arena_array(years->arena, struct deed_field, FIELDS_MAX),
+        .fields = arena_array(years->arena, struct deed_field, kind_field_count(found)),
     };
     deed->record = found->founds ? subject : deed->entry;
     if (!instant_before(day_london_end(years->last), recorded))
@@ -119,7 +118,6 @@ void deed_set(struct years *years, struct deed *deed, const char *field, text va
             deed->fields[i].value = value;
             return;
         }
-    assert(deed->field_count < FIELDS_MAX);
     deed->fields[deed->field_count++] = (struct deed_field){ found, value };
 }
 

@@ -3,6 +3,7 @@
 #include "practice/accounts.h"
 
 #include <stdlib.h>
+#include <unistd.h>
 #include <string.h>
 
 #define YEARS_LIVED 3
@@ -77,7 +78,10 @@ static bool append(struct ledger *ledger, struct arena *arena, struct deed *deed
     return good;
 }
 
-/* The years pass: the clock stands where each deed was written up. One transaction for all. */
+/* Deeds of one transaction: what is written at once has to be kept at hand until it is committed. */
+#define BATCH_DEEDS 16384
+
+/* The years pass: the clock stands where each deed was written up. */
 static bool live(struct ledger *ledger, struct years *years, id service, struct error *err)
 {
     struct progress progress = { .doing = "Living through invented years" };
@@ -88,6 +92,8 @@ static bool live(struct ledger *ledger, struct years *years, id service, struct 
         instant_fix(years->deeds[i]->recorded);
         good = append(ledger, arena, years->deeds[i], err);
         arena_reset(arena);
+        if (good && i % BATCH_DEEDS == BATCH_DEEDS - 1)
+            good = ledger_batch_commit(ledger, err) && ledger_batch_begin(ledger, err);
         if (good && i % 512 == 0
                 && !progress_show(&progress, (int64_t)i, (int64_t)years->deed_count))
             good = fail(err, ERROR_INPUT, NULL, "Interrupted. Nothing was kept.");
@@ -106,6 +112,20 @@ static void make_years(struct years *years, size_t children)
     for (uint32_t family = 0; years->children < children; family++)
         years->children += family_live(years, family, children - years->children);
     qsort(years->deeds, years->deed_count, sizeof *years->deeds, by_recording);
+}
+
+/* Half an authority is none: what was made in this run goes. PostgreSQL's tables are its owner's to drop. */
+static void unmake(struct command *command, struct error *err)
+{
+    const char *where = command_store(command);
+    static const char *const ends[] = { "", "-wal", "-shm" };
+    if (text_starts(text_of(where), "postgresql://")) {
+        snprintf(err->detail, sizeof err->detail, "the database holds a part of it");
+        return;
+    }
+    for (size_t i = 0; i < COUNT_OF(ends); i++)
+        unlink(text_cstr(command->arena, text_format(command->arena, "%s%s", where, ends[i])));
+    unlink(key_path(command));
 }
 
 static bool choose_last_day(struct command *command, day *last, struct error *err)
@@ -149,7 +169,7 @@ static int run(struct command *command, struct error *err)
         return EXIT_COULD_NOT;
     }
     make_years(&years, (size_t)children);
-    good = live(ledger, &years, service, err);
+    good = store_bulk(store, err) && live(ledger, &years, service, err);
     instant_fix(INSTANT_UNKNOWN);
     good = good && ledger_checkpoint(ledger, &seed, command->arena, &note, err);
     sign_forget(&seed);
@@ -162,6 +182,8 @@ static int run(struct command *command, struct error *err)
                shown);
     ledger_close(ledger);
     store_close(store);
+    if (!good)
+        unmake(command, err);
     free(years.deeds);
     return good ? EXIT_CLEAN : EXIT_COULD_NOT;
 }
