@@ -106,8 +106,8 @@ else
 fi
 
 if [ -f tests/fuzz/meson.build ] && command -v clang >/dev/null; then
-    step "fuzz targets, ${FUZZ_SECONDS:-5} seconds each"
-    out=$(tools/fuzz.sh "${FUZZ_SECONDS:-5}")
+    step "fuzz targets, ${FUZZ_SECONDS:-60} seconds each"
+    out=$(tools/fuzz.sh "${FUZZ_SECONDS:-60}")
     printf '%s\n' "$out" | sed '$d'
     add "$(printf '%s\n' "$out" | tail -n 1)"
 fi

@@ -18,13 +18,26 @@ if [ "${#targets[@]}" -gt 0 ]; then
     ninja -C build-fuzz "${targets[@]}" >build-fuzz/ninja.log 2>&1 || { tail -n 40 build-fuzz/ninja.log; exit 1; }
 fi
 mkdir -p build-fuzz/found build-fuzz/corpus
+
+# fuzz TARGET NAME: what it says goes to its log.
+fuzz() {
+    local folders=("build-fuzz/corpus/$2")
+    mkdir -p "build-fuzz/corpus/$2"
+    [ -d "tests/fuzz/corpus/$2" ] && folders+=("tests/fuzz/corpus/$2")
+    "build-fuzz/$1" -max_total_time="$seconds" -timeout=10 -rss_limit_mb=1024 -max_len=8192 \
+        -artifact_prefix="build-fuzz/found/$2-" "${folders[@]}" >"build-fuzz/found/$2.log" 2>&1
+}
+
+# As many at a time as there are cores.
+declare -A running
+for target in "${targets[@]}"; do
+    while [ "$(jobs -pr | wc -l)" -ge "$(nproc)" ]; do sleep 0.2; done
+    fuzz "$target" "$(basename "$target" | sed 's/^fuzz[-_]//')" &
+    running[$target]=$!
+done
 for target in "${targets[@]}"; do
     name=$(basename "$target" | sed 's/^fuzz[-_]//')
-    mkdir -p "build-fuzz/corpus/$name"
-    folders=("build-fuzz/corpus/$name")
-    [ -d "tests/fuzz/corpus/$name" ] && folders+=("tests/fuzz/corpus/$name")
-    if "build-fuzz/$target" -max_total_time="$seconds" -timeout=10 -rss_limit_mb=1024 -max_len=8192 \
-        -artifact_prefix="build-fuzz/found/$name-" "${folders[@]}" >"build-fuzz/found/$name.log" 2>&1; then
+    if wait "${running[$target]}"; then
         passed=$((passed + 1))
         grep -hE '^Done|stat::number' "build-fuzz/found/$name.log" | tail -n 1 | sed "s/^/fuzz $name: /"
     else
