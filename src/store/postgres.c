@@ -14,7 +14,10 @@
 enum { OID_BOOL = 16, OID_BYTEA = 17, OID_NAME = 19, OID_INT8 = 20, OID_INT2 = 21, OID_INT4 = 23,
        OID_TEXT = 25, OID_OID = 26, OID_FLOAT8 = 701, OID_VARCHAR = 1043, OID_NUMERIC = 1700 };
 
-struct connection { PGconn *c; uint64_t names, made; bool lost; };     // made: counts connections
+struct connection {
+    PGconn *c; uint64_t names, made; bool lost;      // made: counts connections
+    int pending;                                     // sent on in a pipeline, not yet answered
+};
 
 struct own_statement {
     char *sql;
@@ -49,8 +52,51 @@ static void hush(void *with, const PGresult *result)
     (void)result;
 }
 
+/* ---- the pipeline: what a batch sends on without waiting for each answer ---- */
+
+#define PENDING_MAX 128                // so few that their answers wait in the socket without blocking the server
+
+/* Takes the answers of all that was sent on; the first failure is told. */
+static bool drain(struct store *store, struct error *err)
+{
+    struct connection *db = store->db;
+    if (db->pending == 0)
+        return true;
+    bool good = PQpipelineSync(db->c) == 1 || pg_failed(store, NULL, err), synced = !good;
+    db->pending = 0;
+    while (!synced) {
+        PGresult *result = PQgetResult(db->c);
+        ExecStatusType status = PQresultStatus(result);
+        bool lost = !result && PQstatus(db->c) != CONNECTION_OK;
+        synced = status == PGRES_PIPELINE_SYNC || lost;
+        if (good && (lost || status == PGRES_BAD_RESPONSE || (result && status == PGRES_FATAL_ERROR)))
+            good = pg_failed(store, result, err);
+        PQclear(result);
+    }
+    PQexitPipelineMode(db->c);
+    return good;
+}
+
+static bool pipeline_open(struct store *store, struct error *err)
+{
+    if (store->db->pending == 0 && !PQenterPipelineMode(store->db->c))
+        return pg_failed(store, NULL, err);
+    store->db->pending++;
+    return true;
+}
+
+/* Whoever sent it on hears of its failure from the next statement that answers, at the latest from RELEASE or
+ * COMMIT; a ROLLBACK is the answer to a failure, and asks for none. */
 static bool run(struct store *store, const char *sql, struct error *err)
 {
+    struct error told = { 0 };
+    bool rolls_back = !strncmp(sql, "ROLLBACK", 8);
+    if (store->inside && !strncmp(sql, "SAVEPOINT ", 10))
+        return pipeline_open(store, err)
+            && (PQsendQueryParams(store->db->c, sql, 0, NULL, NULL, NULL, NULL, 0)
+                || pg_failed(store, NULL, err));
+    if (!drain(store, rolls_back ? &told : err) && !rolls_back)
+        return false;
     PGresult *result = PQexec(store->db->c, sql);
     ExecStatusType status = PQresultStatus(result);
     bool good = status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK || status == PGRES_EMPTY_QUERY;
@@ -189,6 +235,8 @@ static bool prepare_now(struct statement *s, struct error *err)
     int count = s->parameters.count;
     if (own->made == db->made && !memcmp(own->types, own->prepared, sizeof own->types))
         return true;
+    if (!drain(s->store, err))
+        return false;
     snprintf(own->name, sizeof own->name, "s%" PRIu64, ++db->names);
     PGresult *result = PQprepare(db->c, own->name, own->sql, count, own->types);
     bool good = PQresultStatus(result) == PGRES_COMMAND_OK;
@@ -202,22 +250,29 @@ static bool prepare_now(struct statement *s, struct error *err)
     return good;
 }
 
+struct arguments { const char *at[PARAMETERS_MAX]; int lengths[PARAMETERS_MAX], formats[PARAMETERS_MAX]; };
+
+static void arguments_of(const struct statement *s, struct arguments *a)
+{
+    const struct own_statement *own = s->own;
+    for (int i = 0; i < s->parameters.count; i++) {
+        a->at[i] = own->given[i] ? own->values[i].at ? (const char *)own->values[i].at : "" : NULL;
+        a->lengths[i] = (int)own->values[i].len;
+        a->formats[i] = 1;
+    }
+}
+
 static bool execute(struct statement *s, struct error *err)
 {
     struct own_statement *own = s->own;
-    const char *values[PARAMETERS_MAX];
-    int lengths[PARAMETERS_MAX], formats[PARAMETERS_MAX];
+    struct arguments a;
     if (!s->store->inside && !revive(s->store, err))
         return false;
-    if (!prepare_now(s, err))
+    if (!prepare_now(s, err) || !drain(s->store, err))
         return false;
-    for (int i = 0; i < s->parameters.count; i++) {
-        values[i] = own->given[i] ? own->values[i].at ? (const char *)own->values[i].at : "" : NULL;
-        lengths[i] = (int)own->values[i].len;
-        formats[i] = 1;
-    }
-    own->result = PQexecPrepared(s->store->db->c, own->name, s->parameters.count, values, lengths,
-                                 formats, 1);
+    arguments_of(s, &a);
+    own->result = PQexecPrepared(s->store->db->c, own->name, s->parameters.count, a.at, a.lengths,
+                                 a.formats, 1);
     ExecStatusType status = PQresultStatus(own->result);
     own->row = -1;
     own->ran = true;
@@ -227,6 +282,18 @@ static bool execute(struct statement *s, struct error *err)
     }
     pg_failed(s->store, own->result, err);
     return false;
+}
+
+static bool send_on(struct statement *s, struct error *err)
+{
+    struct connection *db = s->store->db;
+    struct arguments a;
+    if (!prepare_now(s, err) || !pipeline_open(s->store, err))
+        return false;
+    arguments_of(s, &a);
+    if (!PQsendQueryPrepared(db->c, s->own->name, s->parameters.count, a.at, a.lengths, a.formats, 1))
+        return pg_failed(s->store, NULL, err);
+    return db->pending < PENDING_MAX || drain(s->store, err);
 }
 
 static enum stepped step(struct statement *s, struct error *err)
@@ -357,7 +424,8 @@ static bool begin(struct store *store, enum transaction kind, struct error *err)
 static bool is_open(const struct store *store)
 {
     PGTransactionStatusType status = PQtransactionStatus(store->db->c);
-    return status == PQTRANS_INTRANS || status == PQTRANS_INERROR;
+    // Only inside a transaction is anything sent on; until it is answered the status says just 'active'.
+    return store->db->pending > 0 || status == PQTRANS_INTRANS || status == PQTRANS_INERROR;
 }
 
 static bool check(struct store *store, struct arena *arena, text *findings, struct error *err)
@@ -375,7 +443,7 @@ static bool check(struct store *store, struct arena *arena, text *findings, stru
 
 const struct backend postgres_backend = {
     .dialect = DIALECT_POSTGRES, .open = pg_open, .close = pg_close, .prepare = prepare,
-    .forget = forget, .bind = bind_value, .step = step, .end = end, .changed = changed,
+    .forget = forget, .bind = bind_value, .send = send_on, .step = step, .end = end, .changed = changed,
     .column_int = read_int, .column_real = read_real, .column_bytes = read_bytes,
     .column_kind = read_kind, .column_count = read_count, .column_name = read_name,
     .script = run, .begin = begin, .is_open = is_open, .check = check,

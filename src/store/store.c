@@ -181,7 +181,12 @@ bool statement_run(struct statement *s, int64_t *changed, struct error *err)
 
 bool statement_send(struct statement *s, struct error *err)
 {
-    return statement_run(s, NULL, err);
+    if (!s->store->backend->send || !s->store->inside)
+        return statement_run(s, NULL, err);
+    s->store->run++;
+    bool sent = s->store->backend->send(s, err);
+    statement_end(s);
+    return sent;
 }
 
 int64_t column_int(const struct statement *s, int column)
