@@ -105,6 +105,14 @@ else
     give_up 'the sanitizer build failed'
 fi
 
+step 'what runs on several threads, under the thread sanitizer'
+if build build-tsan build-tsan/build.ninja; then
+    meson_tests build-tsan check --no-suite slow --suite ledger --suite web --timeout-multiplier 10
+    add "$count" again
+else
+    give_up 'the build for the thread sanitizer failed'
+fi
+
 if [ -f tests/fuzz/meson.build ] && command -v clang >/dev/null; then
     step "fuzz targets, ${FUZZ_SECONDS:-60} seconds each"
     out=$(tools/fuzz.sh "${FUZZ_SECONDS:-60}")

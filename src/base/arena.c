@@ -24,7 +24,7 @@ struct arena {
 };
 
 /* Nothing may allocate on the way out, so no stdio. */
-static _Noreturn void out_of_memory(void)
+_Noreturn void out_of_memory(void)
 {
     static const char sentence[] =
         "candour: this machine has no memory left. Everything that was acknowledged is on disk.\n";

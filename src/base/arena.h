@@ -12,6 +12,8 @@
 #include <stddef.h>
 
 #define EXIT_NO_MEMORY 4
+/* For libraries' own want of memory, where going on would say what is not true. */
+_Noreturn void out_of_memory(void);
 
 struct arena;
 

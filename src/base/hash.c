@@ -1,9 +1,10 @@
 #include "base/hash.h"
 
+#include "base/arena.h"
+
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
 #include <pthread.h>
-#include <stdlib.h>
 #include <string.h>
 
 static EVP_MD *sha256;
@@ -11,11 +12,11 @@ static pthread_key_t context_key;
 static pthread_once_t once = PTHREAD_ONCE_INIT;
 static _Thread_local EVP_MD_CTX *own_context;
 
-/* OpenSSL without SHA-256 or without memory: nothing that we could say would be true any more. */
+/* OpenSSL fails here for want of memory only: nothing that we could say would be true any more. */
 static void must(bool done)
 {
     if (!done)
-        abort();
+        out_of_memory();
 }
 
 /* At the end of a thread. The main thread's context and the digest live as long as the process:

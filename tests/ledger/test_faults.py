@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Breaks the disk under a writer at every operation in turn, cuts the power at every one, and kills the writer under load:
 whatever was acknowledged is there, under the same root, and the ledger verifies. With a control that must fail: a disk that
-believes syncs without doing them. usage: test_faults.py APPEND_LOAD FAULTIO.SO. KILLS= (50) and SEED= may be set.
+believes syncs without doing them. usage: test_faults.py APPEND_LOAD FAULTIO.SO FAULTMEM.SO. KILLS= (50) and SEED= may be set.
 CANDOUR_TEST_POSTGRES: kills there too. Prints 'N passed, N failed'."""
 import os
 import random
@@ -13,7 +13,7 @@ import sys
 import tempfile
 import time
 
-load, shim = map(os.path.abspath, sys.argv[1:3])
+load, shim, starve = map(os.path.abspath, sys.argv[1:4])
 folder = tempfile.mkdtemp(prefix="candour-faults-")
 kills, seed = int(os.environ.get("KILLS", "50")), int(os.environ.get("SEED", "1"))
 dice = random.Random(seed)
@@ -87,6 +87,33 @@ control = [at for at in range(1, operations + 1)
            if (lambda acks: acks and not holds(store, first + acks)[0])(broken("lose", at, seed=0, deaf=1)[0])]
 check("control: a disk that does not sync loses what was acknowledged", len(control) > 5, control)
 print(f"control: {len(control)} of {operations} runs lost something on a disk that does not sync")
+
+
+def hungry(at, all_of_them, load_of=("12", "3")):
+    """The same run on a machine that has no memory at that asking, or none from there on."""
+    fresh()
+    surroundings = {**os.environ, "LD_PRELOAD": starve, "MEMORY_AT": str(at)}
+    if all_of_them:
+        surroundings["MEMORY_ALL"] = "1"
+    answer = subprocess.run([load, store, *load_of], capture_output=True, text=True, env=surroundings, timeout=60)
+    return answer.stdout, answer.returncode, answer.stderr
+
+
+_, status, told = hungry(0, False)
+asked = int(re.search(r"allocations (\d+)", told).group(1))
+check("an untouched run", status == 0 and asked > 200, told)
+starved = silent = 0
+for all_of_them in (False, True):
+    for at in range(1, asked + 1, max(1, asked // 250)):
+        acks, status, told = hungry(at, all_of_them)
+        good, why = holds(store, first + acks)
+        starved += status != 0
+        silent += status != 0 and not told.strip()
+        # A machine without memory ends the process with a sentence, or refuses; it never breaks it (a negative status).
+        check(f"allocation {at} of {asked}, all {all_of_them}: ended as it should", status >= 0, (status, told))
+        check(f"allocation {at} of {asked}, all {all_of_them}: nothing lost", good, why)
+check("some of them were met", starved > 50, starved)
+print(f"{asked} allocations: {starved} runs ended by want of memory, {silent} of them without a word")
 
 
 def kill_again_and_again(where, times, name):
