@@ -54,7 +54,7 @@ static const struct kind kind_information_request = {
           .type = TYPE_PROSE, .needed = OFFERED },
         { .name = "shared_with", .number = 11, .label = "With whom the answer was shared",
           .type = TYPE_TEXT, .needed = OFFERED },
-        { .name = "answered_by", .number = 12, .label = "Answered by", .type = TYPE_STAFF },
+        { .name = "answered_by", .number = 12, .label = "Who answered", .type = TYPE_STAFF },
         { 0 },
     },
     .checks = checks_information_request,
