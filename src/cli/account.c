@@ -1,6 +1,7 @@
 #include "cli/command.h"
 
 #include "practice/accounts.h"
+#include "practice/passwords.h"
 
 #include <string.h>
 #include <termios.h>
@@ -56,7 +57,7 @@ static bool read_account(struct command *command, struct account *account, struc
         account->roles[account->role_count++] = role;
     }
     if (!read_password(command->arena, &password, err)
-            || !password_acceptable(password, account->sign_in, err))
+            || !password_acceptable(password, account->sign_in, account->name, err))
         return false;
     if (!password_hash(password, account->password))
         return fail(err, ERROR_STORE, NULL, "There was not enough memory to hash the password.");

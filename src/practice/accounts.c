@@ -5,9 +5,6 @@
 #define THROTTLE_WINDOW_US (15 * 60 * US_PER_SECOND)
 #define WRONG_PER_ACCOUNT_MAX 5          // security.md S5
 #define WRONG_PER_ADDRESS_MAX 50
-#define PASSWORD_CHARACTERS_MIN 15       // ASVS 5.0.0 V6.2.1, without a second factor
-#define PASSWORD_CHARACTERS_MAX 128      // V6.2.9
-#define PASSWORD_BYTES_MAX (4 * PASSWORD_CHARACTERS_MAX)
 
 const char accounts_schema[] =
     "CREATE TABLE account (account @bytes NOT NULL PRIMARY KEY, staff @bytes NOT NULL,"
@@ -282,37 +279,4 @@ bool account_attempt(struct store *store, text sign_in, text address, instant no
     bind_text(s, "address", address);
     bind_int(s, "good", good);
     return statement_run(s, NULL, err);
-}
-
-static bool one_character_only(text password)
-{
-    for (size_t i = 1; i < password.len; i++)
-        if (password.at[i] != password.at[0])
-            return false;
-    return true;
-}
-
-bool password_acceptable(text password, text sign_in, struct error *err)
-{
-    if (!text_well_formed(password))
-        return fail(err, ERROR_INPUT, "password", "Password holds what is no text: type it again");
-    if (password.len > PASSWORD_BYTES_MAX || text_characters(password) > PASSWORD_CHARACTERS_MAX)
-        return fail(err, ERROR_INPUT, "password", "Password must be %d characters or fewer",
-                    PASSWORD_CHARACTERS_MAX);
-    if (text_characters(password) < PASSWORD_CHARACTERS_MIN)
-        return fail(err, ERROR_INPUT, "password",
-                    "Password must be %d characters or more. Several words are a good way.",
-                    PASSWORD_CHARACTERS_MIN);
-    struct arena *arena = arena_new();
-    text folded = text_fold(arena, password);
-    bool guessable = one_character_only(password)
-        || (sign_in.len > 2 && text_contains(folded, text_fold(arena, sign_in)))
-        || text_contains(folded, TEXT("candour")) || text_contains(folded, TEXT("password"))
-        || text_contains(folded, TEXT("1234567"));
-    arena_free(arena);
-    if (guessable)
-        return fail(err, ERROR_INPUT, "password",
-                    "Choose a password that is harder to guess: not your sign-in name, 'password', "
-                    "'candour', a run of figures or one character over and over");
-    return true;
 }

@@ -35,6 +35,3 @@ MUST_USE bool account_throttled(struct store *store, text sign_in, text address,
                                 bool *throttled, struct error *err);
 MUST_USE bool account_attempt(struct store *store, text sign_in, text address, instant now, bool good,
                               struct error *err);       // inside a write
-/* ERROR_INPUT with what to do: 15 characters at least, 128 at most, none of what is guessed first (the sign-in
- * name, the program's, runs of figures). No list of breached passwords ships yet. */
-MUST_USE bool password_acceptable(text password, text sign_in, struct error *err);

@@ -49,7 +49,7 @@ key = re.search(r"demonstration\.example/\S+\+[0-9a-f]{8}\+\S+", open("a.db", "r
 key = re.match(r"demonstration\.example/marlbrook\+[0-9a-f]{8}\+[A-Za-z0-9+/]{44}", key).group(0)
 for i in range(3):
     run(candour, "account", "--sign-in", f"w{i}", "--name", "Some One", "--role", "SW", "--store", "a.db",
-        text="correct horse battery staple\n")
+        text="heron walks under rain\n")
 for seq in (0, 1, 50, 200):
     check(f"entry {seq} is proved", run(candour, "prove", "entry", str(seq), "--store", "a.db", "--output", f"{seq}.proof")
           .returncode == 0)

@@ -187,37 +187,11 @@ static void drafts(void **state)
     place_remove(&place);
 }
 
-static void passwords(void **state)
-{
-    (void)state;
-    static const struct { const char *password; bool good; } cases[] = {
-        { "heron walks under rain", true }, { "fourteen chars", false },
-        { "fifteen letters", true }, { "", false }, { "aaaaaaaaaaaaaaaaaaaa", false },
-        { "my Password is long", false }, { "candour for ever and ever", false },
-        { "xx 1234567 yy zz qq", false }, { "ana.bell walks under rain", false },
-        { "bad \xff bytes in a password", false },
-        { "\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9", false },
-    };
-    for (size_t i = 0; i < COUNT_OF(cases); i++) {
-        struct error err = { 0 };
-        bool good = password_acceptable(text_of(cases[i].password), TEXT("ana.bell"), &err);
-        check(cases[i].password, good == cases[i].good, "%s", err.message);
-        check(cases[i].password, good || err.kind == ERROR_INPUT, "%d", err.kind);
-    }
-    char most[513];
-    struct error err = { 0 };
-    for (size_t i = 0; i < sizeof most; i++)
-        most[i] = (char)('a' + i % 7);
-    check("128", password_acceptable((text){ most, 128 }, TEXT("ana"), &err), "%s", err.message);
-    check("513", !password_acceptable((text){ most, 513 }, TEXT("ana"), &err), "accepted");
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(roles_and_actions), cmocka_unit_test(forbidden_is_absent),
         cmocka_unit_test(wrong_passwords), cmocka_unit_test(sessions), cmocka_unit_test(drafts),
-        cmocka_unit_test(passwords),
     };
     return ON_BOTH_STORES(tests, NULL, NULL);
 }
