@@ -101,8 +101,11 @@ with socket.create_connection(("127.0.0.1", server.port), timeout=20) as s:
     except (ConnectionError, TimeoutError):
         pass
 check("100 MB is not taken in", sent < 104857600, sent)
+# A sanitizer keeps shadow memory and freed blocks of its own: there, the figure says nothing of Candour.
+sanitized = any(mark in open(sys.argv[1], "rb").read() for mark in (b"__asan_init", b"__tsan_init"))
 rss = int(re.search(r"VmHWM:\s+(\d+)", open(f"/proc/{server.process.pid}/status").read()).group(1))
-check("and memory stays under 150 MB", rss < 150 * 1024, f"{rss} kB")
+if not sanitized:
+    check("and memory stays under 150 MB", rss < 150 * 1024, f"{rss} kB")
 
 # Forms that are not whole: a sentence, and nothing recorded.
 HEAD = b'--x\r\nContent-Disposition: form-data; name="title"\r\n\r\nT\r\n'
