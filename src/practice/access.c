@@ -16,12 +16,20 @@ static const struct role_row {
 } role_rows[ROLE_COUNT] = {
     [ROLE_SOCIAL_WORKER] = {
         .code = "SW", .label = "Social worker",
-        .may = BIT(MAY_FIND_CHILDREN) | BIT(MAY_READ_CHILD) | BIT(MAY_RECORD) | BIT(MAY_SEE_LEDGER),
+        .may = BIT(MAY_FIND_CHILDREN) | BIT(MAY_READ_CHILD) | BIT(MAY_RECORD) | BIT(MAY_SEE_LEDGER)
+             | BIT(MAY_TAKE_CONTACTS) | BIT(MAY_HAVE_TASKS),
     },
     [ROLE_TEAM_MANAGER] = {
         .code = "TM", .label = "Team manager",
         .may = BIT(MAY_FIND_CHILDREN) | BIT(MAY_READ_CHILD) | BIT(MAY_RECORD) | BIT(MAY_SEE_LOOKS)
-             | BIT(MAY_SEE_LEDGER),
+             | BIT(MAY_SEE_LEDGER) | BIT(MAY_TAKE_CONTACTS) | BIT(MAY_SCREEN) | BIT(MAY_ALLOCATE)
+             | BIT(MAY_HAVE_TASKS),
+    },
+    [ROLE_MASH_MANAGER] = {
+        .code = "MM", .label = "MASH manager",
+        .may = BIT(MAY_FIND_CHILDREN) | BIT(MAY_READ_CHILD) | BIT(MAY_RECORD) | BIT(MAY_SEE_LOOKS)
+             | BIT(MAY_SEE_LEDGER) | BIT(MAY_TAKE_CONTACTS) | BIT(MAY_SCREEN) | BIT(MAY_ALLOCATE)
+             | BIT(MAY_HAVE_TASKS),
     },
     [ROLE_ANALYST] = {
         .code = "PA", .label = "Performance analyst",

@@ -9,6 +9,7 @@ enum role {                     // numbers stand in the ledger's leaves: for eve
     ROLE_NONE = 0,
     ROLE_SOCIAL_WORKER = 1,
     ROLE_TEAM_MANAGER = 2,
+    ROLE_MASH_MANAGER = 3,
     ROLE_ANALYST = 6,
     ROLE_AUDITOR = 7,
     ROLE_INSPECTOR = 11,
@@ -31,6 +32,10 @@ enum may {
     MAY_EXPORT_ROWS,            // pseudonymous rows
     MAY_SEE_LEDGER,             // state, checkpoints, proofs
     MAY_ADMINISTER,             // accounts; no case content
+    MAY_TAKE_CONTACTS,          // the queue of contacts, and a new one
+    MAY_SCREEN,                 // rate, decide on a contact, make it a referral
+    MAY_ALLOCATE,               // whose child is whose
+    MAY_HAVE_TASKS,             // a day of one's own
     MAY_COUNT,
 };
 bool access_may(enum role role, enum may may);
