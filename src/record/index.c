@@ -306,6 +306,7 @@ bool index_version(struct store *store, struct arena *arena, const struct indexe
 {
     return index_keys(store, arena, x, x->amends, !x->withdrawn, err)
         && index_list(store, arena, x, !x->withdrawn && x->newest, err)
+        && open_steps_version(store, x, err)
         && (x->withdrawn || index_text(store, arena, x, err));
 }
 
@@ -333,6 +334,8 @@ bool index_again(struct store *store, struct arena *arena, const struct indexed 
     return still_stands(store, x, &stands, err)
         && index_keys(store, arena, x, true, stands, err)
         && index_list(store, arena, x, false, err)
+        && open_steps_version(store, &(struct indexed){ .values = x->values, .record = x->record,
+                                                        .subject = x->subject, .amends = true }, err)
         && store_text_drop(store, "search_text", x->seq, err)
         && (x->withdrawn || index_text(store, arena, x, err));
 }

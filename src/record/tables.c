@@ -23,7 +23,8 @@ static const char *column_type(enum field_type type)
  *             while leaves rests of the rows before it, with their source and their nth
  * name_key    under which people are found: words of names, their sound, birthdays, numbers, postcodes
  * name_gram   the vocabulary of names in threes of letters, for misspellings: no person in it
- * listed      one row a person: what a list or a search shows of them, as known now */
+ * listed      one row a person: what a list or a search shows of them, as known now
+ * open_step   what waits for somebody: record/open_steps.c */
 static const char fixed_sql[] =
     "CREATE TABLE version (" VERSION_COLUMNS_SQL ", kind @int NOT NULL, withdrawn @int NOT NULL,"
     " nth @int NOT NULL, PRIMARY KEY (record, recorded_seq, valid_from),"
@@ -91,10 +92,15 @@ bool record_define_derived(struct store *store, struct error *err)
 {
     struct bytes script = { 0 };
     bytes_add_cstr(&script, fixed_sql);
+    bytes_add_cstr(&script, open_steps_schema);
     for (const struct kind *k = kind_next(NULL); k; k = kind_next(k))
         kind_table(k, &script);
     // Imports look children up by their numbers, exactly as given.
     bytes_add_cstr(&script, "CREATE INDEX person_identifier_value ON person_identifier (value);");
+    // Whose children these are now: a day's tasks and a caseload are counted at each page.
+    bytes_add_cstr(&script, "CREATE INDEX allocation_open ON allocation (staff_id, subject)"
+                            " WHERE superseded_seq = 9223372036854775807 AND end_at IS NULL;");
+    open_steps_indexes(&script);
     bytes_add_u8(&script, 0);
     bool good = store_define(store, (const char *)script.at, err)
              && store_text_define(store, "search_text", err);
@@ -113,7 +119,7 @@ bool record_define(struct store *store, struct error *err)
 
 uint32_t record_schema_version(void)
 {
-    return 2;
+    return 3;
 }
 
 #define TIMED_ORDER "record, recorded_seq, valid_from"
@@ -128,6 +134,8 @@ struct derived_table record_table(size_t at)
         { .name = "name_gram", .columns = "gram, word", .order = "gram, word" },
         { .name = "listed", .columns = "person, sort, named, forename, surname, known_as, born,"
           " expected, died, child, protected, reference, place, open_work", .order = "person" },
+        { .name = "open_step", .columns = "step, record, subject, began, code",
+          .order = "record, step" },
         { .name = "search_text", .columns = "@rowid, words", .order = "@rowid" },
     };
     if (at < COUNT_OF(first))

@@ -36,6 +36,13 @@ MUST_USE bool index_version(struct store *store, struct arena *arena, const stru
 MUST_USE bool index_again(struct store *store, struct arena *arena, const struct indexed *x,
                           struct error *err);
 
+/* ---- steps begun and not done: open_steps.c ---- */
+
+extern const char open_steps_schema[];
+void open_steps_indexes(struct bytes *script);
+/* After the version's rows are in: it may open steps, or be what another record waits for. */
+MUST_USE bool open_steps_version(struct store *store, const struct indexed *x, struct error *err);
+
 /* ---- keys of a name: keys.c ---- */
 
 enum { NAME_KEYS_MAX = 48, NAME_GRAMS_MAX = 40 };
