@@ -1,6 +1,8 @@
 #include "base/id.h"
 
+#include "base/bytes.h"
 #include "base/day.h"
+#include "base/hash.h"
 #include "base/random.h"
 
 #include <pthread.h>
@@ -50,6 +52,19 @@ id id_new_ordered(void)
     i.b[7] = (uint8_t)counter;
     i.b[8] = (uint8_t)((i.b[8] & 0x3F) | 0x80);
     return i;
+}
+
+id id_derived(id from, const char *word, uint64_t number)
+{
+    struct bytes all = { 0 };
+    id made;
+    bytes_add(&all, from.b, sizeof from.b);
+    bytes_add_u64(&all, number);
+    bytes_add_cstr(&all, word);
+    hash h = hash_of(all.at, all.len);
+    bytes_free(&all);
+    memcpy(made.b, h.b, sizeof made.b);
+    return made;
 }
 
 bool id_none(id i)

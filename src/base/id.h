@@ -11,6 +11,8 @@ typedef struct id { uint8_t b[16]; } id;
 
 id id_new_random(void);
 id id_new_ordered(void);
+/* The same for the same arguments: what is made beside a form that may be posted twice. */
+id id_derived(id from, const char *word, uint64_t number);
 bool id_none(id i);
 bool id_same(id a, id b);
 int id_compare(id a, id b);

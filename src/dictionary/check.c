@@ -181,6 +181,9 @@ static const char *step_fault(const struct step *step)
         return "it waits for a code that does not exist";
     if (step->unless_field && !field_by_name(after, text_of(step->unless_field)))
         return "the field that stops it does not exist";
+    if (step->team_field && (!field_by_name(after, text_of(step->team_field))
+                             || field_by_name(after, text_of(step->team_field))->type != TYPE_TEAM))
+        return "its team_field is no field that names a team";
     if (step->by_field && !field_by_name(after, text_of(step->by_field)))
         return "the field that rates it does not exist";
     if (!limits_whole(step, after))

@@ -35,6 +35,8 @@ struct step {
     const char *unless_field;               // not when this field is given: it ended another way; or NULL
     const char *done_kind, *done_link, *done_field;
     const char *by;            // roles by code, parted by blanks: "MM TM"
+    const char *team_field;    // field whose team has it to do; NULL: the team of whoever is allocated, or else
+                               // the front door
     const char *by_field;      // field whose code chooses the limit: the rating; or NULL
     const struct limit *limits;             // the first that fits; ends with an empty row
 };

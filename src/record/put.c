@@ -170,20 +170,29 @@ bool record_still_newest(struct store *store, id record, uint64_t replaces, stru
     return true;
 }
 
+/* A form sent twice is its first answer, not a conflict with itself. */
+static bool sent_before(struct store *store, id entry, bool *before, struct error *err)
+{
+    uint64_t seq;
+    struct error none = { 0 };
+    *before = ledger_find(store, entry, &seq, &none);
+    if (*before || none.kind == ERROR_ABSENT)
+        return true;
+    *err = none;
+    return false;
+}
+
+static bool check_one(struct store *store, id entry, id record, uint64_t replaces, struct error *err)
+{
+    bool before;
+    return sent_before(store, entry, &before, err)
+        && (before || replaces == NO_ENTRY || record_still_newest(store, record, replaces, err));
+}
+
 static bool check_newest(struct ledger *ledger, void *with, struct error *err)
 {
     struct record_write *w = with;
-    uint64_t seq;
-    struct error none = { 0 };
-    // A form sent twice is its first answer, not a conflict with itself.
-    if (ledger_find(ledger_store(ledger), w->draft.entry, &seq, &none))
-        return true;
-    if (none.kind != ERROR_ABSENT) {
-        *err = none;
-        return false;
-    }
-    return w->replaces == NO_ENTRY
-        || record_still_newest(ledger_store(ledger), w->record, w->replaces, err);
+    return check_one(ledger_store(ledger), w->draft.entry, w->record, w->replaces, err);
 }
 
 void record_write_fill(struct record_write *w, const struct draft *draft, id record,
@@ -196,4 +205,48 @@ void record_write_fill(struct record_write *w, const struct draft *draft, id rec
         .drafts = &w->draft, .draft_count = 1, .receipts = &w->receipt,
         .apply = record_apply, .also = check_newest, .also_with = w,
     };
+}
+
+static bool check_bundle(struct ledger *ledger, void *with, struct error *err)
+{
+    struct record_bundle *b = with;
+    for (size_t i = 0; i < b->count; i++)
+        if (!check_one(ledger_store(ledger), b->drafts[i].entry, b->records[i], b->replaces[i], err))
+            return false;
+    return true;
+}
+
+void record_bundle_start(struct record_bundle *bundle, struct arena *arena, size_t room)
+{
+    *bundle = (struct record_bundle){
+        .room = room, .drafts = arena_array(arena, struct draft, room),
+        .receipts = arena_array(arena, struct receipt, room),
+        .records = arena_array(arena, id, room), .replaces = arena_array(arena, uint64_t, room),
+    };
+    bundle->write = (struct write){
+        .drafts = bundle->drafts, .receipts = bundle->receipts, .apply = record_apply,
+        .also = check_bundle, .also_with = bundle,
+    };
+}
+
+bool record_bundle_add(struct record_bundle *bundle, struct arena *arena,
+                       const struct record_input *input, id *record, struct error *err)
+{
+    size_t at = bundle->count;
+    if (at == bundle->room)
+        return fail(err, ERROR_INPUT, NULL, "That is more than one form can hold: save it in parts.");
+    if (!record_draft(arena, input, &bundle->drafts[at], &bundle->records[at], err))
+        return false;
+    bundle->replaces[at] = input->replaces;
+    bundle->write.draft_count = ++bundle->count;
+    if (record)
+        *record = bundle->records[at];
+    return true;
+}
+
+void record_bundle_free(struct record_bundle *bundle)
+{
+    for (size_t i = 0; i < bundle->count; i++)
+        draft_free(&bundle->drafts[i]);
+    bundle->count = bundle->write.draft_count = 0;
 }

@@ -62,6 +62,20 @@ struct record_write {
 void record_write_fill(struct record_write *w, const struct draft *draft, id record,
                        uint64_t replaces);
 
+/* Several drafts in one write, all or none, each with the check above: a contact of three children. Entry ids
+ * of all but the first are derived from the first, so that a form posted twice is itself. In the arena, all of
+ * it but the bodies: record_bundle_free. */
+struct record_bundle {
+    struct write write;
+    struct draft *drafts; struct receipt *receipts; id *records; uint64_t *replaces;
+    size_t count, room;
+};
+void record_bundle_start(struct record_bundle *bundle, struct arena *arena, size_t room);
+/* As record_draft, at the end of the bundle; record may be NULL. ERROR_INPUT also when the bundle is full. */
+MUST_USE bool record_bundle_add(struct record_bundle *bundle, struct arena *arena,
+                                const struct record_input *input, id *record, struct error *err);
+void record_bundle_free(struct record_bundle *bundle);
+
 /* ---- reading, with a pass ---- */
 
 struct pass;

@@ -80,6 +80,7 @@ void request_free(struct request_state *state)
     bytes_free(&state->rq.page.out);
     bytes_free(&state->body);
     draft_free(&state->kept.draft);
+    record_bundle_free(&state->bundle);
     arena_free(state->rq.arena);
     free(state);
 }
@@ -150,6 +151,14 @@ void request_set_with(struct request *rq, void *with)
 void *request_with(const struct request *rq)
 {
     return rq->state->with;
+}
+
+struct record_bundle *request_bundle(struct request *rq, size_t room)
+{
+    struct record_bundle *bundle = &rq->state->bundle;
+    record_bundle_free(bundle);
+    record_bundle_start(bundle, rq->arena, room);
+    return bundle;
 }
 
 id request_kept_record(const struct request *rq)

@@ -6,6 +6,7 @@
 #pragma once
 #include "ledger/writer.h"
 #include "practice/accounts.h"
+#include "record/record.h"
 #include "web/html.h"
 
 enum method { METHOD_GET, METHOD_POST };
@@ -79,6 +80,8 @@ void reply_header(struct request *rq, const char *name, text value);
 MUST_USE bool request_write(struct request *rq, struct write *write, request_handler *after,
                             struct error *err);
 bool request_refused(const struct request *rq, struct error *why);
+/* An empty bundle of at most `room` records, freed with the request; give its write to request_write. */
+struct record_bundle *request_bundle(struct request *rq, size_t room);
 id request_kept_record(const struct request *rq);        // what form_keep made
 void request_set_with(struct request *rq, void *with);   // what a handler keeps over a wait
 void *request_with(const struct request *rq);

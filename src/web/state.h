@@ -63,6 +63,7 @@ struct request_state {
     text location, download_name;
     id kept_record;
     struct record_write kept;
+    struct record_bundle bundle;
     bool head_only, over_tls, forwarded;
     int64_t started_us;
 };

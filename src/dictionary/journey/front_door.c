@@ -264,14 +264,14 @@ static const struct step steps[] = {
       .by = "MM TM", .limits = to_referral },
     { .name = "referral_decision", .label = "Accept the referral, or return it with a reason",
       .after = "referral", .begins = "received_at", .unless_field = "close_date",
-      .done_field = "decision_at", .by = "TM", .limits = one_working_day },
+      .done_field = "decision_at", .by = "TM", .team_field = "team", .limits = one_working_day },
     { .name = "referral_allocation", .label = "Allocate to a social worker",
       .after = "referral", .begins = "decision_at", .unless_field = "close_date",
       .when_field = "outcome",
       .when_codes = "SINGLE_ASSESSMENT STRATEGY_DISCUSSION CLA_REQUEST PRIVATE_FOSTERING"
                     " CP_TRANSFER_IN CP_CONFERENCE CARE_LEAVER",
       .done_kind = "allocation", .done_link = "referral_id", .done_field = "start_at",
-      .by = "TM", .limits = to_allocation },
+      .by = "TM", .team_field = "team", .limits = to_allocation },
     { 0 },
 };
 

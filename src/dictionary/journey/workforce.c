@@ -187,7 +187,7 @@ static const struct limit to_answer[] = {
 static const struct step steps[] = {
     { .name = "transfer_answer", .label = "Accept or refuse the transfer",
       .after = "case_transfer", .begins = "requested_at", .done_field = "answered_at",
-      .by = "TM", .limits = to_answer },
+      .by = "TM", .team_field = "to_team", .limits = to_answer },
     { 0 },
 };
 

@@ -1,0 +1,32 @@
+/* practice/queue.h - contacts that wait for a decision, nearest limit first; and what came before them. A line says
+ * who, from whom, how urgent and until when. What the caller said is on the contact's own page, where the look at
+ * it is kept. */
+#pragma once
+#include "practice/clocks.h"
+#include "record/record.h"
+
+struct queued {
+    id record, subject, call;      // call: the first contact of the same call, or the record itself
+    instant received; text rag, source, mode;
+    id screened_by;                // who is on it; ID_NONE: nobody yet
+    uint64_t seq;                  // newest version, for taking it
+    struct clock clock;
+    int64_t repeats;               // earlier contacts about this child in the window before
+    bool open_work;
+    day born, expected;
+};
+struct queue { struct queued *at; size_t count; bool more; int64_t late; };
+
+#define REPEAT_WINDOW_DAYS 90      // local standard: repeat concerns in three months are flagged
+#define REPEAT_MANY 2
+
+MUST_USE bool queue_list(struct store *store, struct arena *arena, instant now, size_t limit,
+                         struct queue *queue, struct error *err);
+/* Referrals of a child in the twelve months before a day: more than none makes the next one a re-referral
+ * (Annex A list 3). except: the contact's own referral, or ID_NONE. */
+MUST_USE bool referrals_before(struct store *store, id child, day before, id except, int64_t *count,
+                               struct error *err);
+/* Contacts of the same call that wait for a decision, the asked one left out. */
+struct called { id record, subject; uint64_t seq; };
+MUST_USE bool queue_same_call(struct store *store, struct arena *arena, id record, struct called **calls,
+                              size_t *count, struct error *err);
