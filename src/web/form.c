@@ -5,7 +5,7 @@
 #include <string.h>
 
 static const char *const own_names[] = {
-    "csrf", "entry", "replaces", "reason", "late", "late-reason", "withdraw",
+    "csrf", "entry", "replaces", "reason", "late", "late-reason", "withdraw", NULL,
 };
 
 void form_new(struct request *rq, const struct kind *kind, struct form *form)
@@ -45,15 +45,29 @@ static const struct field *field_of(const struct kind *kind, text name)
     return NULL;
 }
 
-static bool names_are_ours(struct request *rq, const struct kind *kind, struct error *err)
+static bool name_among(const char *const *names, text name)
+{
+    for (; names && *names; names++) {
+        size_t len = strlen(*names);
+        if ((*names)[len - 1] == '*' ? text_same(text_first(name, len - 1), text_first(text_of(*names), len - 1))
+                                     : text_is(name, *names))
+            return true;
+    }
+    return false;
+}
+
+/* part: NULL for the whole kind. */
+static bool names_are_ours(struct request *rq, const struct kind *kind, const struct form_part *part,
+                           struct error *err)
 {
     for (size_t i = 0; i < rq->field_count; i++) {
         text name = rq->fields[i].name;
         const struct field *f = field_of(kind, name);
-        bool own = false;
-        for (size_t j = 0; j < COUNT_OF(own_names); j++)
-            own = own || text_is(name, own_names[j]);
-        if (!f && !own)
+        if (part && name_among(part->beside, name))
+            continue;                          // the page's own to read
+        if (f && part && !name_among(part->fields, text_of(f->name)))
+            f = NULL;
+        if (!f && !name_among(own_names, name))
             return fail(err, ERROR_INPUT, NULL, "This form has a field that is not ours: open it anew.");
         if (f && f->type == TYPE_CODES)
             continue;
@@ -177,12 +191,13 @@ void form_keep_file(struct request *rq, struct form *form, const struct record_v
     }
 }
 
-bool form_read(struct request *rq, const struct kind *kind, struct form *form, struct error *err)
+/* What stands in every form of ours beside the fields. */
+static bool read_own(struct request *rq, const struct kind *kind, const struct form_part *part,
+                     struct form *form, struct error *err)
 {
     int64_t replaces;
-    form_new(rq, kind, form);
     form->posted = true;
-    if (!names_are_ours(rq, kind, err))
+    if (!names_are_ours(rq, kind, part, err))
         return false;
     if (!id_from_hex(request_field(rq, "entry"), &form->entry))
         return fail(err, ERROR_INPUT, NULL, "This form is not whole: open it anew.");
@@ -194,11 +209,53 @@ bool form_read(struct request *rq, const struct kind *kind, struct form *form, s
     form->late_reason = text_trim(request_field(rq, "late-reason"));
     form->written_up_after = text_is(request_field(rq, "late"), "Y");
     form->withdraw = text_is(request_field(rq, "withdraw"), "Y");
+    return true;
+}
+
+static void read_field(struct request *rq, struct form *form, const struct field *f)
+{
+    if (f->type == TYPE_FILE)
+        read_file(rq, form, f);
+    else
+        values_set(&form->values, rq->arena, f, typed_value(rq, f));
+}
+
+bool form_read_part(struct request *rq, const struct kind *kind, const struct form_part *part,
+                    const struct record_version *before, struct form *form, struct error *err)
+{
+    form_new(rq, kind, form);
+    if (before) {
+        form_from_version(rq, before, form);
+        form->replaces = NO_ENTRY;             // the one that was seen comes with the form
+    }
+    if (!read_own(rq, kind, part, form, err))
+        return false;
+    if (before && form->replaces == NO_ENTRY)
+        return fail(err, ERROR_INPUT, NULL, "This form is not whole: open it anew.");
+    for (const char *const *name = part->fields; *name; name++)
+        read_field(rq, form, field_by_name(kind, text_of(*name)));
+    form->problem_count = form->values.problem_count;
+    return true;
+}
+
+void form_set(struct request *rq, struct form *form, const char *field, text value)
+{
+    values_set(&form->values, rq->arena, field_by_name(form->kind, text_of(field)), value);
+}
+
+void form_check(struct request *rq, struct form *form)
+{
+    values_check(&form->values, rq->arena);
+    form->problem_count = form->values.problem_count;
+}
+
+bool form_read(struct request *rq, const struct kind *kind, struct form *form, struct error *err)
+{
+    form_new(rq, kind, form);
+    if (!read_own(rq, kind, NULL, form, err))
+        return false;
     for (const struct field *f = kind->fields; f->name; f++)
-        if (f->type == TYPE_FILE)
-            read_file(rq, form, f);
-        else
-            values_set(&form->values, rq->arena, f, typed_value(rq, f));
+        read_field(rq, form, f);
     if (!form->withdraw)
         values_check(&form->values, rq->arena);
     form->problem_count = form->values.problem_count;
@@ -317,20 +374,24 @@ static void write_with_file(struct request *rq, const struct form *form, struct 
     write->also_with = w;
 }
 
-bool form_keep(struct request *rq, struct form *form, id subject, request_handler *after,
-               struct error *err)
+struct record_input form_input(struct request *rq, const struct form *form, id subject)
 {
-    struct request_state *state = rq->state;
-    struct record_input input = {
-        .values = &form->values, .entry = form->entry, .subject = subject, .record = form->record,
+    return (struct record_input){
+        .values = &form->values, .entry = form->entry, .record = form->record,
+        // A founding record of a form posted twice must be the same person: its id comes from the form.
+        .subject = form->kind->founds && id_none(subject) ? form->entry : subject,
         .replaces = form->amends ? form->replaces : NO_ENTRY, .reason = form->reason,
         .late_reason = !text_empty(form->late_reason) ? form->late_reason
                      : form->written_up_after ? TEXT("Written up after") : TEXT_NONE,
         .withdraw = form->withdraw, .author = rq->actor.staff, .role = (uint16_t)rq->actor.role,
     };
-    // A founding record of a form posted twice must be the same person: its id comes from the form.
-    if (form->kind->founds && id_none(subject))
-        input.subject = form->entry;
+}
+
+bool form_keep(struct request *rq, struct form *form, id subject, request_handler *after,
+               struct error *err)
+{
+    struct request_state *state = rq->state;
+    struct record_input input = form_input(rq, form, subject);
     struct draft draft;
     if (!record_draft(rq->arena, &input, &draft, &state->kept_record, err))
         return false;
@@ -338,4 +399,22 @@ bool form_keep(struct request *rq, struct form *form, id subject, request_handle
     if (form->file)
         write_with_file(rq, form, &state->kept.write);
     return request_write(rq, &state->kept.write, after, err);
+}
+
+bool form_tell_conflict(struct request *rq, struct form *form, const struct pass *pass,
+                        const struct record_version *newest, struct error *err)
+{
+    struct record_list list;
+    if (!record_history(rq->store, pass, rq->arena, newest->record, &list, err))
+        return false;
+    for (size_t i = 0; i < list.count; i++)
+        if (list.at[i].seq == form->replaces) {
+            form->conflict = record_changes(rq->arena, &list.at[i], &list.at[0]);
+            form->conflict_with = list.at[0];
+        }
+    form->conflicted = true;
+    form->replaces = newest->seq;
+    form->entry = id_new_ordered();
+    rq->status = 409;
+    return true;
 }

@@ -32,16 +32,35 @@ void form_from_version(struct request *rq, const struct record_version *version,
  * not one of ours: a field of no such name, one field twice, no entry id. */
 MUST_USE bool form_read(struct request *rq, const struct kind *kind, struct form *form,
                         struct error *err);
+/* Some fields of a kind on a page of its own, beside inputs that are the page's. */
+struct form_part {
+    const char *const *fields;     // end with NULL
+    const char *const *beside;     // names of the page's own inputs, "child-*" for all that begin so; end with NULL
+};
+/* As form_read, of these fields only; the others are as `before` holds them, or empty when it is NULL. Checks
+ * nothing yet: the page may have something to add. Then form_check. */
+MUST_USE bool form_read_part(struct request *rq, const struct kind *kind, const struct form_part *part,
+                             const struct record_version *before, struct form *form, struct error *err);
+/* What the page itself says, in canonical text: who decided, and when. */
+void form_set(struct request *rq, struct form *form, const char *field, text value);
+void form_check(struct request *rq, struct form *form);
 void form_problem(struct form *form, const char *field, const char *message);
 /* What the form did not send and the version before holds: its file. */
 void form_keep_file(struct request *rq, struct form *form, const struct record_version *before);
 /* Staff and teams, and this subject's records, to choose from. pass may be NULL: no records then. */
 MUST_USE bool form_offer_records(struct request *rq, struct form *form, const struct pass *pass,
                                  struct error *err);
+/* What was typed, as it is to be recorded; for a bundle of several. */
+struct record_input form_input(struct request *rq, const struct form *form, id subject);
+/* Somebody amended first: tells what they changed, and makes saving again a decision with open eyes. Status 409. */
+MUST_USE bool form_tell_conflict(struct request *rq, struct form *form, const struct pass *pass,
+                                 const struct record_version *newest, struct error *err);
 /* Queues the draft; `after` goes on when it is on disk or refused. */
 MUST_USE bool form_keep(struct request *rq, struct form *form, id subject, request_handler *after,
                         struct error *err);
 
 void form_show_hidden(struct html *h, const struct form *form);
 void form_show_problems(struct html *h, const struct form *form);
+void form_show_part(struct html *h, struct request *rq, const struct form *form,
+                    const char *const *fields);
 void form_show(struct html *h, struct request *rq, const struct form *form);

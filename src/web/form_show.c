@@ -242,6 +242,13 @@ static bool of_first_rank(const struct form *form, const struct field *f)
     return f->needed == ALWAYS || f->needed == WANTED || value->given || value->problem;
 }
 
+void form_show_part(struct html *h, struct request *rq, const struct form *form,
+                    const char *const *fields)
+{
+    for (; *fields; fields++)
+        show_one(h, rq, form, field_by_name(form->kind, text_of(*fields)));
+}
+
 /* What is asked comes first; what is only offered waits in a fold, open when it holds something. */
 void form_show(struct html *h, struct request *rq, const struct form *form)
 {

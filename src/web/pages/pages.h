@@ -163,6 +163,7 @@ void open_work(struct html *h, const struct child_page_model *m);
 void version_rows(struct html *h, const struct shown_version *s);
 void version_times(struct html *h, const struct shown_version *s);
 void change_words(struct html *h, const struct field_change *c);
+void conflict_told(struct html *h, const struct form *form);       // nothing when nobody was first
 void entry_list(struct html *h, const struct entry_line *entries, size_t count);
 
 extern const struct route home_routes[], sign_in_routes[], people_routes[], child_routes[],

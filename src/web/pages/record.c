@@ -222,25 +222,6 @@ static bool record_amend(struct request *rq, struct error *err)
     return form_keep(rq, &form, o.view.child, record_amend_after, err);
 }
 
-/* Somebody amended first: the page shows what they changed, and keeps what was typed. */
-static bool amend_conflict(struct request *rq, struct opened_record *o, struct form *form,
-                           struct error *err)
-{
-    struct record_list list;
-    if (!record_history(rq->store, o->view.pass, rq->arena, o->record, &list, err))
-        return false;
-    for (size_t i = 0; i < list.count; i++)
-        if (list.at[i].seq == form->replaces && list.count > 0) {
-            form->conflict = record_changes(rq->arena, &list.at[i], &list.at[0]);
-            form->conflict_with = list.at[0];
-        }
-    form->conflicted = true;
-    form->replaces = o->version.seq;             // saving again is then a decision made with open eyes
-    form->entry = id_new_ordered();
-    rq->status = 409;
-    return amend_form(rq, o, form, err);
-}
-
 static bool record_amend_after(struct request *rq, struct error *err)
 {
     struct error why = { 0 };
@@ -260,7 +241,8 @@ static bool record_amend_after(struct request *rq, struct error *err)
             || !form_read(rq, o.version.kind, &form, err))
         return false;
     if (why.kind == ERROR_CONFLICT)
-        return amend_conflict(rq, &o, &form, err);
+        return form_tell_conflict(rq, &form, o.view.pass, &o.version, err)
+            && amend_form(rq, &o, &form, err);
     form_problem(&form, why.field, why.message);
     rq->status = 422;
     return amend_form(rq, &o, &form, err);
