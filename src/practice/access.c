@@ -1,5 +1,6 @@
-#include "practice/access.h"
+#include "practice/basis.h"
 
+#include "base/log.h"
 #include "record/pass.h"
 
 #include <string.h>
@@ -17,19 +18,21 @@ static const struct role_row {
     [ROLE_SOCIAL_WORKER] = {
         .code = "SW", .label = "Social worker",
         .may = BIT(MAY_FIND_CHILDREN) | BIT(MAY_READ_CHILD) | BIT(MAY_RECORD) | BIT(MAY_SEE_LEDGER)
-             | BIT(MAY_TAKE_CONTACTS) | BIT(MAY_HAVE_TASKS),
+             | BIT(MAY_TAKE_CONTACTS) | BIT(MAY_HAVE_TASKS) | BIT(MAY_OPEN_IN_EMERGENCY),
     },
     [ROLE_TEAM_MANAGER] = {
         .code = "TM", .label = "Team manager",
         .may = BIT(MAY_FIND_CHILDREN) | BIT(MAY_READ_CHILD) | BIT(MAY_RECORD) | BIT(MAY_SEE_LOOKS)
              | BIT(MAY_SEE_LEDGER) | BIT(MAY_TAKE_CONTACTS) | BIT(MAY_SCREEN) | BIT(MAY_ALLOCATE)
-             | BIT(MAY_HAVE_TASKS),
+             | BIT(MAY_HAVE_TASKS) | BIT(MAY_OPEN_IN_EMERGENCY) | BIT(MAY_REVIEW_OPENINGS)
+             | BIT(MAY_GUARD),
     },
     [ROLE_MASH_MANAGER] = {
         .code = "MM", .label = "MASH manager",
         .may = BIT(MAY_FIND_CHILDREN) | BIT(MAY_READ_CHILD) | BIT(MAY_RECORD) | BIT(MAY_SEE_LOOKS)
              | BIT(MAY_SEE_LEDGER) | BIT(MAY_TAKE_CONTACTS) | BIT(MAY_SCREEN) | BIT(MAY_ALLOCATE)
-             | BIT(MAY_HAVE_TASKS),
+             | BIT(MAY_HAVE_TASKS) | BIT(MAY_OPEN_IN_EMERGENCY) | BIT(MAY_REVIEW_OPENINGS)
+             | BIT(MAY_GUARD),
     },
     [ROLE_ANALYST] = {
         .code = "PA", .label = "Performance analyst",
@@ -104,35 +107,140 @@ static bool subject_is_person(struct store *store, id subject, bool *person, str
     return false;
 }
 
-bool access_open(struct store *store, struct arena *arena, const struct access_question *question,
-                 const struct pass **pass, struct look *look, struct error *err)
+/* Forbidden and absent look the same from outside: security.md A11. What happened stands in the log. */
+static bool denied(const struct access_question *question, const char *why, struct error *err)
+{
+    if (why) {
+        log_begin(LOG_WARNING, "denied");
+        log_cstr("route", question->route);
+        log_id("account", question->actor->account);
+        log_cstr("why", why);
+        log_send();
+    }
+    return fail(err, ERROR_ABSENT, NULL, "There is no such page, or it is not yours to see.");
+}
+
+/* Who asks for whom, and what is between them. Without a person there, or a role that may: as absent. */
+static bool decide(struct store *store, const struct access_question *question, instant now,
+                   struct ties *ties, struct opening *opening, struct error *err)
 {
     const struct actor *actor = question->actor;
     bool person;
 
     if (!subject_is_person(store, question->subject, &person, err))
         return false;
-    // Forbidden and absent look the same from outside: security.md A11.
-    if (!person || !access_may(actor->role, question->may))
-        return fail(err, ERROR_ABSENT, NULL, "There is no such page, or it is not yours to see.");
+    if (!person)
+        return denied(question, NULL, err);
+    if (!access_may(actor->role, question->may))
+        return denied(question, "role", err);
+    if (!ties_find(store, actor->staff, question->subject, now, ties, err))
+        return false;
+    *opening = basis_decide(actor->role, question->may, ties);
+    return true;
+}
 
-    struct pass *made = arena_new_of(arena, struct pass);
+bool access_open(struct store *store, struct arena *arena, const struct access_question *question,
+                 const struct pass **pass, struct look *look, struct error *err)
+{
+    const struct actor *actor = question->actor;
+    struct opening opening;
+    struct ties ties;
     instant now = instant_now();
+
+    if (!decide(store, question, now, &ties, &opening, err))
+        return false;
+    if (!opening.basis)
+        return denied(question, ties.conflict ? "conflict" : ties.restriction ? "restricted"
+                                                                              : "no basis", err);
+    struct pass *made = arena_new_of(arena, struct pass);
     *made = (struct pass){
         .subject = question->subject, .reader = actor->staff, .role = (uint16_t)actor->role,
         .size = question->size,
         .at = instant_known(question->at) ? question->at : now,
-        .hidden = role_rows[actor->role].hidden,
+        .hidden = role_rows[actor->role].hidden, .basis = (uint16_t)opening.basis,
+        .until = opening.basis == BASIS_EMERGENCY ? ties.emergency_until : INSTANT_UNKNOWN,
     };
     *look = (struct look){
         .at = now, .reader = actor->staff, .role = (uint16_t)actor->role,
         .subject = question->subject, .route = question->route,
-        // Allocation and team come with the front door; until then the role itself is the basis.
-        .basis = role_rows[actor->role].label,
+        .basis = basis_label(opening.basis),
         .size = question->size == PASS_NOW ? 0 : question->size,
+        .first = ties.restriction || opening.basis == BASIS_EMERGENCY
+              || access_look_rule(actor, question->may) == LOOK_FIRST,
     };
     *pass = made;
     return true;
+}
+
+bool access_door(struct store *store, const struct access_question *question, struct door *door,
+                 struct error *err)
+{
+    struct opening opening;
+    struct ties ties;
+    if (!decide(store, question, instant_now(), &ties, &opening, err))
+        return false;
+    if (!opening.known)
+        return denied(question, NULL, err);
+    *door = (struct door){
+        .restricted = ties.restriction != RESTRICTION_NONE, .ask = ties.ask,
+        .may_open_in_emergency = access_may(question->actor->role, MAY_OPEN_IN_EMERGENCY),
+    };
+    return true;
+}
+
+/* ---- who may write what ---- */
+
+/* Kinds that decide who sees a record, and what may be written in an emergency (security.md A5). */
+static const char *const guarded[] = { "restriction", "record_access", "conflict_of_interest" };
+static const char *const urgent[] = { "contact", "strategy_discussion" };
+
+static bool among(const char *const *names, size_t count, const struct kind *kind)
+{
+    for (size_t i = 0; i < count; i++)
+        if (!strcmp(names[i], kind->name))
+            return true;
+    return false;
+}
+
+static bool is_opening(const struct kind *kind)
+{
+    return !strcmp(kind->name, "emergency_opening");
+}
+
+bool access_may_add(enum role role, const struct kind *kind)
+{
+    return !is_opening(kind)
+        && access_may(role, among(guarded, COUNT_OF(guarded), kind) ? MAY_GUARD : MAY_RECORD);
+}
+
+bool access_may_write(const struct actor *actor, const struct pass *pass,
+                      const struct values *values, struct error *err)
+{
+    const struct kind *kind = values->kind;
+    enum basis basis = pass ? access_basis(pass) : BASIS_NONE;
+
+    if (is_opening(kind))
+        return fail(err, ERROR_REFUSED, NULL, "An emergency opening is recorded and looked at again on "
+                    "pages of its own.");
+    if (!access_may_add(actor->role, kind))
+        return fail(err, ERROR_REFUSED, NULL, "Only a manager may do this: ask yours.");
+    if (!strcmp(kind->name, "record_access") && id_same(values_id(values, "staff_id"), actor->staff))
+        return fail(err, ERROR_REFUSED, NULL, "Nobody gives leave to themselves: ask another manager.");
+    if (basis == BASIS_REVIEW
+            || (basis == BASIS_EMERGENCY && !among(urgent, COUNT_OF(urgent), kind)))
+        return fail(err, ERROR_REFUSED, NULL, "In an emergency opening only a contact or a strategy "
+                    "discussion may be recorded. Ask the child's worker or their manager.");
+    return true;
+}
+
+enum basis access_basis(const struct pass *pass)
+{
+    return (enum basis)pass->basis;
+}
+
+instant access_until(const struct pass *pass)
+{
+    return pass->until;
 }
 
 const struct pass *access_service(struct arena *arena, id service, id subject)
@@ -140,7 +248,7 @@ const struct pass *access_service(struct arena *arena, id service, id subject)
     struct pass *made = arena_new_of(arena, struct pass);
     *made = (struct pass){
         .subject = subject, .reader = service, .role = ROLE_SERVICE,
-        .size = PASS_NOW, .at = instant_now(),
+        .size = PASS_NOW, .at = instant_now(), .until = INSTANT_UNKNOWN,
     };
     return made;
 }

@@ -36,9 +36,28 @@ enum may {
     MAY_SCREEN,                 // rate, decide on a contact, make it a referral
     MAY_ALLOCATE,               // whose child is whose
     MAY_HAVE_TASKS,             // a day of one's own
+    MAY_OPEN_IN_EMERGENCY,      // for four hours, with a reason, and looked at again
+    MAY_REVIEW_OPENINGS,        // those of others
+    MAY_GUARD,                  // restrict a record, give leave to open it, name a conflict of interest
     MAY_COUNT,
 };
 bool access_may(enum role role, enum may may);
+
+/* Why a record is open to somebody; in the order in which they are tried: practice/basis.h. */
+enum basis {
+    BASIS_NONE,
+    BASIS_ALLOCATED, BASIS_FAMILY, BASIS_TEAM,
+    BASIS_FRONT_DOOR,           // arrived, and nobody is allocated yet
+    BASIS_MANAGER,
+    BASIS_AUDIT, BASIS_INSPECTION,
+    BASIS_LEAVE,                // named by a restriction, or by a leave to open it
+    BASIS_EMERGENCY,
+    BASIS_REVIEW,               // of somebody else's emergency opening
+    BASIS_ROLE,                 // nothing but the role
+    BASIS_COUNT,
+};
+const char *basis_label(enum basis basis);              // "Allocated worker": as a look says it; NULL: none
+enum basis basis_by_label(text label);                  // BASIS_NONE: none of these
 
 struct actor { id account, staff; enum role role; text name; };
 
@@ -61,6 +80,18 @@ struct access_question {
 MUST_USE bool access_open(struct store *store, struct arena *arena,
                           const struct access_question *question, const struct pass **pass,
                           struct look *look, struct error *err);
+/* Why access_open said ERROR_ABSENT, as far as the asker may know it: that the record is there and restricted, or
+ * that they have no basis. ERROR_ABSENT where even that is nobody's business: conflicts, hidden records. */
+struct door { bool restricted, may_open_in_emergency; id ask; };
+MUST_USE bool access_door(struct store *store, const struct access_question *question,
+                          struct door *door, struct error *err);
+/* May this reader write these values through this pass? ERROR_REFUSED says why not. Safeguards are for those who
+ * may guard; an emergency opens for reading, and for what an emergency needs. pass NULL: a new person. */
+bool access_may_add(enum role role, const struct kind *kind);
+MUST_USE bool access_may_write(const struct actor *actor, const struct pass *pass,
+                               const struct values *values, struct error *err);
+enum basis access_basis(const struct pass *pass);
+instant access_until(const struct pass *pass);          // an emergency's end; unknown: no such end
 /* Leave for a job without a person: import, export of a return, rebuild. Its look is an entry of its own kind. */
 const struct pass *access_service(struct arena *arena, id service, id subject);
 uint64_t access_size(const struct pass *pass);          // PASS_NOW or the size shown

@@ -11,5 +11,7 @@ struct pass {
     uint64_t size;          // what was known: the first size entries; PASS_NOW for all
     instant at;             // what was so: the moment in the child's life that is shown
     uint32_t hidden;        // bit CARE_x set: this reader may not see fields of that care
+    uint16_t basis;         // why it is open to them: enum basis of practice/access.h
+    instant until;          // an emergency's end; unknown: no such end
 };
 #define PASS_NOW UINT64_MAX

@@ -197,6 +197,7 @@ text record_sql(struct arena *arena, text sql, bool now);
 struct look {
     instant at; id reader; uint16_t role; id subject; const char *route; const char *basis;
     uint64_t size;
+    bool first;                // to be durable before anything is shown
 };
 extern const char looks_schema[];
 /* Inside a write: numbers and keeps the looks. */

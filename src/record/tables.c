@@ -101,6 +101,8 @@ bool record_define_derived(struct store *store, struct error *err)
     bytes_add_cstr(&script, "CREATE INDEX allocation_open ON allocation (staff_id, subject)"
                             " WHERE superseded_seq = 9223372036854775807 AND end_at IS NULL;");
     open_steps_indexes(&script);
+    // Whose family somebody is, asked from the other end.
+    bytes_add_cstr(&script, "CREATE INDEX relationship_related ON relationship (related_person_id);");
     bytes_add_u8(&script, 0);
     bool good = store_define(store, (const char *)script.at, err)
              && store_text_define(store, "search_text", err);

@@ -390,6 +390,13 @@ struct record_input form_input(struct request *rq, const struct form *form, id s
 bool form_keep(struct request *rq, struct form *form, id subject, request_handler *after,
                struct error *err)
 {
+    return access_may_write(&rq->actor, rq->state->opened, &form->values, err)
+        && form_keep_own(rq, form, subject, after, err);
+}
+
+bool form_keep_own(struct request *rq, struct form *form, id subject, request_handler *after,
+                   struct error *err)
+{
     struct request_state *state = rq->state;
     struct record_input input = form_input(rq, form, subject);
     struct draft draft;

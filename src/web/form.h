@@ -55,9 +55,12 @@ struct record_input form_input(struct request *rq, const struct form *form, id s
 /* Somebody amended first: tells what they changed, and makes saving again a decision with open eyes. Status 409. */
 MUST_USE bool form_tell_conflict(struct request *rq, struct form *form, const struct pass *pass,
                                  const struct record_version *newest, struct error *err);
-/* Queues the draft; `after` goes on when it is on disk or refused. */
+/* Asks access_may_write, then queues the draft; `after` goes on when it is on disk or refused. */
 MUST_USE bool form_keep(struct request *rq, struct form *form, id subject, request_handler *after,
                         struct error *err);
+/* Without asking: only for a page whose route decides who may, such as an emergency opening. */
+MUST_USE bool form_keep_own(struct request *rq, struct form *form, id subject, request_handler *after,
+                            struct error *err);
 
 void form_show_hidden(struct html *h, const struct form *form);
 void form_show_problems(struct html *h, const struct form *form);

@@ -244,7 +244,7 @@ static bool again(struct request *rq, struct error *err)
     struct request_state *state = rq->state;
     if (request_refused(rq, err))
         return false;
-    state->look_kept = true;
+    state->looked_at[state->look_count++] = state->look.subject;
     return state->route->handle(rq, err);
 }
 
@@ -261,14 +261,18 @@ bool request_open_child(struct request *rq, id subject, enum may may, const stru
                     "Looks cannot be written down just now, so nothing is shown. Try again soon.");
     if (!access_open(rq->store, rq->arena, &question, pass, &state->look, err))
         return false;
+    state->opened = *pass;
     if (state->after && state->after != again)          // a write of ours went before: looked at already
         return true;
-    if (state->look_kept)
-        return true;
-    if (access_look_rule(&rq->actor, may) == LOOK_SOON) {
+    for (size_t i = 0; i < state->look_count; i++)
+        if (id_same(state->looked_at[i], subject))
+            return true;
+    if (!state->look.first) {
         server_look_soon(rq->server, &state->look);
         return true;
     }
+    if (state->look_count == COUNT_OF(state->looked_at))
+        return fail(err, ERROR_ABSENT, NULL, "One page shows only a few people.");
     state->write = (struct write){ .also = keep_look, .also_with = state };
     return request_write(rq, &state->write, again, err);
 }

@@ -55,7 +55,9 @@ struct request_state {
     bool write_refused; struct error refusal;
     void *with;                        // what a handler keeps over a wait
     struct write write;                // of the machinery's own
-    struct look look; bool look_kept;
+    struct look look;
+    id looked_at[4]; size_t look_count;          // whose looks were made durable before going on
+    const struct pass *opened;         // the last one; NULL: nobody's record
     struct session session; bool has_session, session_expired; hash token;
     uint8_t secret[32]; bool has_cookie;         // what the cookie says; the store holds its hash
     text cookie;                       // Set-Cookie of the answer

@@ -1,0 +1,430 @@
+/* Why a record opens: role by relationship by restriction by conflict by emergency, on both stores. */
+#include "../record/place.h"
+
+#include "practice/basis.h"
+
+#include <string.h>
+
+static struct place place;
+static id team_a, team_b, team_over, worker, colleague, other, manager, over, line;
+static id closed;                     // a child whose referral was closed weeks ago
+
+static const char *hex(id of)
+{
+    return text_cstr(place.arena, id_hex(place.arena, of));
+}
+
+static id put_team(const char *name, id parent)
+{
+    struct put put = { .kind = "team", .fields = { "team_name", name, "team_type", "ASSESS" } };
+    if (!id_none(parent)) {
+        put.fields[4] = "parent_id";
+        put.fields[5] = hex(parent);
+    }
+    return place_put(&place, &put).record;
+}
+
+static id put_staff(const char *name, id team, id their_manager)
+{
+    struct put put = { .kind = "staff", .fields = { "name", name, "job_role", "SW",
+                                                    "team_id", hex(team) } };
+    if (!id_none(their_manager)) {
+        put.fields[6] = "manager_id";
+        put.fields[7] = hex(their_manager);
+    }
+    return place_put(&place, &put).record;
+}
+
+static int make(void **state)
+{
+    (void)state;
+    instant_fix(moment("2026-02-10T10:00:00Z"));         // the ledger begins then: its time never goes back
+    place_make(&place);
+    team_over = put_team("Assessment", ID_NONE);
+    team_a = put_team("North", team_over);
+    team_b = put_team("South", ID_NONE);
+    line = put_staff("Line", team_b, ID_NONE);
+    worker = put_staff("Worker", team_a, line);
+    colleague = put_staff("Colleague", team_a, ID_NONE);
+    other = put_staff("Other", team_b, ID_NONE);
+    manager = put_staff("Manager", team_a, ID_NONE);
+    over = put_staff("Over", team_over, ID_NONE);
+    closed = place_child(&place, "Old", "Work", NULL).record;
+    place_put(&place, &(struct put){ .kind = "referral", .subject = closed, .fields = { "received_at",
+        "2026-01-05", "source", "1A", "team", hex(team_a), "close_date", "2026-01-20",
+        "close_reason", "RC7" } });
+    instant_fix(moment("2026-03-02T10:00:00Z"));
+    return 0;
+}
+
+static int unmake(void **state)
+{
+    (void)state;
+    place_remove(&place);
+    return 0;
+}
+
+/* ---- what can be between a reader and a child ---- */
+
+struct between { id child, reader, record; uint64_t seq; };
+
+static void keep(struct between *b, const struct put *put)
+{
+    struct kept kept = place_put(&place, put);
+    b->record = kept.record;
+    b->seq = kept.seq;
+}
+
+static void allocate(struct between *b, id child, id who)
+{
+    keep(b, &(struct put){ .kind = "allocation", .subject = child, .fields = { "staff_id", hex(who),
+        "role", "PRIMARY", "start_at", "2026-02-01T09:00" } });
+}
+
+static void to_reader(struct between *b) { allocate(b, b->child, b->reader); }
+static void to_worker(struct between *b) { allocate(b, b->child, worker); }
+static void to_other(struct between *b) { allocate(b, b->child, other); }
+static void to_nobody(struct between *b) { (void)b; }
+
+static void ended(struct between *b)
+{
+    keep(b, &(struct put){ .kind = "allocation", .subject = b->child, .fields = { "staff_id",
+        hex(b->reader), "role", "PRIMARY", "start_at", "2026-02-01T09:00", "end_at", "2026-02-20T09:00" } });
+}
+
+static void withdrawn(struct between *b)
+{
+    to_reader(b);
+    keep(b, &(struct put){ .kind = "allocation", .subject = b->child, .record = b->record,
+        .replaces = b->seq, .withdraw = true, .reason = "Another child", .fields = { "staff_id",
+        hex(b->reader), "role", "PRIMARY", "start_at", "2026-02-01T09:00" } });
+}
+
+static void relate(id child, id to, const char *how, const char *household)
+{
+    place_put(&place, &(struct put){ .kind = "relationship", .subject = child, .fields = {
+        "related_person_id", hex(to), "relationship", how, "household", household } });
+}
+
+static id somebody(const char *as)
+{
+    return place_put(&place, &(struct put){ .kind = "person", .fields = {
+        "recorded_as", as, "forename", "Some", "surname", "Body" } }).record;
+}
+
+static void sibling(struct between *b)
+{
+    id brother = somebody("CHILD");
+    relate(brother, b->child, "SIB_FULL", "Y");
+    allocate(b, brother, b->reader);
+}
+
+static void sibling_elsewhere(struct between *b)
+{
+    id brother = somebody("CHILD");
+    relate(brother, b->child, "SIB_FULL", "N");
+    allocate(b, brother, b->reader);
+}
+
+static void sibling_by_mother(struct between *b)
+{
+    id brother = somebody("CHILD"), mother = somebody("ADULT");
+    relate(brother, mother, "MOTHER", "Y");
+    relate(b->child, mother, "MOTHER", "Y");
+    allocate(b, brother, b->reader);
+}
+
+static void parent_elsewhere(struct between *b)
+{
+    id child = somebody("CHILD");
+    b->child = somebody("ADULT");
+    relate(child, b->child, "FATHER", "N");
+    allocate(b, child, b->reader);
+}
+
+static void refer(struct between *b, id team, const char *until)
+{
+    struct put put = { .kind = "referral", .subject = b->child, .fields = { "received_at",
+        "2026-01-05", "source", "1A", "team", hex(team) } };
+    if (until) {
+        put.fields[6] = "close_date";
+        put.fields[7] = until;
+        put.fields[8] = "close_reason";
+        put.fields[9] = "RC7";
+    }
+    keep(b, &put);
+}
+
+static void referred(struct between *b) { refer(b, team_a, NULL); }
+static void referred_south(struct between *b) { refer(b, team_b, NULL); }
+static void referral_closed(struct between *b) { b->child = closed; }
+static void just_closed(struct between *b) { refer(b, team_a, "2026-01-20"); }
+
+static void contact_by(struct between *b, id author)
+{
+    id before = place.author;
+    place.author = author;
+    keep(b, &(struct put){ .kind = "contact", .subject = b->child, .fields = { "received_at",
+        "2026-03-02T09:00", "source", "1A", "mode", "PHONE", "concern", "She rang." } });
+    place.author = before;
+}
+
+static void contact_open(struct between *b) { contact_by(b, other); }
+static void contact_taken(struct between *b) { contact_by(b, b->reader); }
+static void contact_allocated(struct between *b) { to_other(b); contact_by(b, b->reader); }
+
+/* ---- the table ---- */
+
+enum which { NOT, NAMED, HIDDEN, SEALED, OVER };
+static const char *const levels[] = { NULL, "NAMED", "HIDDEN", "SEALED", "HIDDEN" };
+
+static void restrict_record(id child, enum which which, id ask)
+{
+    if (which == NOT)
+        return;
+    struct put put = { .kind = "restriction", .subject = child, .fields = { "level", levels[which],
+        "why", "Staff's own family", "from_date", "2026-01-01", "ask", hex(ask) } };
+    if (which == OVER) {
+        put.fields[8] = "to_date";
+        put.fields[9] = "2026-02-01";
+    }
+    place_put(&place, &put);
+}
+
+static void name_reader(const char *kind, id child, id who, const char *until)
+{
+    bool conflict = !strcmp(kind, "conflict_of_interest");
+    struct put put = { .kind = kind, .subject = child, .fields = { "staff_id", hex(who),
+        conflict ? "tie" : "why", conflict ? "RELATIVE" : "Works with the family", "from_date",
+        "2026-01-01" } };
+    if (until) {
+        put.fields[6] = "to_date";
+        put.fields[7] = until;
+    }
+    place_put(&place, &put);
+}
+
+static void open_in_emergency(id child, id who, const char *at, const char *until)
+{
+    place_put(&place, &(struct put){ .kind = "emergency_opening", .subject = child, .fields = {
+        "staff_id", hex(who), "opened_at", at, "until_at", until, "ground", "HARM", "why",
+        "Police at the door with the child" } });
+}
+
+#define NONE BASIS_NONE
+enum { KNOWN = 100 };                 // closed, and these eyes may know that it is there
+enum extra { PLAIN, LEAVE, LEAVE_OVER, ASKED, CONFLICT, CONFLICT_OVER, EMERGENCY, EMERGENCY_OVER,
+             EMERGENCY_OF_OTHER, LEAVE_AND_CONFLICT, EMERGENCY_AND_CONFLICT };
+
+static const struct {
+    const char *name; void (*relation)(struct between *); const id *reader; enum role role;
+    enum which restriction; enum extra extra; int wanted;
+} table[] = {
+    { "allocated", to_reader, &worker, ROLE_SOCIAL_WORKER, NOT, PLAIN, BASIS_ALLOCATED },
+    { "allocated, as an inspector", to_reader, &worker, ROLE_INSPECTOR, NOT, PLAIN, BASIS_INSPECTION },
+    { "allocated until February", ended, &worker, ROLE_SOCIAL_WORKER, NOT, PLAIN, KNOWN },
+    { "allocated in error", withdrawn, &worker, ROLE_SOCIAL_WORKER, NOT, PLAIN, KNOWN },
+    { "of the team", to_worker, &colleague, ROLE_SOCIAL_WORKER, NOT, PLAIN, BASIS_TEAM },
+    { "manager of the team", to_worker, &manager, ROLE_TEAM_MANAGER, NOT, PLAIN, BASIS_TEAM },
+    { "manager of the team above", to_worker, &over, ROLE_TEAM_MANAGER, NOT, PLAIN, BASIS_MANAGER },
+    { "line manager", to_worker, &line, ROLE_TEAM_MANAGER, NOT, PLAIN, BASIS_MANAGER },
+    { "worker of the team above", to_worker, &over, ROLE_SOCIAL_WORKER, NOT, PLAIN, KNOWN },
+    { "of another team", to_worker, &other, ROLE_SOCIAL_WORKER, NOT, PLAIN, KNOWN },
+    { "manager of another team", to_other, &manager, ROLE_TEAM_MANAGER, NOT, PLAIN, KNOWN },
+    { "brother allocated", sibling, &worker, ROLE_SOCIAL_WORKER, NOT, PLAIN, BASIS_FAMILY },
+    { "brother elsewhere", sibling_elsewhere, &worker, ROLE_SOCIAL_WORKER, NOT, PLAIN, KNOWN },
+    { "brother by their mother", sibling_by_mother, &worker, ROLE_SOCIAL_WORKER, NOT, PLAIN,
+      BASIS_FAMILY },
+    { "father elsewhere", parent_elsewhere, &worker, ROLE_SOCIAL_WORKER, NOT, PLAIN, BASIS_FAMILY },
+    { "referred to the team", referred, &worker, ROLE_SOCIAL_WORKER, NOT, PLAIN, BASIS_TEAM },
+    { "referral just closed", just_closed, &worker, ROLE_SOCIAL_WORKER, NOT, PLAIN, BASIS_TEAM },
+    { "referral closed", referral_closed, &worker, ROLE_SOCIAL_WORKER, NOT, PLAIN, KNOWN },
+    { "referred elsewhere, who screens", referred_south, &manager, ROLE_TEAM_MANAGER, NOT, PLAIN,
+      BASIS_FRONT_DOOR },
+    { "referred elsewhere, who does not", referred_south, &worker, ROLE_SOCIAL_WORKER, NOT, PLAIN,
+      KNOWN },
+    { "contact, front door", contact_open, &line, ROLE_MASH_MANAGER, NOT, PLAIN, BASIS_FRONT_DOOR },
+    { "contact, another worker", contact_open, &worker, ROLE_SOCIAL_WORKER, NOT, PLAIN, KNOWN },
+    { "contact taken", contact_taken, &worker, ROLE_SOCIAL_WORKER, NOT, PLAIN, BASIS_FRONT_DOOR },
+    { "contact taken, allocated", contact_allocated, &worker, ROLE_SOCIAL_WORKER, NOT, PLAIN, KNOWN },
+    { "nothing, front door", to_nobody, &line, ROLE_MASH_MANAGER, NOT, PLAIN, BASIS_ROLE },
+    { "nothing, worker", to_nobody, &worker, ROLE_SOCIAL_WORKER, NOT, PLAIN, KNOWN },
+    { "nothing, auditor", to_nobody, &worker, ROLE_AUDITOR, NOT, PLAIN, BASIS_AUDIT },
+    { "nothing, inspector", to_nobody, &worker, ROLE_INSPECTOR, NOT, PLAIN, BASIS_INSPECTION },
+    { "analyst", to_reader, &worker, ROLE_ANALYST, NOT, PLAIN, NONE },
+    { "administrator", to_reader, &worker, ROLE_ADMINISTRATOR, NOT, PLAIN, NONE },
+    { "nobody", to_nobody, &worker, ROLE_NONE, NOT, PLAIN, NONE },
+
+    { "allocated, restricted", to_reader, &worker, ROLE_SOCIAL_WORKER, NAMED, PLAIN, KNOWN },
+    { "allocated, hidden", to_reader, &worker, ROLE_SOCIAL_WORKER, HIDDEN, PLAIN, NONE },
+    { "allocated, sealed", to_reader, &worker, ROLE_SOCIAL_WORKER, SEALED, PLAIN, NONE },
+    { "allocated, hidden once", to_reader, &worker, ROLE_SOCIAL_WORKER, OVER, PLAIN, BASIS_ALLOCATED },
+    { "inspector, restricted", to_nobody, &worker, ROLE_INSPECTOR, NAMED, PLAIN, KNOWN },
+    { "inspector, sealed", to_nobody, &worker, ROLE_INSPECTOR, SEALED, PLAIN, NONE },
+    { "inspector, sealed, leave", to_nobody, &worker, ROLE_INSPECTOR, SEALED, LEAVE, BASIS_LEAVE },
+    { "front door, restricted", contact_open, &line, ROLE_MASH_MANAGER, NAMED, PLAIN, KNOWN },
+    { "analyst, leave", to_nobody, &worker, ROLE_ANALYST, NAMED, LEAVE, NONE },
+    { "leave", to_nobody, &worker, ROLE_SOCIAL_WORKER, NAMED, LEAVE, BASIS_LEAVE },
+    { "leave, hidden", to_nobody, &worker, ROLE_SOCIAL_WORKER, HIDDEN, LEAVE, BASIS_LEAVE },
+    { "leave, sealed", to_reader, &worker, ROLE_SOCIAL_WORKER, SEALED, LEAVE, BASIS_LEAVE },
+    { "leave, over", to_reader, &worker, ROLE_SOCIAL_WORKER, NAMED, LEAVE_OVER, KNOWN },
+    { "whom to ask", to_nobody, &worker, ROLE_SOCIAL_WORKER, HIDDEN, ASKED, BASIS_LEAVE },
+    { "leave, not restricted", to_nobody, &worker, ROLE_SOCIAL_WORKER, NOT, LEAVE, BASIS_LEAVE },
+
+    { "conflict", to_reader, &worker, ROLE_SOCIAL_WORKER, NOT, CONFLICT, NONE },
+    { "conflict, over", to_reader, &worker, ROLE_SOCIAL_WORKER, NOT, CONFLICT_OVER, BASIS_ALLOCATED },
+    { "conflict, inspector", to_nobody, &worker, ROLE_INSPECTOR, NOT, CONFLICT, NONE },
+    { "conflict and leave", to_nobody, &worker, ROLE_SOCIAL_WORKER, NAMED, LEAVE_AND_CONFLICT, NONE },
+    { "conflict and emergency", to_nobody, &worker, ROLE_SOCIAL_WORKER, NOT,
+      EMERGENCY_AND_CONFLICT, NONE },
+
+    { "emergency", to_nobody, &worker, ROLE_SOCIAL_WORKER, NOT, EMERGENCY, BASIS_EMERGENCY },
+    { "emergency, restricted", to_nobody, &worker, ROLE_SOCIAL_WORKER, NAMED, EMERGENCY,
+      BASIS_EMERGENCY },
+    { "emergency, hidden", to_nobody, &worker, ROLE_SOCIAL_WORKER, HIDDEN, EMERGENCY, NONE },
+    { "emergency, sealed", to_nobody, &worker, ROLE_TEAM_MANAGER, SEALED, EMERGENCY, NONE },
+    { "emergency, five hours ago", to_nobody, &worker, ROLE_SOCIAL_WORKER, NAMED, EMERGENCY_OVER,
+      KNOWN },
+    { "emergency of somebody else", to_nobody, &worker, ROLE_SOCIAL_WORKER, NAMED,
+      EMERGENCY_OF_OTHER, KNOWN },
+    { "emergency, as an inspector", to_nobody, &worker, ROLE_INSPECTOR, NAMED, EMERGENCY, KNOWN },
+    { "emergency, allocated", to_reader, &worker, ROLE_SOCIAL_WORKER, NOT, EMERGENCY,
+      BASIS_ALLOCATED },
+};
+
+static void add_extra(enum extra extra, id child, id reader)
+{
+    if (extra == LEAVE || extra == LEAVE_OVER || extra == LEAVE_AND_CONFLICT)
+        name_reader("record_access", child, reader, extra == LEAVE_OVER ? "2026-02-28" : NULL);
+    if (extra == CONFLICT || extra == CONFLICT_OVER || extra == LEAVE_AND_CONFLICT
+            || extra == EMERGENCY_AND_CONFLICT)
+        name_reader("conflict_of_interest", child, reader,
+                    extra == CONFLICT_OVER ? "2026-02-28" : NULL);
+    if (extra == EMERGENCY || extra == EMERGENCY_AND_CONFLICT)
+        open_in_emergency(child, reader, "2026-03-02T09:00", "2026-03-02T13:00");
+    if (extra == EMERGENCY_OVER)
+        open_in_emergency(child, reader, "2026-03-02T05:00", "2026-03-02T09:00");
+    if (extra == EMERGENCY_OF_OTHER)
+        open_in_emergency(child, line, "2026-03-02T09:00", "2026-03-02T13:00");
+}
+
+static bool open_as(id reader, enum role role, enum may may, id child, struct look *look,
+                    struct error *err)
+{
+    const struct pass *pass;
+    struct actor actor = { .staff = reader, .role = role };
+    struct access_question q = { .actor = &actor, .may = may, .subject = child, .route = "/test",
+                                 .size = PASS_NOW, .at = INSTANT_UNKNOWN };
+    return access_open(place.store, place.arena, &q, &pass, look, err);
+}
+
+static void reasons(void **state)
+{
+    (void)state;
+    struct error absent = { 0 };
+    struct look look;
+    check("absent", !open_as(worker, ROLE_SOCIAL_WORKER, MAY_READ_CHILD, id_new_random(), &look,
+          &absent), "opened");
+    for (size_t i = 0; i < COUNT_OF(table); i++) {
+        id reader = *table[i].reader, child = somebody("CHILD");
+        struct between between = { .child = child, .reader = reader };
+        table[i].relation(&between);
+        child = between.child;
+        restrict_record(child, table[i].restriction, table[i].extra == ASKED ? reader : over);
+        add_extra(table[i].extra, child, reader);
+        struct error err = { 0 }, why = { 0 };
+        struct actor actor = { .staff = reader, .role = table[i].role };
+        struct access_question q = { .actor = &actor, .may = MAY_READ_CHILD, .subject = child,
+            .route = "/test", .size = PASS_NOW, .at = INSTANT_UNKNOWN };
+        struct door door = { 0 };
+        bool opened = open_as(reader, table[i].role, MAY_READ_CHILD, child, &look, &err);
+        bool known = access_door(place.store, &q, &door, &why);
+        int got = opened ? (int)basis_by_label(text_of(look.basis)) : known ? KNOWN : NONE;
+        int wanted = table[i].wanted;
+        // Until every child has somebody allocated, the role itself opens what is not restricted.
+        if (wanted == KNOWN && (table[i].restriction == NOT || table[i].restriction == OVER))
+            wanted = BASIS_ROLE;
+        check(table[i].name, got == wanted, "%d, not %d", got, wanted);
+        check(table[i].name, opened || !memcmp(&err, &absent, sizeof err),
+              "closed, and told from absent: %s", err.message);
+        check(table[i].name, known || !memcmp(&why, &absent, sizeof why), "told by the door");
+        check(table[i].name, got != KNOWN || door.restricted == (table[i].restriction == NAMED),
+              "restricted: %d", door.restricted);
+        check(table[i].name, got != KNOWN || !door.restricted || id_same(door.ask, over), "another to ask");
+        check(table[i].name, !opened || look.first == (table[i].restriction == NAMED
+              || table[i].restriction == HIDDEN || table[i].restriction == SEALED
+              || got == BASIS_EMERGENCY || table[i].role == ROLE_INSPECTOR), "durable first: %d",
+              look.first);
+    }
+}
+
+/* The front door acts on whoever is found, but on nobody who is restricted; a review opens to reviewers. */
+static void actions(void **state)
+{
+    (void)state;
+    struct error err = { 0 };
+    struct look look;
+    id child = somebody("CHILD");
+    check("a contact about anybody", open_as(worker, ROLE_SOCIAL_WORKER, MAY_TAKE_CONTACTS, child,
+          &look, &err) && !strcmp(look.basis, "Front door"), "%s", err.message);
+    check("no review without an opening", !open_as(other, ROLE_SOCIAL_WORKER, MAY_REVIEW_OPENINGS,
+          child, &look, &err), "opened");
+    restrict_record(child, NAMED, over);
+    check("but not of a restricted one", !open_as(worker, ROLE_SOCIAL_WORKER, MAY_TAKE_CONTACTS,
+          child, &look, &err), "opened");
+    check("nothing to review", !open_as(manager, ROLE_TEAM_MANAGER, MAY_REVIEW_OPENINGS, child,
+          &look, &err), "opened");
+    open_in_emergency(child, worker, "2026-03-02T05:00", "2026-03-02T09:00");
+    err = (struct error){ 0 };
+    check("a review", open_as(manager, ROLE_TEAM_MANAGER, MAY_REVIEW_OPENINGS, child, &look, &err)
+          && !strcmp(look.basis, "Review of an emergency opening"), "%s", err.message);
+    check("for reading nothing else", !open_as(manager, ROLE_TEAM_MANAGER, MAY_READ_CHILD, child,
+          &look, &err), "opened");
+    check("not of one's own", !open_as(worker, ROLE_TEAM_MANAGER, MAY_REVIEW_OPENINGS, child,
+          &look, &err), "opened");
+    restrict_record(child, SEALED, over);
+    check("sealed since", !open_as(manager, ROLE_TEAM_MANAGER, MAY_REVIEW_OPENINGS, child, &look,
+          &err), "opened");
+}
+
+static void writing(void **state)
+{
+    (void)state;
+    static const struct { const char *kind; enum role role; enum basis basis; bool may; } rows[] = {
+        { "case_note", ROLE_SOCIAL_WORKER, BASIS_ALLOCATED, true },
+        { "case_note", ROLE_SOCIAL_WORKER, BASIS_EMERGENCY, false },
+        { "contact", ROLE_SOCIAL_WORKER, BASIS_EMERGENCY, true },
+        { "contact", ROLE_TEAM_MANAGER, BASIS_REVIEW, false },
+        { "restriction", ROLE_SOCIAL_WORKER, BASIS_ALLOCATED, false },
+        { "restriction", ROLE_TEAM_MANAGER, BASIS_TEAM, true },
+        { "conflict_of_interest", ROLE_SOCIAL_WORKER, BASIS_ALLOCATED, false },
+        { "conflict_of_interest", ROLE_MASH_MANAGER, BASIS_FRONT_DOOR, true },
+        { "record_access", ROLE_TEAM_MANAGER, BASIS_LEAVE, true },
+        { "emergency_opening", ROLE_TEAM_MANAGER, BASIS_TEAM, false },
+        { "case_note", ROLE_INSPECTOR, BASIS_INSPECTION, false },
+    };
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        struct actor actor = { .staff = manager, .role = rows[i].role };
+        struct pass pass = pass_of(worker, PASS_NOW);
+        struct error err = { 0 };
+        pass.basis = (uint16_t)rows[i].basis;
+        struct values v = values_new(place.arena, kind_by_name(text_of(rows[i].kind)),
+                                     instant_london_day(instant_now()));
+        check(rows[i].kind, access_may_write(&actor, &pass, &v, &err) == rows[i].may
+              && (rows[i].may || err.kind == ERROR_REFUSED), "row %zu: %s", i, err.message);
+    }
+    struct actor actor = { .staff = manager, .role = ROLE_TEAM_MANAGER };
+    struct error err = { 0 };
+    struct values v = values_new(place.arena, kind_by_name(TEXT("record_access")), DAY_UNKNOWN);
+    values_set(&v, place.arena, field_by_name(v.kind, TEXT("staff_id")), text_of(hex(manager)));
+    check("leave for oneself", !access_may_write(&actor, NULL, &v, &err)
+          && err.kind == ERROR_REFUSED, "given");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(reasons), cmocka_unit_test(actions), cmocka_unit_test(writing),
+    };
+    return ON_BOTH_STORES(tests, make, unmake);
+}
