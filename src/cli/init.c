@@ -1,6 +1,7 @@
 #include "cli/command.h"
 
 #include "practice/accounts.h"
+#include "practice/second_decision.h"
 #include "practice/sessions.h"
 
 #include <string.h>
@@ -37,7 +38,8 @@ static bool make_in_transaction(struct store *store, struct error *err)
 {
     if (!store_begin(store, TRANSACTION_WRITE, err))
         return false;
-    bool good = authority_define(store, err) && accounts_make_service(store, err);
+    bool good = authority_define(store, err) && accounts_make_service(store, err)
+             && second_decisions_begin(store, 0, err);
     if (good && store_commit(store, err))
         return true;
     store_rollback(store);

@@ -128,6 +128,7 @@ struct kind {
     const char *late_source;   // where the limit comes from
     const char *group;         // heading in the chronology: "Front door", "Protection"
     bool in_chronology;
+    bool own_pages;            // written on pages of its own, never by the general forms or the API
     bool worth_opening;        // offered under 'Add a record' on a child's page
     const struct field *fields;
     const struct check *checks;          // may be NULL

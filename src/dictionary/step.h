@@ -38,6 +38,7 @@ struct step {
     const char *team_field;    // field whose team has it to do; NULL: the team of whoever is allocated, or else
                                // the front door
     const char *by_field;      // field whose code chooses the limit: the rating; or NULL
+    bool apart;                // not among the tasks: a list of its own knows who may do it
     const struct limit *limits;             // the first that fits; ends with an empty row
 };
 

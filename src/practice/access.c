@@ -25,22 +25,25 @@ static const struct role_row {
         .may = BIT(MAY_FIND_CHILDREN) | BIT(MAY_READ_CHILD) | BIT(MAY_RECORD) | BIT(MAY_SEE_LOOKS)
              | BIT(MAY_SEE_LEDGER) | BIT(MAY_TAKE_CONTACTS) | BIT(MAY_SCREEN) | BIT(MAY_ALLOCATE)
              | BIT(MAY_HAVE_TASKS) | BIT(MAY_OPEN_IN_EMERGENCY) | BIT(MAY_REVIEW_OPENINGS)
-             | BIT(MAY_GUARD),
+             | BIT(MAY_GUARD) | BIT(MAY_DECIDE_AGAIN) | BIT(MAY_COMPARE_DECISIONS)
+             | BIT(MAY_SEE_AGREEMENT),
     },
     [ROLE_MASH_MANAGER] = {
         .code = "MM", .label = "MASH manager",
         .may = BIT(MAY_FIND_CHILDREN) | BIT(MAY_READ_CHILD) | BIT(MAY_RECORD) | BIT(MAY_SEE_LOOKS)
              | BIT(MAY_SEE_LEDGER) | BIT(MAY_TAKE_CONTACTS) | BIT(MAY_SCREEN) | BIT(MAY_ALLOCATE)
              | BIT(MAY_HAVE_TASKS) | BIT(MAY_OPEN_IN_EMERGENCY) | BIT(MAY_REVIEW_OPENINGS)
-             | BIT(MAY_GUARD),
+             | BIT(MAY_GUARD) | BIT(MAY_DECIDE_AGAIN) | BIT(MAY_COMPARE_DECISIONS)
+             | BIT(MAY_SEE_AGREEMENT),
     },
     [ROLE_ANALYST] = {
         .code = "PA", .label = "Performance analyst",
-        .may = BIT(MAY_EXPORT_ROWS) | BIT(MAY_SEE_LEDGER),
+        .may = BIT(MAY_EXPORT_ROWS) | BIT(MAY_SEE_LEDGER) | BIT(MAY_SEE_AGREEMENT),
     },
     [ROLE_AUDITOR] = {
         .code = "QA", .label = "Quality auditor",
-        .may = BIT(MAY_FIND_CHILDREN) | BIT(MAY_READ_CHILD) | BIT(MAY_SEE_LEDGER),
+        .may = BIT(MAY_FIND_CHILDREN) | BIT(MAY_READ_CHILD) | BIT(MAY_SEE_LEDGER)
+             | BIT(MAY_COMPARE_DECISIONS) | BIT(MAY_SEE_AGREEMENT),
         .hidden = BIT(CARE_PRIVILEGED),
     },
     [ROLE_INSPECTOR] = {
@@ -209,7 +212,7 @@ static bool is_opening(const struct kind *kind)
 
 bool access_may_add(enum role role, const struct kind *kind)
 {
-    return !is_opening(kind)
+    return !is_opening(kind) && !kind->own_pages
         && access_may(role, among(guarded, COUNT_OF(guarded), kind) ? MAY_GUARD : MAY_RECORD);
 }
 
@@ -222,6 +225,8 @@ bool access_may_write(const struct actor *actor, const struct pass *pass,
     if (is_opening(kind))
         return fail(err, ERROR_REFUSED, NULL, "An emergency opening is recorded and looked at again on "
                     "pages of its own.");
+    if (kind->own_pages)
+        return fail(err, ERROR_REFUSED, NULL, "This is recorded on pages of its own.");
     if (!access_may_add(actor->role, kind))
         return fail(err, ERROR_REFUSED, NULL, "Only a manager may do this: ask yours.");
     if (!strcmp(kind->name, "record_access") && id_same(values_id(values, "staff_id"), actor->staff))
@@ -241,6 +246,22 @@ enum basis access_basis(const struct pass *pass)
 instant access_until(const struct pass *pass)
 {
     return pass->until;
+}
+
+bool access_opens(struct store *store, const struct actor *actor, enum may may, id subject,
+                  bool *opens, struct error *err)
+{
+    struct opening opening = { 0 };
+    struct ties ties;
+    struct error why = { 0 };
+    struct access_question question = { .actor = actor, .may = may, .subject = subject };
+    bool asked = decide(store, &question, instant_now(), &ties, &opening, &why);
+    if (!asked && why.kind != ERROR_ABSENT) {
+        *err = why;
+        return false;
+    }
+    *opens = asked && opening.basis != BASIS_NONE;
+    return true;
 }
 
 const struct pass *access_service(struct arena *arena, id service, id subject)

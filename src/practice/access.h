@@ -39,6 +39,9 @@ enum may {
     MAY_OPEN_IN_EMERGENCY,      // for four hours, with a reason, and looked at again
     MAY_REVIEW_OPENINGS,        // those of others
     MAY_GUARD,                  // restrict a record, give leave to open it, name a conflict of interest
+    MAY_DECIDE_AGAIN,           // the second decision on a contact, without seeing the first
+    MAY_COMPARE_DECISIONS,      // both beside each other, with the case
+    MAY_SEE_AGREEMENT,          // how far they agree: figures
     MAY_COUNT,
 };
 bool access_may(enum role role, enum may may);
@@ -92,6 +95,9 @@ MUST_USE bool access_may_write(const struct actor *actor, const struct pass *pas
                                const struct values *values, struct error *err);
 enum basis access_basis(const struct pass *pass);
 instant access_until(const struct pass *pass);          // an emergency's end; unknown: no such end
+/* Would it be opened: for lists, which show no more of a child than any list of children. */
+MUST_USE bool access_opens(struct store *store, const struct actor *actor, enum may may, id subject,
+                           bool *opens, struct error *err);
 /* Leave for a job without a person: import, export of a return, rebuild. Its look is an entry of its own kind. */
 const struct pass *access_service(struct arena *arena, id service, id subject);
 uint64_t access_size(const struct pass *pass);          // PASS_NOW or the size shown

@@ -223,7 +223,8 @@ static const enum basis by_role[ROLE_COUNT] = {
 
 static bool at_front_door(enum may may)
 {
-    return may == MAY_TAKE_CONTACTS || may == MAY_SCREEN || may == MAY_ALLOCATE;
+    return may == MAY_TAKE_CONTACTS || may == MAY_SCREEN || may == MAY_ALLOCATE
+        || may == MAY_DECIDE_AGAIN;            // whoever's team the child is of by now
 }
 
 static bool in_emergency(enum role role, const struct ties *ties)

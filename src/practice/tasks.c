@@ -123,7 +123,7 @@ static bool ask(struct asking *x, const char *role, struct tasks *tasks, struct 
     *tasks = (struct tasks){ 0 };
     x->tasks = tasks;
     for (const struct step *s = step_next(NULL); s; s = step_next(s))
-        if ((!role || code_among(s->by, text_of(role))) && !ask_step(x, s, err))
+        if (!s->apart && (!role || code_among(s->by, text_of(role))) && !ask_step(x, s, err))
             return false;
     if (tasks->count > 0)
         qsort(tasks->at, tasks->count, sizeof *tasks->at, by_due);

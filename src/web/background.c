@@ -2,6 +2,7 @@
 #include "web/state.h"
 
 #include "base/log.h"
+#include "practice/second_decision.h"
 
 #include <stdlib.h>
 
@@ -132,10 +133,14 @@ void looks_flush(struct server *server)
         looks_kept(&w->write);             // not kept: back into the queue
 }
 
+/* The draw goes first, so that what it wrote is signed with the rest. A minute after the decision at most: whoever
+ * wants to know whether it was drawn has to wait as everybody does. */
 static bool seal(struct ledger *ledger, void *with, struct error *err)
 {
     struct server *server = with;
-    if (!looks_seal(ledger, server->service, err))
+    size_t drawn;
+    if (!second_decisions_draw(ledger, server->service, &drawn, err)
+            || !looks_seal(ledger, server->service, err))
         return false;
     struct arena *arena = arena_new();
     text note;

@@ -1,6 +1,7 @@
 #include "cli/command.h"
 #include "cli/demo/deed.h"
 #include "practice/accounts.h"
+#include "practice/second_decision.h"
 
 #include <stdlib.h>
 #include <unistd.h>
@@ -100,6 +101,8 @@ static bool live(struct ledger *ledger, struct years *years, id service, struct 
     }
     progress_end(&progress);
     arena_free(arena);
+    // What the years held is over: second decisions are drawn from what is decided from now on.
+    good = good && second_decisions_begin(ledger_store(ledger), ledger_batch_size(ledger), err);
     if (good)
         return ledger_batch_commit(ledger, err);
     ledger_batch_abandon(ledger);

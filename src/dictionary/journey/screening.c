@@ -67,21 +67,40 @@ static bool second_whole(const struct values *v)
             && values_given(v, "rationale"));
 }
 
+/* As the first decision: see contact. */
+static bool second_fits(const struct values *v)
+{
+    return !values_is(v, "threshold_level", "L4CP")
+        || !(values_is(v, "decision", "NFA") || values_is(v, "decision", "ADVICE")
+             || values_is(v, "decision", "EARLY_HELP"));
+}
+
+static bool second_looked_again(const struct values *v)
+{
+    return !values_given(v, "looked_again_at")
+        || (values_given(v, "reopened_at") && values_given(v, "learning"));
+}
+
 static const struct check checks_second_decision[] = {
     { .field = "rationale", .holds = second_whole,
       .message = "Choose a decision and a level of need, and say why" },
+    { .field = "decision", .holds = second_fits,
+      .message = "Child protection level needs a child protection enquiry or a referral: change one of them",
+      .source = "Working Together (2023)" },
+    { .field = "learning", .holds = second_looked_again,
+      .message = "Say what was decided when you looked at the case again" },
     { 0 },
 };
 
 /* The draw is a record too, so that nobody can wait for a convenient case: who draws, decides and sees what is in
- * practice/agreement. */
+ * practice/second_decision; how far the two agree, in practice/agreement. */
 static const struct kind kind_second_decision = {
     .name = "second_decision", .label = "Second threshold decision",
     .plural = "Second threshold decisions",
     .about_text = "A contact drawn at random is decided again by somebody who has not seen the first decision.",
     .number = 0x0153, .version = 1, .about = ABOUT_PERSON,
     .time = TIME_EVENT, .begins = "drawn_at", .belongs_to = "contact_id",
-    .group = "Front door",
+    .group = "Front door", .own_pages = true,
     .fields = (const struct field[]){
         { .name = "contact_id", .number = 1, .label = "Contact", .type = TYPE_RECORD,
           .needed = ALWAYS, .refers = "contact" },
@@ -102,6 +121,9 @@ static const struct kind kind_second_decision = {
           .help = "The second decision protects more than the first: the case is looked at again at once." },
         { .name = "learning", .number = 9, .label = "What we learn from the difference",
           .type = TYPE_PROSE, .needed = OFFERED },
+        { .name = "looked_again_at", .number = 10, .label = "When the case was looked at again",
+          .type = TYPE_INSTANT,
+          .help = "Kept with what was learnt, by whoever looked again at a case that was opened again." },
         { 0 },
     },
     .checks = checks_second_decision,
@@ -119,13 +141,23 @@ static const struct limit to_second[] = {
     { 0 },
 };
 
+static const struct limit to_look_again[] = {
+    { .id = "L04R", .length = 1, .warn = 1, .unit = WORKING_DAYS, .local = true,
+      .source = "Local standard: a case opened again is looked at within a working day" },
+    { 0 },
+};
+
 static const struct step steps[] = {
     { .name = "information_answer", .label = "Chase the agency's answer",
       .after = "information_request", .begins = "asked_at", .done_field = "answered_at",
       .by = "MM SW", .limits = to_answer },
     { .name = "second_decision", .label = "Decide again, without seeing the first decision",
       .after = "second_decision", .begins = "drawn_at", .done_field = "decided_at",
-      .by = "MM", .limits = to_second },
+      .by = "MM TM", .apart = true, .limits = to_second },
+    // Done when somebody has looked, and said so: that the contact is amended proves neither.
+    { .name = "contact_reopened", .label = "Look again: a second decision protects more than the first",
+      .after = "second_decision", .begins = "reopened_at", .done_field = "looked_again_at",
+      .by = "MM TM", .limits = to_look_again },
     { 0 },
 };
 

@@ -97,6 +97,8 @@ static bool open_record(struct request *rq, enum may may, struct opened_record *
         }
         return fail(err, ERROR_ABSENT, NULL, "There is no such page, or it is not yours to see.");
     }
+    if (may == MAY_RECORD && kind->own_pages)
+        return fail(err, ERROR_ABSENT, NULL, "There is no such page, or it is not yours to see.");
     return child_view_open(rq, subject, may, &o->view, err)
         && record_get(rq->store, o->view.pass, rq->arena, o->record, &o->version, err);
 }
@@ -126,7 +128,7 @@ static bool record_show(struct request *rq, struct error *err)
     m.amend_link = record_link(rq, &o.view, o.record, "/amend");
     m.proof_link = record_link(rq, &o.view, o.record, "/proof");
     m.may_amend = access_may(rq->actor.role, MAY_RECORD) && text_empty(o.view.known_day)
-               && !o.version.withdrawn;
+               && !o.version.withdrawn && !o.version.kind->own_pages;
     m.versions = text_format(rq->arena, "%u", o.version.versions);
     m.kept = text_is(request_query(rq, "kept"), "1");
     page_record(&rq->page, &m);
