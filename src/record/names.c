@@ -16,15 +16,15 @@ static void name_from_row(struct statement *s, struct arena *arena, struct named
 }
 
 /* Of a member of staff or a team that changed, the newest name comes first. */
-static bool name_some(struct store *store, struct arena *arena, struct named *n, size_t count,
-                      struct error *err)
+static bool name_some(struct store *store, struct arena *arena, id reader, struct named *n,
+                      size_t count, struct error *err)
 {
     static const char *const ids[NAMES_AT_ONCE] = { "id0", "id1", "id2", "id3", "id4", "id5",
         "id6", "id7", "id8", "id9", "id10", "id11", "id12", "id13", "id14", "id15" };
     struct statement *s;
     if (!store_prepare_literal(store,
             "SELECT l.person, l.forename, l.surname, '', l.reference, 1, 0 FROM listed AS l"
-            " WHERE l.person IN " NAME_IDS
+            " WHERE l.person IN " NAME_IDS " AND " NAMED_TO_READER("l.person")
             " UNION ALL SELECT s.record, '', '', coalesce(s.name, ''), '', 0, s.valid_from"
             " FROM staff AS s WHERE s.record IN " NAME_IDS " AND s.superseded_seq = :never"
             " UNION ALL SELECT t.record, '', '', coalesce(t.team_name, ''), '', 0, t.valid_from"
@@ -34,6 +34,8 @@ static bool name_some(struct store *store, struct arena *arena, struct named *n,
     for (size_t i = 0; i < NAMES_AT_ONCE; i++)
         bind_id(s, ids[i], n[i < count ? i : 0].id);
     bind_int(s, "never", SEQ_NEVER);
+    bind_id(s, "reader", reader);
+    bind_instant(s, "now", instant_now());
     enum stepped step;
     while ((step = statement_step(s, err)) == STEP_ROW)
         for (size_t i = 0; i < count; i++)
@@ -43,18 +45,18 @@ static bool name_some(struct store *store, struct arena *arena, struct named *n,
     return step != STEP_FAILED;
 }
 
-bool record_names(struct store *store, struct arena *arena, struct named *names, size_t count,
-                  struct error *err)
+bool record_names(struct store *store, struct arena *arena, id reader, struct named *names,
+                  size_t count, struct error *err)
 {
     for (size_t i = 0; i < count; i++)
         names[i].name = TEXT_NONE;
     for (size_t i = 0; i < count; i += NAMES_AT_ONCE)
-        if (!name_some(store, arena, names + i,
+        if (!name_some(store, arena, reader, names + i,
                        count - i < NAMES_AT_ONCE ? count - i : NAMES_AT_ONCE, err))
             return false;
     for (size_t i = 0; i < count; i++)
         if (text_empty(names[i].name))
-            names[i].name = TEXT("a person not recorded");
+            names[i].name = TEXT(NAME_UNKNOWN);
     return true;
 }
 

@@ -129,9 +129,20 @@ struct changes { struct field_change *at; size_t count; };
 struct changes record_changes(struct arena *arena, const struct record_version *before,
                               const struct record_version *after);
 
+/* ---- who stands in no list and no search of this reader ---- */
+
+/* A member of staff who is not named by the restriction of a record, or is too close to the person. Hidden: as if
+ * nobody were there. Otherwise: a record that they cannot open, and whom to ask. (security.md A3, A4) */
+struct guarded_person { id person; bool hidden; id ask; };
+struct guarded { struct guarded_person *at; size_t count; };
+MUST_USE bool record_guarded(struct store *store, struct arena *arena, id reader, struct guarded *guarded,
+                             struct error *err);
+const struct guarded_person *guarded_find(const struct guarded *guarded, id person);     // NULL: neither
+
 /* ---- searching: little is shown, and the search is an access event ---- */
 
 struct person_hit {
+    bool restricted; id ask;        // a record that the reader cannot open: nothing else is told of it
     id person; text name; text known_as; day born, expected; text reference;     // identifier, LACHILD first
     text why;                       // "Name", "Sounds alike", "Identifier", "Spelt nearly so", "Date of birth" ...
     bool child, died, open;         // open: has an open referral
@@ -141,21 +152,22 @@ struct person_hits { struct person_hit *at; size_t count; bool more; };
 /* Names in any order, folded, by beginning of word, by other forms of the name (Bill, William), by sound, and
  * when nothing is found so, nearly spelt so; identifiers exactly; postcodes by beginning; a date of birth
  * (4 3 2012, 04/03/2012, 2012-03-04). Best first: most words found, then how well, then open work, then name. */
-MUST_USE bool record_search_people(struct store *store, struct arena *arena, text words,
+MUST_USE bool record_search_people(struct store *store, struct arena *arena, id reader, text words,
                                    bool children_only, size_t limit, struct person_hits *hits,
                                    struct error *err);
 /* A page of the children in order of surname and forename; after: the last one of the page before. */
-MUST_USE bool record_list_children(struct store *store, struct arena *arena, bool open_only,
-                                   id after, size_t limit, struct person_hits *hits,
+MUST_USE bool record_list_children(struct store *store, struct arena *arena, id reader,
+                                   bool open_only, id after, size_t limit, struct person_hits *hits,
                                    struct error *err);
 /* Text of one subject's records; needs a pass. */
 MUST_USE bool record_search_text(struct store *store, const struct pass *pass, struct arena *arena,
                                  text words, struct record_list *list, struct error *err);
-/* Name of a person, staff member or team as known now; "a person not recorded" otherwise. Bounded: asks for
- * all at once. */
+/* Name of a person, staff member or team as known now; "a person not recorded" otherwise, and of those who are
+ * hidden from the reader. Bounded: asks for all at once. */
 struct named { id id; text name; };
-MUST_USE bool record_names(struct store *store, struct arena *arena, struct named *names, size_t count,
-                           struct error *err);
+#define NAME_UNKNOWN "a person not recorded"
+MUST_USE bool record_names(struct store *store, struct arena *arena, id reader, struct named *names,
+                           size_t count, struct error *err);
 /* Whom is this record about, and of what kind. ERROR_ABSENT. Gives nothing else away: for access. */
 MUST_USE bool record_subject(struct store *store, id record, id *subject, const struct kind **kind,
                              struct error *err);

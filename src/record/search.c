@@ -54,22 +54,24 @@ static bool place_in_list(struct store *store, struct arena *arena, id after, te
     return step != STEP_FAILED;
 }
 
-bool record_list_children(struct store *store, struct arena *arena, bool open_only, id after,
-                          size_t limit, struct person_hits *hits, struct error *err)
+bool record_list_children(struct store *store, struct arena *arena, id reader, bool open_only,
+                          id after, size_t limit, struct person_hits *hits, struct error *err)
 {
     struct statement *s;
     text sort;
     if (!place_in_list(store, arena, after, &sort, err))
         return false;
     text sql = open_only
-        ? TEXT(LISTED_SQL "WHERE l.child = 1 AND l.open_work > 0"
+        ? TEXT(LISTED_SQL "WHERE l.child = 1 AND l.open_work > 0 AND " LISTED_TO_READER("l.person")
                " AND (l.sort, l.person) > (:sort, :after) ORDER BY l.sort, l.person LIMIT :limit")
-        : TEXT(LISTED_SQL "WHERE l.child = 1"
+        : TEXT(LISTED_SQL "WHERE l.child = 1 AND " LISTED_TO_READER("l.person")
                " AND (l.sort, l.person) > (:sort, :after) ORDER BY l.sort, l.person LIMIT :limit");
     if (!store_prepare(store, sql, &s, err))
         return false;
     bind_text(s, "sort", sort);
     bind_id(s, "after", after);
+    bind_id(s, "reader", reader);
+    bind_instant(s, "now", instant_now());
     bind_int(s, "limit", (int64_t)limit + 1);
     struct person_hits made = { .at = arena_array(arena, struct person_hit, limit + 1) };
     enum stepped step;
@@ -94,6 +96,7 @@ struct candidate { id person; uint32_t words; int points, least; const char *why
 struct search {
     struct store *store; struct arena *arena; struct error *err;
     struct candidate *slots; size_t used;
+    struct guarded guarded;             // whom this reader may not see
     uint32_t asked;                     // one bit a word
 };
 
@@ -153,6 +156,9 @@ static bool collect(struct search *x, int way, uint32_t words, text key, bool be
     bind_int(s, "most", KEY_HITS_MAX);
     enum stepped step;
     while ((step = statement_step(s, x->err)) == STEP_ROW) {
+        const struct guarded_person *g = guarded_find(&x->guarded, column_id(s, 0));
+        if (g && g->hidden)              // as if nobody were there: also to what is tried next
+            continue;
         candidate_add(x, column_id(s, 0), words, ways[way].points, ways[way].why);
         if (found)
             (*found)++;
@@ -310,6 +316,20 @@ static int by_rank(const void *a, const void *b)
 
 enum { PERSONS_AT_ONCE = 16 };
 
+/* That there is such a record, so that nobody makes a second one, and whom to ask: no more. */
+static void tell_restricted(struct search *x, struct ranked *r)
+{
+    const struct guarded_person *g = guarded_find(&x->guarded, r->hit.person);
+    if (!g)
+        return;
+    r->hit = (struct person_hit){
+        .restricted = true, .ask = g->ask, .person = r->hit.person, .why = r->hit.why,
+        .child = r->hit.child, .name = TEXT("A record that you cannot open"),
+        .born = DAY_UNKNOWN, .expected = DAY_UNKNOWN,
+    };
+    r->sort = TEXT_NONE;
+}
+
 static bool look_at(struct search *x, const struct candidate *c, size_t count, bool children_only,
                     struct ranked *to, size_t *made)
 {
@@ -332,6 +352,7 @@ static bool look_at(struct search *x, const struct candidate *c, size_t count, b
         r->hit.why = text_of(found->why);
         r->points = found->points;
         r->sort = text_copy(x->arena, column_text(s, 11));
+        tell_restricted(x, r);
     }
     statement_end(s);
     return step != STEP_FAILED;
@@ -352,7 +373,7 @@ static struct candidate *best_of(struct search *x, size_t *count)
     return all;
 }
 
-bool record_search_people(struct store *store, struct arena *arena, text words,
+bool record_search_people(struct store *store, struct arena *arena, id reader, text words,
                           bool children_only, size_t limit, struct person_hits *hits,
                           struct error *err)
 {
@@ -360,7 +381,8 @@ bool record_search_people(struct store *store, struct arena *arena, text words,
                         .slots = arena_array(arena, struct candidate, SLOTS) };
     struct ranked *ranked = arena_array(arena, struct ranked, LOOKED_AT_MAX + PERSONS_AT_ONCE);
     size_t count, made = 0, looked = 0;
-    if (!collect_all(&x, text_clip(words, TYPED_BYTES_MAX)))
+    if (!record_guarded(store, arena, reader, &x.guarded, err)
+            || !collect_all(&x, text_clip(words, TYPED_BYTES_MAX)))
         return false;
     struct candidate *best = best_of(&x, &count);
     for (; looked < count && made < LOOKED_AT_MAX; looked += PERSONS_AT_ONCE)

@@ -10,6 +10,21 @@
 #define VERSION_COLUMNS "record, subject, valid_from, valid_to, source_seq, recorded_seq," \
     " superseded_seq, recorded_at, author, role_of_author, flags"
 
+/* What stands between a person and :reader at :now (guarded.c). An alias of a table, or the SQL of a person's id. */
+#define GUARD_IN_FORCE(a) a ".superseded_seq = 9223372036854775807 AND " a ".valid_from <= :now" \
+    " AND :now < " a ".valid_to"
+#define LEAVE_OF_READER(person) "(EXISTS (SELECT 1 FROM record_access AS la WHERE la.subject = " person \
+    " AND la.staff_id = :reader AND " GUARD_IN_FORCE("la") ") OR EXISTS (SELECT 1 FROM restriction AS lr" \
+    " WHERE lr.subject = " person " AND lr.ask = :reader AND " GUARD_IN_FORCE("lr") "))"
+#define CONFLICT_OF_READER(person) "EXISTS (SELECT 1 FROM conflict_of_interest AS cr WHERE cr.subject = " \
+    person " AND cr.staff_id = :reader AND " GUARD_IN_FORCE("cr") ")"
+/* Stands in lists: neither restricted nor too close. May be named: so also whoever is restricted and not hidden. */
+#define LISTED_TO_READER(person) "(NOT EXISTS (SELECT 1 FROM restriction AS rs WHERE rs.subject = " person \
+    " AND " GUARD_IN_FORCE("rs") ") OR " LEAVE_OF_READER(person) ") AND NOT " CONFLICT_OF_READER(person)
+#define NAMED_TO_READER(person) "(NOT EXISTS (SELECT 1 FROM restriction AS rs WHERE rs.subject = " person \
+    " AND rs.level <> 'NAMED' AND " GUARD_IN_FORCE("rs") ") OR " LEAVE_OF_READER(person) ") AND NOT " \
+    CONFLICT_OF_READER(person)
+
 MUST_USE bool record_define_derived(struct store *store, struct error *err);
 
 /* The derived tables in a fixed order; name NULL after the last. `timed` tables hold both times and can be

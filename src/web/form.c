@@ -134,7 +134,7 @@ static text typed_person(struct request *rq, const struct field *f)
     struct person_hits hits = { 0 };
     struct error ignored = { 0 };              // nobody found: values_set says so beside the field
     if (text_empty(typed) || id_from_hex(typed, &already)
-            || !record_search_people(rq->store, rq->arena, typed, false, 2, &hits, &ignored)
+            || !record_search_people(rq->store, rq->arena, rq->actor.staff, typed, false, 2, &hits, &ignored)
             || hits.count != 1)
         return typed;
     return id_hex(rq->arena, hits.at[0].person);

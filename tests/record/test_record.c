@@ -256,7 +256,7 @@ static void names_beside_ids(void **state)
         names[i] = (struct named){ .id = place_child(&place, forename, "Bell", NULL).record };
     }
     names[39] = (struct named){ .id = id_new_random() };
-    check("names", record_names(place.store, place.arena, names, 40, &err), "%s %s", err.message,
+    check("names", record_names(place.store, place.arena, ID_NONE, names, 40, &err), "%s %s", err.message,
           err.detail);
     for (int i = 0; i < 39; i++)
         check(expected[i], text_is(names[i].name, expected[i]), "%.*s", TEXT_ARG(names[i].name));

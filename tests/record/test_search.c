@@ -56,7 +56,7 @@ static void people_found(void **state)
     for (size_t i = 0; i < COUNT_OF(cases); i++) {
         struct person_hits hits;
         struct error err = { 0 };
-        check(cases[i].typed, record_search_people(place.store, place.arena,
+        check(cases[i].typed, record_search_people(place.store, place.arena, ID_NONE,
               text_of(cases[i].typed), true, 10, &hits, &err), "%s %s", err.message, err.detail);
         check(cases[i].typed, (cases[i].first < 0) == (hits.count == 0), "%zu found", hits.count);
         check(cases[i].typed, cases[i].first < 0
@@ -105,7 +105,7 @@ static void hostile(void **state)
         struct person_hits hits;
         struct record_list found;
         struct error err = { 0 };
-        check(list[i], record_search_people(place.store, place.arena, text_of(list[i]), false, 10,
+        check(list[i], record_search_people(place.store, place.arena, ID_NONE, text_of(list[i]), false, 10,
               &hits, &err), "%s %s", err.message, err.detail);
         check(list[i], record_search_text(place.store, &pass, place.arena, text_of(list[i]),
               &found, &err), "%s %s", err.message, err.detail);
@@ -129,11 +129,119 @@ static void grams(void **state)
     }
 }
 
+/* ---- whom a reader may not see ---- */
+
+static const char *hex(id of)
+{
+    return text_cstr(place.arena, id_hex(place.arena, of));
+}
+
+static id person(const char *forename, const char *surname, const char *dob)
+{
+    return place_child(&place, forename, surname, dob).record;
+}
+
+static void restrict_to(id child, const char *level, id ask, const char *until)
+{
+    place_put(&place, &(struct put){ .kind = "restriction", .subject = child, .fields = {
+        "level", level, "why", "Known here", "from_date", "2026-01-01", "ask", hex(ask),
+        until ? "to_date" : NULL, until } });
+}
+
+static size_t found(id reader, const char *typed, struct person_hit *first)
+{
+    struct person_hits hits;
+    struct error err = { 0 };
+    check(typed, record_search_people(place.store, place.arena, reader, text_of(typed), true, 10,
+          &hits, &err), "%s %s", err.message, err.detail);
+    if (hits.count > 0)
+        *first = hits.at[0];
+    return hits.count;
+}
+
+static bool in_list(id reader, id child)
+{
+    struct person_hits hits;
+    struct error err = { 0 };
+    check("list", record_list_children(place.store, place.arena, reader, false, ID_NONE, 100, &hits,
+          &err), "%s %s", err.message, err.detail);
+    for (size_t i = 0; i < hits.count; i++)
+        if (id_same(hits.at[i].person, child))
+            return true;
+    return false;
+}
+
+static bool named(id reader, id child)
+{
+    struct named n = { .id = child };
+    struct error err = { 0 };
+    check("name", record_names(place.store, place.arena, reader, &n, 1, &err), "%s", err.message);
+    return !text_is(n.name, NAME_UNKNOWN);
+}
+
+static void guarded(void **state)
+{
+    (void)state;
+    id ask = id_new_random(), leave = id_new_random(), stranger = id_new_random();
+    static const struct { const char *surname, *level, *until; bool found, told, listed, named; }
+        rows[] = {
+            { "Vandermeer", "NAMED", NULL, true, false, false, true },
+            { "Thistlewood", "HIDDEN", NULL, false, false, false, false },
+            { "Fotheringay", "SEALED", NULL, false, false, false, false },
+            { "Papadopoulos", "HIDDEN", "2026-01-31", true, true, true, true },
+            { "Ruttenbergen", NULL, NULL, true, true, true, true },
+        };
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        struct person_hit hit = { 0 };
+        const char *name = rows[i].surname, *surname = name;
+        id child = person("Wilhelmina", surname, "2010-10-10");
+        if (rows[i].level)
+            restrict_to(child, rows[i].level, ask, rows[i].until);
+        place_put(&place, &(struct put){ .kind = "record_access", .subject = child, .fields = {
+            "staff_id", hex(leave), "why", "Their worker", "from_date", "2026-01-01" } });
+        check(name, found(stranger, surname, &hit) == rows[i].found, "a stranger's search");
+        check(name, !rows[i].found || hit.restricted == !rows[i].told, "told: %.*s",
+              TEXT_ARG(hit.name));
+        check(name, !hit.restricted || (id_same(hit.ask, ask) && !day_known(hit.born)
+              && !text_contains(hit.name, TEXT("Wilhelmina"))), "%.*s", TEXT_ARG(hit.name));
+        check(name, in_list(stranger, child) == rows[i].listed, "a stranger's list");
+        check(name, named(stranger, child) == rows[i].named, "a name for a stranger");
+        id readers[] = { ask, leave };
+        for (size_t j = 0; j < 2; j++)
+            if (rows[i].level)
+                check(name, found(readers[j], surname, &hit) == 1 && !hit.restricted
+                      && in_list(readers[j], child) && named(readers[j], child), "not for reader %zu", j);
+    }
+    id niece = person("Quintessa", "Zabrowski", "2011-11-11");
+    place_put(&place, &(struct put){ .kind = "conflict_of_interest", .subject = niece, .fields = {
+        "staff_id", hex(leave), "tie", "RELATIVE", "from_date", "2026-01-01" } });
+    struct person_hit hit;
+    check("conflict", found(leave, "Zabrowski", &hit) == 0 && !in_list(leave, niece)
+          && !named(leave, niece), "shown");
+    check("conflict of another", found(stranger, "Zabrowski", &hit) == 1 && in_list(stranger, niece)
+          && named(stranger, niece), "hidden");
+}
+
+/* What a hidden record bears changes nothing in what a search tries. */
+static void hidden_leaves_no_trace(void **state)
+{
+    (void)state;
+    struct person_hit hit;
+    id stranger = id_new_random(), near = person("Otto", "Wanderbeck", "2009-09-09");
+    size_t before = found(stranger, "Wandervelt", &hit);
+    id child = person("Ida", "Wandervelt", "2008-08-08");
+    restrict_to(child, "HIDDEN", id_new_random(), NULL);
+    size_t after = found(stranger, "Wandervelt", &hit);
+    check("the same hits", before == after, "%zu and %zu", before, after);
+    check("none of them it", !id_same(hit.person, child) && !id_none(near), "shown");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(people_found), cmocka_unit_test(words_of_a_childs_records),
         cmocka_unit_test(hostile), cmocka_unit_test(grams),
+        cmocka_unit_test(guarded), cmocka_unit_test(hidden_leaves_no_trace),
     };
     return ON_BOTH_STORES(tests, make, unmake);
 }

@@ -117,6 +117,8 @@ static void note_family(struct child_page_model *m, const struct record_version 
 {
     struct arena *arena = m->rq->arena;
     id other = values_id(&v->values, "related_person_id");
+    if (!names_hold(names, other))              // hidden from this reader: no link, and no gap that tells of one
+        return;
     m->family[m->family_count++] = (struct family_row){
         .name = names_of(names, other),
         .relation = values_display(&v->values, arena, field_by_name(v->kind, TEXT("relationship"))),
@@ -160,7 +162,7 @@ static bool load_records(struct child_page_model *m, struct error *err)
         return false;
     for (size_t i = 0; i < list.count; i++)
         names_want_of(&names, rq->arena, &list.at[i]);
-    if (!names_find(&names, rq->store, rq->arena, err))
+    if (!names_find(&names, rq, err))
         return false;
 
     m->open = arena_array(rq->arena, struct open_row, list.count + 1);
@@ -269,7 +271,7 @@ static bool child_looks(struct request *rq, struct error *err)
     for (size_t i = 0; i < rows.count; i++)
         names_want(&names, rq->arena, rows.at[i].reader);
     names_want(&names, rq->arena, child);
-    if (!names_find(&names, rq->store, rq->arena, err))
+    if (!names_find(&names, rq, err))
         return false;
     m.name = names_of(&names, child);
     m.rows = arena_array(rq->arena, struct look_line, rows.count + 1);
@@ -304,7 +306,7 @@ static bool child_search(struct request *rq, struct error *err)
         return false;
     for (size_t i = 0; i < list.count; i++)
         names_want_of(&names, rq->arena, &list.at[i]);
-    if (!names_find(&names, rq->store, rq->arena, err))
+    if (!names_find(&names, rq, err))
         return false;
     m.rows = arena_array(rq->arena, struct chronology_row, list.count + 1);
     m.row_count = 0;

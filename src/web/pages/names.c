@@ -35,9 +35,10 @@ void names_want_of(struct names *names, struct arena *arena, const struct record
     }
 }
 
-bool names_find(struct names *names, struct store *store, struct arena *arena, struct error *err)
+bool names_find(struct names *names, struct request *rq, struct error *err)
 {
-    return names->count == 0 || record_names(store, arena, names->at, names->count, err);
+    return names->count == 0
+        || record_names(rq->store, rq->arena, rq->actor.staff, names->at, names->count, err);
 }
 
 text names_of(const struct names *names, id wanted)
@@ -45,5 +46,10 @@ text names_of(const struct names *names, id wanted)
     for (size_t i = 0; i < names->count; i++)
         if (id_same(names->at[i].id, wanted) && !text_empty(names->at[i].name))
             return names->at[i].name;
-    return TEXT("a person not recorded");
+    return TEXT(NAME_UNKNOWN);
+}
+
+bool names_hold(const struct names *names, id wanted)
+{
+    return !text_is(names_of(names, wanted), NAME_UNKNOWN);
 }

@@ -12,9 +12,9 @@
 struct names { struct named *at; size_t count, room; };
 void names_want(struct names *names, struct arena *arena, id wanted);
 void names_want_of(struct names *names, struct arena *arena, const struct record_version *version);
-MUST_USE bool names_find(struct names *names, struct store *store, struct arena *arena,
-                         struct error *err);
+MUST_USE bool names_find(struct names *names, struct request *rq, struct error *err);
 text names_of(const struct names *names, id wanted);         // "a person not recorded" when unknown
+bool names_hold(const struct names *names, id wanted);       // false also for whoever is hidden from this reader
 
 /* ---- the frame that every page has ---- */
 
@@ -96,7 +96,7 @@ struct looks_page_model {
 struct people_page_model {
     struct request *rq;
     struct person_row { text name, known_as, reference, about, age, place, why, link;
-                        bool open, adult; } *rows;
+                        bool open, adult, restricted; } *rows;
     size_t row_count;
     bool more, open_only, searched, everybody, may_record;
     text words, next_link;

@@ -21,13 +21,31 @@ static struct person_row person_row_of(struct request *rq, const struct person_h
     };
 }
 
-static void rows_from(struct request *rq, struct people_page_model *m,
-                      const struct person_hits *hits)
+/* security.md A3: that it is there, so that nobody makes a second file, and whom to ask. */
+static struct person_row restricted_row(struct request *rq, const struct person_hit *hit,
+                                        const struct names *names)
 {
+    return (struct person_row){
+        .name = hit->name, .why = hit->why, .adult = !hit->child, .restricted = true,
+        .about = text_format(rq->arena, "ask %.*s", TEXT_ARG(names_of(names, hit->ask))),
+        .link = text_format(rq->arena, "/children/%.*s", TEXT_ARG(id_hex(rq->arena, hit->person))),
+    };
+}
+
+static bool rows_from(struct request *rq, struct people_page_model *m,
+                      const struct person_hits *hits, struct error *err)
+{
+    struct names names = { 0 };
+    for (size_t i = 0; i < hits->count; i++)
+        names_want(&names, rq->arena, hits->at[i].ask);
+    if (!names_find(&names, rq, err))
+        return false;
     m->rows = arena_array(rq->arena, struct person_row, hits->count + 1);
     for (size_t i = 0; i < hits->count; i++)
-        m->rows[m->row_count++] = person_row_of(rq, &hits->at[i]);
+        m->rows[m->row_count++] = hits->at[i].restricted ? restricted_row(rq, &hits->at[i], &names)
+                                                         : person_row_of(rq, &hits->at[i]);
     m->more = hits->more;
+    return true;
 }
 
 static bool children_list(struct request *rq, struct error *err)
@@ -41,9 +59,10 @@ static bool children_list(struct request *rq, struct error *err)
             && !id_from_hex(request_query(rq, "after"), &after))
         return fail(err, ERROR_ABSENT, NULL, "There is no such page, or it is not yours to see.");
     // The place in the list travels as an id, never as a name: addresses end in logs and histories.
-    if (!record_list_children(rq->store, rq->arena, m.open_only, after, PEOPLE_A_PAGE, &hits, err))
+    if (!record_list_children(rq->store, rq->arena, rq->actor.staff, m.open_only, after,
+                              PEOPLE_A_PAGE, &hits, err)
+            || !rows_from(rq, &m, &hits, err))
         return false;
-    rows_from(rq, &m, &hits);
     if (hits.more)
         m.next_link = text_format(rq->arena, "/children?%safter=%.*s", m.open_only ? "open=1&" : "",
                                   TEXT_ARG(id_hex(rq->arena, hits.at[hits.count - 1].person)));
@@ -64,10 +83,11 @@ static bool children_search(struct request *rq, struct error *err)
     if (m.words.len > 200)
         return fail(err, ERROR_INPUT, "words", "Search words must be 200 characters or fewer");
     if (!text_empty(m.words)
-            && !record_search_people(rq->store, rq->arena, m.words, !m.everybody, PEOPLE_A_PAGE,
-                                     &hits, err))
+            && !record_search_people(rq->store, rq->arena, rq->actor.staff, m.words, !m.everybody,
+                                     PEOPLE_A_PAGE, &hits, err))
         return false;
-    rows_from(rq, &m, &hits);
+    if (!rows_from(rq, &m, &hits, err))
+        return false;
     m.may_record = access_may(rq->actor.role, MAY_RECORD);
     page_children(&rq->page, &m);
     return true;

@@ -18,7 +18,8 @@ static text value_words(struct request *rq, const struct child_view *view,
         return TEXT_NONE;
     switch (field->type) {
     case TYPE_PERSON:
-        *link = text_format(rq->arena, "/children/%.*s", TEXT_ARG(id_hex(rq->arena, value->id)));
+        if (names_hold(names, value->id))
+            *link = text_format(rq->arena, "/children/%.*s", TEXT_ARG(id_hex(rq->arena, value->id)));
         return names_of(names, value->id);
     case TYPE_STAFF:
     case TYPE_TEAM:
@@ -108,7 +109,7 @@ static bool name_subject(struct request *rq, struct opened_record *o, struct nam
 {
     names_want(names, rq->arena, o->view.child);
     names_want_of(names, rq->arena, &o->version);
-    if (!names_find(names, rq->store, rq->arena, err))
+    if (!names_find(names, rq, err))
         return false;
     o->name = names_of(names, o->view.child);
     return true;
@@ -268,7 +269,7 @@ static bool add_open(struct request *rq, struct child_view *view, text *name, st
     if (!child_view_open(rq, child, MAY_RECORD, view, err))
         return false;
     names_want(&names, rq->arena, child);
-    if (!names_find(&names, rq->store, rq->arena, err))
+    if (!names_find(&names, rq, err))
         return false;
     *name = names_of(&names, child);
     return true;

@@ -1,0 +1,60 @@
+/* Whom a list, a search or a name beside an id must not show to somebody. practice/basis says who may open a
+ * record; here is only what the same safeguards mean for those who merely look for one. */
+#include "record/tables.h"
+
+#include <stdlib.h>
+
+static int by_person(const void *a, const void *b)
+{
+    return id_compare(*(const id *)a, *(const id *)b);
+}
+
+/* Of several rows of one person the strictest stays. */
+static void put(struct guarded *g, struct guarded_person p)
+{
+    struct guarded_person *last = g->count ? &g->at[g->count - 1] : NULL;
+    if (!last || !id_same(last->person, p.person))
+        g->at[g->count++] = p;
+    else if (p.hidden && !last->hidden)
+        *last = p;
+}
+
+bool record_guarded(struct store *store, struct arena *arena, id reader, struct guarded *guarded,
+                    struct error *err)
+{
+    struct statement *s;
+    struct guarded made = { 0 };
+    size_t room = 0;
+    if (!store_prepare_literal(store,
+            "SELECT r.subject, CASE WHEN r.level = 'NAMED' THEN 0 ELSE 1 END, r.ask"
+            " FROM restriction AS r WHERE " GUARD_IN_FORCE("r")
+            " AND NOT " LEAVE_OF_READER("r.subject")
+            " UNION ALL SELECT c.subject, 1, c.staff_id FROM conflict_of_interest AS c"
+            " WHERE c.staff_id = :reader AND " GUARD_IN_FORCE("c") " ORDER BY 1", &s, err))
+        return false;
+    bind_id(s, "reader", reader);
+    bind_instant(s, "now", instant_now());
+    enum stepped step;
+    while ((step = statement_step(s, err)) == STEP_ROW) {
+        if (made.count == room) {
+            struct guarded_person *before = made.at;
+            room = room ? 2 * room : 64;
+            made.at = arena_array(arena, struct guarded_person, room);
+            for (size_t i = 0; i < made.count; i++)
+                made.at[i] = before[i];
+        }
+        put(&made, (struct guarded_person){ column_id(s, 0), column_int(s, 1) != 0,
+                                            column_id(s, 2) });
+    }
+    statement_end(s);
+    if (step == STEP_FAILED)
+        return false;
+    *guarded = made;
+    return true;
+}
+
+const struct guarded_person *guarded_find(const struct guarded *guarded, id person)
+{
+    return guarded->count == 0 ? NULL
+         : bsearch(&person, guarded->at, guarded->count, sizeof *guarded->at, by_person);
+}
