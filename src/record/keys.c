@@ -10,6 +10,8 @@
 
 #define KEY_BYTES_MAX 100
 
+struct name_dated { text forename, surname; day born, expected; };
+
 /* ---- sound ---- */
 
 /* What a letter, or several together, sounds like in the names that people in England bear. Longest first.
@@ -44,6 +46,8 @@ static const struct sound *sound_at(text word, size_t i)
 {
     for (size_t k = 0; k < COUNT_OF(sounds); k++) {
         const struct sound *s = &sounds[k];
+        if (s->letters[0] != word.at[i])
+            continue;
         size_t len = strlen(s->letters), end = i + len;
         if (end > word.len || memcmp(word.at + i, s->letters, len) || (s->at == 1 && i > 0)
                 || (s->at == 2 && i == 0) || (s->at == 3 && end < word.len))
@@ -55,9 +59,9 @@ static const struct sound *sound_at(text word, size_t i)
     return NULL;
 }
 
-/* Empty for other scripts: there the letters themselves are the key. */
 text name_sound(struct arena *arena, text word)
 {
+    word = name_latin(arena, word);
     char *sound = arena_alloc(arena, 2 * word.len + 1), last = 0;
     size_t n = 0, i = 0;
     for (size_t k = 0; k < word.len; k++)
@@ -114,6 +118,64 @@ text name_bare(struct arena *arena, text s)
     return (text){ made, n };
 }
 
+/* ---- the forms of a name ---- */
+
+/* Said of somebody whose name nobody knows yet. */
+static bool stands_for_nobody(text word)
+{
+    static const char *const words[] = { "baby", "unborn", "unknown", "boy", "girl",
+        "infant", "newborn", "bump", "twin", "notknown", "unnamed", "nk", "tbc", "tba" };
+    for (size_t i = 0; i < COUNT_OF(words); i++)
+        if (text_is(word, words[i]))
+            return true;
+    return false;
+}
+
+/* Every dash of Unicode parts a name in two; text_fold() would take it out. */
+static text name_parted(struct arena *arena, text name)
+{
+    struct bytes made = { 0 };
+    for (text rest = name; !text_empty(rest);) {
+        text before = rest;
+        uint32_t c = text_next(&rest);
+        if (c == '-' || (c >= 0x2010 && c <= 0x2015) || c == 0x2212)
+            bytes_add_u8(&made, ' ');
+        else
+            bytes_add(&made, before.at, before.len - rest.len);
+    }
+    text copy = text_copy(arena, bytes_text(&made));
+    bytes_free(&made);
+    return copy;
+}
+
+size_t name_forms(struct arena *arena, text name, text forms[NAME_FORMS_MAX])
+{
+    text words = name_words(arena, name_parted(arena, text_clip(name, KEY_BYTES_MAX)));
+    size_t count = 0;
+    for (text rest = words; !text_empty(rest) && count < NAME_FORMS_MAX - 1;) {
+        struct text_pair cut = text_cut(rest, ' ');
+        if (stands_for_nobody(cut.before) && count == 0)
+            return 0;
+        forms[count++] = cut.before;
+        rest = cut.after;
+    }
+    if (count > 1)
+        forms[count++] = name_bare(arena, words);
+    return count;
+}
+
+text name_sound_or_word(struct arena *arena, text word)
+{
+    text sound = name_sound(arena, word);
+    return text_empty(sound) ? word : sound;
+}
+
+text name_both(struct arena *arena, text a, text b)
+{
+    bool in_order = text_compare(a, b) <= 0;
+    return text_format(arena, "%.*s %.*s", TEXT_ARG(in_order ? a : b), TEXT_ARG(in_order ? b : a));
+}
+
 /* ---- the keys of a record ---- */
 
 static void key_add(struct name_key *keys, size_t *count, const char *kind, text key)
@@ -145,10 +207,53 @@ static void name_add(struct arena *arena, struct name_key *keys, size_t *count, 
     words_add(arena, keys, count, name_words(arena, (text){ parted, name.len }));
 }
 
+static void key_add_once(struct name_key *keys, size_t *count, const char *kind, text key)
+{
+    for (size_t i = 0; i < *count; i++)
+        if (!strcmp(keys[i].kind, kind) && text_same(keys[i].key, key))
+            return;
+    key_add(keys, count, kind, key);
+}
+
+/* name_born, name_due   the sound of one name and a day: found when the other name has changed
+ * names_born            the sounds of two names in the order of letters, and a day or "-": found in a range,
+ *                       when the day is not known or wrong */
+static void joint_add(struct arena *arena, struct name_key *keys, size_t *count,
+                      const struct name_dated *n)
+{
+    enum { EACH = 3 };                           // of each name; who has more is found by these
+    text given[NAME_FORMS_MAX], family[NAME_FORMS_MAX];
+    size_t givens = name_forms(arena, n->forename, given), families = name_forms(arena, n->surname,
+                                                                                family);
+    text born = day_iso(arena, n->born), due = day_iso(arena, n->expected);
+    for (size_t i = 0; i < givens + families; i++) {
+        text sound = name_sound_or_word(arena, i < givens ? given[i] : family[i - givens]);
+        if (!text_empty(born))
+            key_add_once(keys, count, "name_born", text_format(arena, "%.*s %.*s", TEXT_ARG(sound),
+                                                               TEXT_ARG(born)));
+        if (!text_empty(due))
+            key_add_once(keys, count, "name_due", text_format(arena, "%.*s %.*s", TEXT_ARG(sound),
+                                                              TEXT_ARG(due)));
+    }
+    for (size_t i = 0; i < givens && i < EACH; i++)
+        for (size_t j = 0; j < families && j < EACH; j++) {
+            text both = name_both(arena, name_sound_or_word(arena, given[i]),
+                                  name_sound_or_word(arena, family[j]));
+            key_add_once(keys, count, "names_born",
+                         text_format(arena, "%.*s %.*s", TEXT_ARG(both),
+                                     TEXT_ARG(text_empty(born) ? TEXT("-") : born)));
+        }
+}
+
 static text kept(const struct values *v, const char *field)
 {
     const struct value *value = values_get(v, field);
     return value->given && !value->erased ? value->text : TEXT_NONE;
+}
+
+static day kept_day(const struct values *v, const char *field)
+{
+    return text_empty(kept(v, field)) ? DAY_UNKNOWN : values_day(v, field);
 }
 
 size_t name_keys(struct arena *arena, const struct values *v, struct name_key *keys)
@@ -162,9 +267,16 @@ size_t name_keys(struct arena *arena, const struct values *v, struct name_key *k
         if (values_given(v, "dob"))
             key_add(keys, &count, "born", day_iso(arena, values_day(v, "dob")));
         key_add(keys, &count, "number", name_bare(arena, kept(v, "legacy_id")));
+        struct name_dated n = { kept(v, "forename"), kept(v, "surname"), kept_day(v, "dob"),
+                                kept_day(v, "expected_dob") };
+        joint_add(arena, keys, &count, &n);
+        n.forename = kept(v, "known_as");
+        joint_add(arena, keys, &count, &n);
     } else if (!strcmp(kind, "person_name")) {
         name_add(arena, keys, &count, kept(v, "forename"));
         name_add(arena, keys, &count, kept(v, "surname"));
+        joint_add(arena, keys, &count, &(struct name_dated){
+            kept(v, "forename"), kept(v, "surname"), DAY_UNKNOWN, DAY_UNKNOWN });
     } else if (!strcmp(kind, "person_identifier")) {
         key_add(keys, &count, "number", name_bare(arena, kept(v, "value")));
     } else if (!strcmp(kind, "address")) {

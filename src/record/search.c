@@ -17,10 +17,9 @@
 
 /* ---- what a page of results shows of each person ---- */
 
-#define LISTED_SQL "SELECT l.person, l.forename, l.surname, l.known_as, l.born, l.expected, l.died," \
-    " l.child, l.open_work, l.reference, l.place, l.sort FROM listed AS l "
+#define LISTED_SQL "SELECT " LISTED_COLUMNS ", l.sort FROM listed AS l "
 
-static void hit_from_row(struct statement *s, struct arena *arena, struct person_hit *hit)
+void hit_from_row(struct statement *s, struct arena *arena, struct person_hit *hit)
 {
     *hit = (struct person_hit){
         .person = column_id(s, 0),

@@ -21,7 +21,8 @@ static const char *column_type(enum field_type type)
 /* version     one row for each version of each record of every kind: a child's chronology is one statement;
  *             nth: its place among the versions of its record, from 1; an amendment of what was so for a
  *             while leaves rests of the rows before it, with their source and their nth
- * name_key    under which people are found: words of names, their sound, birthdays, numbers, postcodes
+ * name_key    under which people are found: words of names, their sound, birthdays, numbers, postcodes, and
+ *             for likeness.c the sound of one name or of both with a birthday
  * name_gram   the vocabulary of names in threes of letters, for misspellings: no person in it
  * listed      one row a person: what a list or a search shows of them, as known now
  * open_step   what waits for somebody: record/open_steps.c */
@@ -121,7 +122,7 @@ bool record_define(struct store *store, struct error *err)
 
 uint32_t record_schema_version(void)
 {
-    return 3;
+    return 4;
 }
 
 #define TIMED_ORDER "record, recorded_seq, valid_from"

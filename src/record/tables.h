@@ -60,13 +60,22 @@ MUST_USE bool open_steps_version(struct store *store, const struct indexed *x, s
 
 /* ---- keys of a name: keys.c ---- */
 
-enum { NAME_KEYS_MAX = 48, NAME_GRAMS_MAX = 40 };
+enum { NAME_KEYS_MAX = 80, NAME_GRAMS_MAX = 40 };
 struct name_key { const char *kind; text key; };
 size_t name_keys(struct arena *arena, const struct values *values, struct name_key *keys);
 bool name_has_keys(const struct kind *kind);
 size_t name_grams(struct arena *arena, text word, text grams[NAME_GRAMS_MAX]);
 text name_sort(struct arena *arena, text forename, text surname);     // empty: nameless
+/* What a folded word sounds like; of another script by name_latin(), and empty when that knows it not. */
 text name_sound(struct arena *arena, text word);
+text name_sound_or_word(struct arena *arena, text word);
+/* A folded word of another script as it is commonly spelt in Latin letters: latin.c. Never to be shown. */
+text name_latin(struct arena *arena, text word);
+/* The words of a name, folded, those parted by hyphens each for itself, and last, of several, all in one. None
+ * for a name that says there is none: "Baby", "Unborn". */
+enum { NAME_FORMS_MAX = 5 };
+size_t name_forms(struct arena *arena, text name, text forms[NAME_FORMS_MAX]);
+text name_both(struct arena *arena, text a, text b);         // parted by a blank, the lesser first
 text name_bare(struct arena *arena, text s);     // letters and figures only, folded
 /* The folded words of a text, parted by single blanks and nothing else. */
 text name_words(struct arena *arena, text s);
@@ -75,6 +84,11 @@ int name_distance(text a, text b, int most);
 /* Other forms of a given name, from data/name-aliases.csv. Answers how many. */
 enum { NAME_ALIASES_MAX = 24 };
 size_t name_aliases(text word, text others[NAME_ALIASES_MAX]);
+
+/* What may be shown of a person who was found; the columns stand first in the row. search.c */
+#define LISTED_COLUMNS "l.person, l.forename, l.surname, l.known_as, l.born, l.expected, l.died," \
+    " l.child, l.open_work, l.reference, l.place"
+void hit_from_row(struct statement *s, struct arena *arena, struct person_hit *hit);
 
 /* What a person is called on every page: their name, else their number, else a short reference. */
 text name_shown(struct arena *arena, text forename, text surname, text reference, id person);
