@@ -11,8 +11,8 @@
 enum { CASE_RECORD, CASE_CHILD, CASE_CONTACT, CASE_SEQ, CASE_DRAWN_SEQ, CASE_DRAWN, CASE_DECIDED_BY,
        CASE_DECIDED_SEQ, CASE_BEFORE, CASE_RECEIVED, CASE_OWN, CASE_SEEN };
 
-/* decided_seq: the entry of the first decision. seen: a look at what was known later than that, on any page but the
- * one on which one decides again. */
+/* decided_seq: the entry of the first decision. seen: a look at what was known later than that, on any page but those
+ * on which one decides again. */
 #define CASES_SQL \
     "SELECT w.record, w.subject, w.contact_id, w.source_seq, w.drawn_seq, w.drawn_at, w.decided_by," \
     " w.decided_seq," \
@@ -24,6 +24,7 @@ enum { CASE_RECORD, CASE_CHILD, CASE_CONTACT, CASE_SEQ, CASE_DRAWN_SEQ, CASE_DRA
     "   AND (m.decision_by = :staff OR m.author = :staff))," \
     " (SELECT count(*) FROM access_event AS a WHERE a.subject = w.subject AND a.reader = :staff" \
     "   AND (a.size = 0 OR a.size > w.decided_seq) AND a.route <> :route" \
+    "   AND a.route <> :known_route" \
     "   AND a.at >= (SELECT min(e.recorded_at) FROM contact AS e WHERE e.record = w.contact_id" \
     "    AND e.recorded_seq = w.decided_seq))" \
     " FROM (SELECT d.record, d.subject, d.contact_id, d.source_seq, d.drawn_at, d.decided_at, d.decided_by," \
@@ -39,6 +40,7 @@ static bool prepare_cases(struct store *store, struct arena *arena, const struct
         return false;
     bind_id(*s, "staff", actor->staff);
     bind_text(*s, "route", TEXT(SECOND_DECISION_ROUTE));
+    bind_text(*s, "known_route", TEXT(SECOND_DECISION_KNOWN_ROUTE));
     return true;
 }
 
@@ -116,9 +118,11 @@ static bool find(struct store *store, id record, const struct actor *actor,
 bool second_case_find(struct store *store, id record, const struct actor *actor,
                       struct second_case *found, struct error *err)
 {
+    if (!find(store, record, actor, found, err))
+        return false;
     // One's own looks as if it were not there: nobody is told that others look at it just now.
-    return find(store, record, actor, found, err)
-        && (!found->own || fail(err, ERROR_ABSENT, NULL, NOT_YOURS));
+    bool closed = found->own || (found->seen && id_none(found->decided_by));
+    return !closed || fail(err, ERROR_ABSENT, NULL, NOT_YOURS);
 }
 
 bool second_case_decided(struct store *store, id record, const struct actor *actor,

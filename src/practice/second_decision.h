@@ -36,16 +36,17 @@ struct second_case {
     id decided_by;                     // none: it waits
     bool own, seen;                    // of the actor: decided first; opened the child since
 };
-/* The pattern of the one route whose looks at a child give nothing of the first decision away. */
+/* The patterns of the routes whose looks at a child give nothing of the first decision away. */
 #define SECOND_DECISION_ROUTE "/second-decisions/{record}"
+#define SECOND_DECISION_KNOWN_ROUTE "/second-decisions/{record}/known/{other}"
 
 /* What waits for this actor, oldest first: only what they may open, and invariant 3. others: how many
  * wait besides. */
 MUST_USE bool second_cases_waiting(struct store *store, struct arena *arena,
                                    const struct actor *actor, struct second_case **cases,
                                    size_t *count, size_t *others, struct error *err);
-/* ERROR_ABSENT, in the words of any page that is not there, for none and for one's own. Says nothing of access:
- * the caller opens the child. */
+/* ERROR_ABSENT, in the words of any page that is not there, for none and for one that is not this actor's to decide
+ * (invariant 3). One that somebody has decided again is found. Says nothing of access: the caller opens the child. */
 MUST_USE bool second_case_find(struct store *store, id record, const struct actor *actor,
                                struct second_case *found, struct error *err);
 /* One that was decided again, whoever asks: for comparing the two. ERROR_ABSENT while it waits. */

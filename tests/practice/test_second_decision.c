@@ -3,6 +3,7 @@
 
 #include "practice/accounts.h"
 #include "practice/second_decision.h"
+#include "practice/tasks.h"
 
 #include <string.h>
 
@@ -298,6 +299,35 @@ static void every_code_has_its_place(void **state)
                   (struct decided){ TEXT("NFA"), text_of(levels->codes[i - 1].code) }), "not above the one before");
 }
 
+static size_t tasks_of(struct place *place, const char *step)
+{
+    struct error err = { 0 };
+    struct tasks tasks;
+    size_t count = 0;
+    OK(tasks_list(place->store, place->arena, "MM", place->author, instant_now(), &tasks, &err));
+    for (size_t i = 0; i < tasks.count; i++)
+        count += !strcmp(tasks.at[i].step->name, step);
+    return count;
+}
+
+static void opened_again(struct place *place, const struct second_case *drawn, id second, const char *looked)
+{
+    struct error err = { 0 };
+    struct actor actor = manager(second);
+    struct second_case now;
+    OK(second_case_decided(place->store, drawn->record, &actor, &now, &err));
+    check("a task for the front door", tasks_of(place, "contact_reopened") == 1, "none");
+    struct put put = { .kind = "second_decision", .subject = drawn->child, .record = drawn->record,
+        .replaces = now.seq, .reason = "Learnt", .fields = {
+        "contact_id", text_cstr(place->arena, hex(place, drawn->contact)), "drawn_at", "2026-11-24T10:00:00Z",
+        "decided_at", "2026-11-24T10:00:00Z", "decided_by", text_cstr(place->arena, hex(place, second)),
+        "decision", "ADVICE", "threshold_level", "L3", "rationale", "Same facts",
+        "reopened_at", "2026-11-24T10:00:00Z", "learning", "The bruise was read differently",
+        looked ? "looked_again_at" : NULL, looked } };
+    place_put(place, &put);
+    check("until somebody has looked", tasks_of(place, "contact_reopened") == (looked ? 0 : 1), "another");
+}
+
 static void pairs_are_of_the_time_drawn(void **state)
 {
     (void)state;
@@ -314,6 +344,7 @@ static void pairs_are_of_the_time_drawn(void **state)
     draw(&place, 100);
     struct actor actor = manager(second);
     struct second_case drawn = waiting_for(&place, actor).at[0];
+    check("apart from the tasks of those who know", tasks_of(&place, "second_decision") == 0, "a task");
     // The first decider thinks again after the draw: what counts is what was decided.
     place_put(&place, &(struct put){ .kind = "contact", .subject = child, .record = now.record, .replaces = now.seq,
         .reason = "Heard of it", .fields = { ARRIVED, "decision", "NEW_REFERRAL", "threshold_level", "L4CIN",
@@ -338,6 +369,10 @@ static void pairs_are_of_the_time_drawn(void **state)
     OK(second_case_decided(place.store, drawn.record, &actor, &found, &err));
     OK(second_case_first(place.store, place.arena, &found, &first, &err));
     check("the same for one case", text_is(first.decision, "NFA") && id_same(found.decided_by, second), "another");
+    opened_again(&place, &drawn, second, NULL);              // written up, and nobody has looked
+    opened_again(&place, &drawn, second, "2026-11-24T10:00:00Z");
+    OK(second_pairs(place.store, place.arena, since, &pairs, &count, &err));
+    check("and looked at", count == 1 && pairs[0].looked_again && pairs[0].learnt, "not");
     OK(second_pairs(place.store, place.arena, day_add(since, 1), &pairs, &count, &err));
     check("since the day after", count == 0, "%zu", count);
     place_remove(&place);

@@ -10,6 +10,8 @@ static bool home(struct request *rq, struct error *err)
     m.may_find = access_may(rq->actor.role, MAY_FIND_CHILDREN);
     m.may_record = access_may(rq->actor.role, MAY_RECORD);
     m.may_export = access_may(rq->actor.role, MAY_EXPORT_ROWS);
+    m.may_decide_again = access_may(rq->actor.role, MAY_DECIDE_AGAIN);
+    m.may_see_agreement = access_may(rq->actor.role, MAY_SEE_AGREEMENT);
     m.may_administer = access_may(rq->actor.role, MAY_ADMINISTER);
     if (!entries_by(rq->store, rq->arena, rq->actor.staff, rq->now, &m.entries, &m.entry_count,
                     err))

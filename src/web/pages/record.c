@@ -121,6 +121,13 @@ static bool record_show(struct request *rq, struct error *err)
     struct names names = { 0 };
     if (!open_record(rq, MAY_READ_CHILD, &o, err) || !name_subject(rq, &o, &names, err))
         return false;
+    if (!strcmp(o.version.kind->name, "second_decision") && text_empty(o.view.known_day)
+            && values_given(&o.version.values, "decided_at")
+            && access_may(rq->actor.role, MAY_COMPARE_DECISIONS)) {
+        reply_see_other(rq, text_format(rq->arena, "/second-decisions/%.*s/comparison",
+                                        TEXT_ARG(id_hex(rq->arena, o.record))));
+        return true;
+    }
 
     struct record_page_model m = { .rq = rq, .view = o.view, .name = o.name, .record = o.record };
     m.shown = version_shown(rq, &o.view, &o.version, &names);
