@@ -185,7 +185,7 @@ bool access_door(struct store *store, const struct access_question *question, st
     if (!opening.known)
         return denied(question, NULL, err);
     *door = (struct door){
-        .restricted = ties.restriction != RESTRICTION_NONE, .ask = ties.ask,
+        .open = opening.basis != BASIS_NONE, .restricted = ties.restriction != RESTRICTION_NONE, .ask = ties.ask,
         .may_open_in_emergency = access_may(question->actor->role, MAY_OPEN_IN_EMERGENCY),
     };
     return true;
@@ -205,37 +205,38 @@ static bool among(const char *const *names, size_t count, const struct kind *kin
     return false;
 }
 
-static bool is_opening(const struct kind *kind)
+bool access_guards(const struct kind *kind)
 {
-    return !strcmp(kind->name, "emergency_opening");
+    return among(guarded, COUNT_OF(guarded), kind);
 }
 
-bool access_may_add(enum role role, const struct kind *kind)
+static bool basis_lets(const struct pass *pass, const struct kind *kind)
 {
-    return !is_opening(kind) && !kind->own_pages
-        && access_may(role, among(guarded, COUNT_OF(guarded), kind) ? MAY_GUARD : MAY_RECORD);
+    enum basis basis = pass ? access_basis(pass) : BASIS_NONE;
+    return basis != BASIS_REVIEW
+        && (basis != BASIS_EMERGENCY || among(urgent, COUNT_OF(urgent), kind));
+}
+
+bool access_may_add(enum role role, const struct pass *pass, const struct kind *kind)
+{
+    return !kind->own_pages && access_may(role, access_guards(kind) ? MAY_GUARD : MAY_RECORD)
+        && basis_lets(pass, kind);
 }
 
 bool access_may_write(const struct actor *actor, const struct pass *pass,
                       const struct values *values, struct error *err)
 {
     const struct kind *kind = values->kind;
-    enum basis basis = pass ? access_basis(pass) : BASIS_NONE;
 
-    if (is_opening(kind))
-        return fail(err, ERROR_REFUSED, NULL, "An emergency opening is recorded and looked at again on "
-                    "pages of its own.");
     if (kind->own_pages)
-        return fail(err, ERROR_REFUSED, NULL, "This is recorded on pages of its own.");
-    if (!access_may_add(actor->role, kind))
+        return fail(err, ERROR_REFUSED, NULL, "This is recorded on a page of its own, and nowhere else.");
+    if (!access_may_add(actor->role, NULL, kind))
         return fail(err, ERROR_REFUSED, NULL, "Only a manager may do this: ask yours.");
     if (!strcmp(kind->name, "record_access") && id_same(values_id(values, "staff_id"), actor->staff))
         return fail(err, ERROR_REFUSED, NULL, "Nobody gives leave to themselves: ask another manager.");
-    if (basis == BASIS_REVIEW
-            || (basis == BASIS_EMERGENCY && !among(urgent, COUNT_OF(urgent), kind)))
-        return fail(err, ERROR_REFUSED, NULL, "In an emergency opening only a contact or a strategy "
-                    "discussion may be recorded. Ask the child's worker or their manager.");
-    return true;
+    return basis_lets(pass, kind)
+        || fail(err, ERROR_REFUSED, NULL, "In an emergency opening only a contact or a strategy "
+                "discussion may be recorded. Ask the child's worker or their manager.");
 }
 
 enum basis access_basis(const struct pass *pass)

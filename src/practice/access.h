@@ -85,12 +85,13 @@ MUST_USE bool access_open(struct store *store, struct arena *arena,
                           struct look *look, struct error *err);
 /* Why access_open said ERROR_ABSENT, as far as the asker may know it: that the record is there and restricted, or
  * that they have no basis. ERROR_ABSENT where even that is nobody's business: conflicts, hidden records. */
-struct door { bool restricted, may_open_in_emergency; id ask; };
+struct door { bool open, restricted, may_open_in_emergency; id ask; };     // open: it opens to them as it is
 MUST_USE bool access_door(struct store *store, const struct access_question *question,
                           struct door *door, struct error *err);
 /* May this reader write these values through this pass? ERROR_REFUSED says why not. Safeguards are for those who
  * may guard; an emergency opens for reading, and for what an emergency needs. pass NULL: a new person. */
-bool access_may_add(enum role role, const struct kind *kind);
+bool access_may_add(enum role role, const struct pass *pass, const struct kind *kind);
+bool access_guards(const struct kind *kind);            // it decides who may open the record
 MUST_USE bool access_may_write(const struct actor *actor, const struct pass *pass,
                                const struct values *values, struct error *err);
 enum basis access_basis(const struct pass *pass);

@@ -29,7 +29,7 @@ static const struct kind kind_restriction = {
     .about_text = "Only the people named may open this record.",
     .number = 0x0141, .version = 1, .about = ABOUT_PERSON,
     .time = TIME_STATE, .begins = "from_date", .ends = "to_date",
-    .group = "Safeguards",
+    .group = "Safeguards", .worth_opening = true,
     .fields = (const struct field[]){
         { .name = "level", .number = 1, .label = "How far", .type = TYPE_CODE, .needed = ALWAYS,
           .codes = "restriction_level", .in_summary = true },
@@ -50,7 +50,7 @@ static const struct kind kind_record_access = {
     .about_text = "This member of staff may open the record although it is restricted.",
     .number = 0x0142, .version = 1, .about = ABOUT_PERSON,
     .time = TIME_STATE, .begins = "from_date", .ends = "to_date",
-    .group = "Safeguards",
+    .group = "Safeguards", .worth_opening = true,
     .fields = (const struct field[]){
         { .name = "staff_id", .number = 1, .label = "Member of staff", .type = TYPE_STAFF,
           .needed = ALWAYS, .in_summary = true },
@@ -69,7 +69,7 @@ static const struct kind kind_conflict_of_interest = {
     .about_text = "This member of staff is too close to the person to open the record, on any basis.",
     .number = 0x0143, .version = 1, .about = ABOUT_PERSON,
     .time = TIME_STATE, .begins = "from_date", .ends = "to_date",
-    .group = "Safeguards",
+    .group = "Safeguards", .worth_opening = true,
     .fields = (const struct field[]){
         { .name = "staff_id", .number = 1, .label = "Member of staff", .type = TYPE_STAFF,
           .needed = ALWAYS, .in_summary = true },
@@ -106,7 +106,7 @@ static const struct kind kind_emergency_opening = {
     .about_text = "Somebody opened this record without the usual basis, for four hours, and said why.",
     .number = 0x0144, .version = 1, .about = ABOUT_PERSON,
     .time = TIME_EVENT, .begins = "opened_at",
-    .group = "Safeguards", .in_chronology = true,
+    .group = "Safeguards", .in_chronology = true, .own_pages = true,
     .fields = (const struct field[]){
         { .name = "staff_id", .number = 1, .label = "Opened by", .type = TYPE_STAFF,
           .needed = ALWAYS, .in_summary = true },

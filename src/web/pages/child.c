@@ -112,6 +112,12 @@ static void note_open(struct child_page_model *m, const struct record_version *v
     };
 }
 
+static void note_opening(struct child_page_model *m, const struct record_version *v)
+{
+    m->unreviewed += kind_is(v, "emergency_opening") && !v->withdrawn
+                  && !values_given(&v->values, "reviewed_at");
+}
+
 static void note_family(struct child_page_model *m, const struct record_version *v,
                         const struct names *names)
 {
@@ -176,6 +182,7 @@ static bool load_records(struct child_page_model *m, struct error *err)
         if (kind_is(v, "relationship") && !v->withdrawn)
             note_family(m, v, &names);
         note_open(m, v);
+        note_opening(m, v);
         if (!v->kind->in_chronology
                 || (!text_empty(m->view.group) && !text_is(m->view.group, v->kind->group)))
             continue;
@@ -225,17 +232,25 @@ bool child_model_load(struct request *rq, struct child_page_model *m, struct err
     load_groups(m);
     m->may_record = access_may(rq->actor.role, MAY_RECORD) && text_empty(m->view.known_day);
     m->may_see_looks = access_may(rq->actor.role, MAY_SEE_LOOKS);
+    if (access_basis(m->view.pass) == BASIS_EMERGENCY)
+        m->emergency_until = instant_display(rq->arena, access_until(m->view.pass));
     return true;
 }
 
 static bool child_page(struct request *rq, bool print, struct error *err)
 {
     struct child_page_model m = { .print = print };
+    struct error why = { 0 };
     id child;
     if (!id_from_hex(request_path_value(rq, "child"), &child))
         return fail(err, ERROR_ABSENT, NULL, "There is no such page, or it is not yours to see.");
-    if (!child_view_open(rq, child, MAY_READ_CHILD, &m.view, err)
-            || !child_model_load(rq, &m, err))
+    if (!child_view_open(rq, child, MAY_READ_CHILD, &m.view, &why)) {
+        if (why.kind == ERROR_ABSENT && !print)
+            return child_door(rq, child, err);
+        *err = why;
+        return false;
+    }
+    if (!child_model_load(rq, &m, err))
         return false;
     if (print)
         page_child_print(&rq->page, &m);
@@ -275,13 +290,18 @@ static bool child_looks(struct request *rq, struct error *err)
         return false;
     m.name = names_of(&names, child);
     m.rows = arena_array(rq->arena, struct look_line, rows.count + 1);
-    for (size_t i = 0; i < rows.count; i++)
+    for (size_t i = 0; i < rows.count; i++) {
+        enum basis basis = basis_by_label(rows.at[i].basis);
         m.rows[m.row_count++] = (struct look_line){
             .when = instant_display(rq->arena, rows.at[i].at),
             .who = names_of(&names, rows.at[i].reader),
             .role = text_of(role_label((enum role)rows.at[i].role)),
             .what = rows.at[i].route, .basis = rows.at[i].basis,
+            .emergency = basis == BASIS_EMERGENCY, .role_only = basis == BASIS_ROLE,
         };
+        m.emergencies += basis == BASIS_EMERGENCY;
+        m.role_only += basis == BASIS_ROLE;
+    }
     page_looks(&rq->page, &m);
     return true;
 }

@@ -9,6 +9,7 @@ static bool home(struct request *rq, struct error *err)
     struct home_page_model m = { .rq = rq };
     m.may_find = access_may(rq->actor.role, MAY_FIND_CHILDREN);
     m.may_record = access_may(rq->actor.role, MAY_RECORD);
+    m.may_review = access_may(rq->actor.role, MAY_REVIEW_OPENINGS);
     m.may_export = access_may(rq->actor.role, MAY_EXPORT_ROWS);
     m.may_decide_again = access_may(rq->actor.role, MAY_DECIDE_AGAIN);
     m.may_see_agreement = access_may(rq->actor.role, MAY_SEE_AGREEMENT);

@@ -1,6 +1,7 @@
 /* web/pages/pages.h - what the handlers hand to the pages. A handler fills a model; the .page file prints it;
  * neither decides. */
 #pragma once
+#include "practice/openings.h"
 #include "practice/sessions.h"
 #include "record/record.h"
 #include "web/form.h"
@@ -55,6 +56,8 @@ struct child_page_model {
     struct group_link { text label, link; bool current; } *groups; size_t group_count;
     uint64_t later;
     bool may_record, may_see_looks, print;
+    text emergency_until;              // it is open to this reader in an emergency, until then
+    size_t unreviewed;                 // emergency openings that nobody has looked at again
     text search_words; bool searched;
 };
 
@@ -91,8 +94,22 @@ struct add_page_model {
 };
 struct looks_page_model {
     struct request *rq; struct child_view view; text name;
-    struct look_line { text when, who, role, what, basis; } *rows; size_t row_count;
+    struct look_line { text when, who, role, what, basis; bool emergency, role_only; } *rows;
+    size_t row_count, emergencies, role_only;
 };
+/* ---- a record that is closed to whoever asks, and its emergency openings ---- */
+
+struct door_page_model { struct request *rq; struct door door; struct form *form; text name, ask, action; };
+struct opening_line { const struct opened *opened; text who, whose, when, ground, due, link; };
+struct openings_page_model { struct request *rq; struct opening_line *rows; size_t row_count, late; bool more; };
+struct review_page_model {
+    struct request *rq; struct form *form; struct shown_version shown; text name, who, action;
+    struct look_line *looks; size_t look_count; bool reviewed;
+};
+extern const char *const door_fields[], *const review_fields[];
+/* After ERROR_ABSENT: the page of a record that is there and closed, as far as that may be known. */
+MUST_USE bool child_door(struct request *rq, id child, struct error *err);
+
 struct people_page_model {
     struct request *rq;
     struct person_row { text name, known_as, reference, about, age, place, why, link;
@@ -113,6 +130,7 @@ struct me_page_model {
 };
 struct home_page_model {
     struct request *rq; bool may_find, may_record, may_export, may_administer, may_decide_again, may_see_agreement;
+    bool may_review;
     struct entry_line *entries; size_t entry_count;
 };
 struct ledger_page_model {
@@ -145,6 +163,9 @@ void page_children(struct html *h, const struct people_page_model *m);
 void page_child(struct html *h, const struct child_page_model *m);
 void page_child_print(struct html *h, const struct child_page_model *m);
 void page_looks(struct html *h, const struct looks_page_model *m);
+void page_door(struct html *h, const struct door_page_model *m);
+void page_openings(struct html *h, const struct openings_page_model *m);
+void page_review(struct html *h, const struct review_page_model *m);
 void page_record(struct html *h, const struct record_page_model *m);
 void page_history(struct html *h, const struct history_page_model *m);
 void page_form(struct html *h, const struct form_page_model *m);
@@ -167,4 +188,4 @@ void conflict_told(struct html *h, const struct form *form);       // nothing wh
 void entry_list(struct html *h, const struct entry_line *entries, size_t count);
 
 extern const struct route home_routes[], sign_in_routes[], people_routes[], child_routes[],
-    record_routes[];
+    record_routes[], opening_routes[];

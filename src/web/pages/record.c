@@ -135,7 +135,8 @@ static bool record_show(struct request *rq, struct error *err)
     m.history_link = record_link(rq, &o.view, o.record, "/history");
     m.amend_link = record_link(rq, &o.view, o.record, "/amend");
     m.proof_link = record_link(rq, &o.view, o.record, "/proof");
-    m.may_amend = access_may(rq->actor.role, MAY_RECORD) && text_empty(o.view.known_day)
+    m.may_amend = access_may_add(rq->actor.role, o.view.pass, o.version.kind)
+               && text_empty(o.view.known_day)
                && !o.version.withdrawn && !o.version.kind->own_pages;
     m.versions = text_format(rq->arena, "%u", o.version.versions);
     m.kept = text_is(request_query(rq, "kept"), "1");
@@ -263,8 +264,8 @@ static bool record_amend_after(struct request *rq, struct error *err)
 static const struct kind *kind_to_add(struct request *rq)
 {
     const struct kind *kind = kind_by_name(request_path_value(rq, "kind"));
-    return kind && kind->worth_opening && kind->about == ABOUT_PERSON && !kind->founds ? kind
-                                                                                      : NULL;
+    return kind && kind->worth_opening && kind->about == ABOUT_PERSON && !kind->founds
+        && access_may_add(rq->actor.role, NULL, kind) ? kind : NULL;
 }
 
 static bool add_open(struct request *rq, struct child_view *view, text *name, struct error *err)
@@ -289,7 +290,8 @@ static bool add_choose(struct request *rq, struct error *err)
         return false;
     m.choices = arena_array(rq->arena, struct add_choice, 64);
     for (const struct kind *k = kind_next(NULL); k && m.choice_count < 64; k = kind_next(k))
-        if (k->worth_opening && k->about == ABOUT_PERSON && !k->founds)
+        if (k->worth_opening && k->about == ABOUT_PERSON && !k->founds
+                && access_may_add(rq->actor.role, m.view.pass, k))
             m.choices[m.choice_count++] = (struct add_choice){
                 .group = text_of(k->group), .label = text_of(k->label),
                 .about = text_of(k->about_text),
@@ -341,6 +343,12 @@ static bool add_show(struct request *rq, struct error *err)
 static bool add_after(struct request *rq, struct error *err)
 {
     struct error why = { 0 };
+    if (!request_refused(rq, &why) && access_guards(kind_to_add(rq))) {
+        // Whoever restricts a record may not be among those named: its own page says so.
+        reply_see_other(rq, text_format(rq->arena, "/children/%.*s",
+                                        TEXT_ARG(request_path_value(rq, "child"))));
+        return true;
+    }
     if (!request_refused(rq, &why)) {
         reply_see_other(rq, text_format(rq->arena, "/records/%.*s?kept=1",
                                         TEXT_ARG(id_hex(rq->arena, request_kept_record(rq)))));

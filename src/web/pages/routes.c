@@ -1,9 +1,10 @@
 #include "web/pages/routes.h"
 
 extern const struct route home_routes[], sign_in_routes[], people_routes[], child_routes[],
-    record_routes[], second_decision_routes[], agreement_routes[], health_routes[], api_routes[];
+    record_routes[], second_decision_routes[], agreement_routes[], opening_routes[], health_routes[],
+    api_routes[];
 
 const struct route *const all_routes[] = {
     home_routes, sign_in_routes, people_routes, child_routes, record_routes,
-    second_decision_routes, agreement_routes, health_routes, api_routes, NULL,
+    second_decision_routes, agreement_routes, opening_routes, health_routes, api_routes, NULL,
 };

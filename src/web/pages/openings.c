@@ -1,0 +1,261 @@
+/* A record that is closed to whoever asks: whom to ask, how to open it in an emergency, and how somebody else
+ * looks at that again. */
+#include "web/pages/pages.h"
+
+#include "practice/openings.h"
+
+static bool absent(struct error *err)
+{
+    return fail(err, ERROR_ABSENT, NULL, "There is no such page, or it is not yours to see.");
+}
+
+static const struct kind *opening_kind(void)
+{
+    return kind_by_name(TEXT("emergency_opening"));
+}
+
+/* ---- the door ---- */
+
+const char *const door_fields[] = { "ground", "why", NULL };
+static const char *const nothing_beside[] = { NULL };
+
+static bool ask_door(struct request *rq, id child, struct door *door, struct error *err)
+{
+    struct access_question question = {
+        .actor = &rq->actor, .may = MAY_READ_CHILD, .subject = child,
+        .route = text_cstr(rq->arena, rq->pattern), .size = UINT64_MAX, .at = INSTANT_UNKNOWN,
+    };
+    return access_door(rq->store, &question, door, err);
+}
+
+static bool door_page(struct request *rq, id child, const struct door *door, struct form *form,
+                      struct error *err)
+{
+    struct door_page_model m = { .rq = rq, .door = *door, .form = form };
+    struct names names = { 0 };
+    names_want(&names, rq->arena, door->ask);
+    names_want(&names, rq->arena, child);
+    if (!names_find(&names, rq, err))
+        return false;
+    // A search tells the name of whoever is not restricted; of the others only that the record is there.
+    m.name = door->restricted ? TEXT("A record that you cannot open") : names_of(&names, child);
+    m.ask = names_of(&names, door->ask);
+    m.action = text_format(rq->arena, "/children/%.*s/emergency", TEXT_ARG(id_hex(rq->arena, child)));
+    page_door(&rq->page, &m);
+    return true;
+}
+
+bool child_door(struct request *rq, id child, struct error *err)
+{
+    struct door door;
+    struct form form;
+    if (!ask_door(rq, child, &door, err))
+        return false;
+    form_new(rq, opening_kind(), &form);
+    rq->status = 403;
+    return door_page(rq, child, &door, &form, err);
+}
+
+static text child_path(struct request *rq, id child)
+{
+    return text_format(rq->arena, "/children/%.*s", TEXT_ARG(id_hex(rq->arena, child)));
+}
+
+static bool emergency_after(struct request *rq, struct error *err)
+{
+    if (request_refused(rq, err))
+        return false;
+    reply_see_other(rq, text_format(rq->arena, "/children/%.*s",
+                                    TEXT_ARG(request_path_value(rq, "child"))));
+    return true;
+}
+
+static bool emergency(struct request *rq, struct error *err)
+{
+    struct form_part part = { .fields = door_fields, .beside = nothing_beside };
+    struct door door;
+    struct form form;
+    id child;
+
+    if (!id_from_hex(request_path_value(rq, "child"), &child))
+        return absent(err);
+    if (!ask_door(rq, child, &door, err))
+        return false;
+    if (door.open) {
+        reply_see_other(rq, child_path(rq, child));
+        return true;
+    }
+    if (!form_read_part(rq, opening_kind(), &part, NULL, &form, err))
+        return false;
+    if (form.amends)
+        return fail(err, ERROR_INPUT, NULL, "This form is not whole: open it anew.");
+    instant until = { rq->now.us + OPENING_HOURS * INT64_C(3600) * US_PER_SECOND };
+    form_set(rq, &form, "staff_id", id_hex(rq->arena, rq->actor.staff));
+    form_set(rq, &form, "opened_at", instant_iso(rq->arena, rq->now));
+    form_set(rq, &form, "until_at", instant_iso(rq->arena, until));
+    form_check(rq, &form);
+    if (form.problem_count > 0) {
+        rq->status = 422;
+        return door_page(rq, child, &door, &form, err);
+    }
+    return form_keep_own(rq, &form, child, emergency_after, err);
+}
+
+/* ---- what waits to be looked at again ---- */
+
+static struct opening_line line_of(struct request *rq, const struct opened *o,
+                                   const struct names *names, struct error *err)
+{
+    struct opening_line line = {
+        .opened = o, .who = names_of(names, o->by),
+        .whose = o->restricted ? TEXT("A restricted record") : names_of(names, o->person),
+        .when = instant_display(rq->arena, o->at),
+        .ground = code_label(code_set_find("emergency_ground"), o->ground),
+        .link = text_format(rq->arena, "/openings/%.*s", TEXT_ARG(id_hex(rq->arena, o->record))),
+    };
+    if (!clock_words(rq->arena, &o->clock, rq->now, &line.due, err))
+        line.due = TEXT_NONE;
+    return line;
+}
+
+static bool openings(struct request *rq, struct error *err)
+{
+    struct openings_page_model m = { .rq = rq };
+    struct names names = { 0 };
+    struct opened_list list;
+
+    if (!openings_to_review(rq->store, rq->arena, rq->actor.staff, rq->now, 200, &list, err))
+        return false;
+    for (size_t i = 0; i < list.count; i++) {
+        names_want(&names, rq->arena, list.at[i].by);
+        names_want(&names, rq->arena, list.at[i].person);
+    }
+    if (!names_find(&names, rq, err))
+        return false;
+    m.rows = arena_array(rq->arena, struct opening_line, list.count + 1);
+    for (size_t i = 0; i < list.count; i++) {
+        m.rows[m.row_count++] = line_of(rq, &list.at[i], &names, err);
+        m.late += list.at[i].clock.state == CLOCK_LATE;
+    }
+    m.more = list.more;
+    page_openings(&rq->page, &m);
+    return true;
+}
+
+/* ---- looking at one again ---- */
+
+const char *const review_fields[] = { "justified", "review_note", NULL };
+
+struct review { struct child_view view; id record; struct record_version version; struct names names; };
+
+static bool open_review(struct request *rq, struct review *r, struct error *err)
+{
+    const struct kind *kind;
+    id person;
+    if (!id_from_hex(request_path_value(rq, "opening"), &r->record))
+        return absent(err);
+    if (!record_subject(rq->store, r->record, &person, &kind, err))
+        return false;
+    if (kind != opening_kind())
+        return absent(err);
+    if (!child_view_open(rq, person, MAY_REVIEW_OPENINGS, &r->view, err)
+            || !record_get(rq->store, r->view.pass, rq->arena, r->record, &r->version, err))
+        return false;
+    if (id_same(values_id(&r->version.values, "staff_id"), rq->actor.staff))
+        return fail(err, ERROR_REFUSED, NULL, "You opened this record yourself. Another manager must look "
+                    "at it again.");
+    names_want(&r->names, rq->arena, person);
+    names_want_of(&r->names, rq->arena, &r->version);
+    return names_find(&r->names, rq, err);
+}
+
+/* What the opener looked at from then on, for as long as it was open. */
+static bool load_looks(struct request *rq, struct review *r, struct review_page_model *m,
+                       struct error *err)
+{
+    instant from = values_instant(&r->version.values, "opened_at");
+    instant to = values_instant(&r->version.values, "until_at");
+    id by = values_id(&r->version.values, "staff_id");
+    struct look_rows looks;
+    if (!looks_list(rq->store, r->view.pass, rq->arena, 500, &looks, err))
+        return false;
+    m->looks = arena_array(rq->arena, struct look_line, looks.count + 1);
+    for (size_t i = 0; i < looks.count; i++)
+        if (id_same(looks.at[i].reader, by) && !instant_before(looks.at[i].at, from)
+                && instant_before(looks.at[i].at, to))
+            m->looks[m->look_count++] = (struct look_line){
+                .when = instant_display(rq->arena, looks.at[i].at), .what = looks.at[i].route,
+                .basis = looks.at[i].basis };
+    return true;
+}
+
+static bool review_page(struct request *rq, struct review *r, struct form *form, struct error *err)
+{
+    struct review_page_model m = { .rq = rq, .form = form };
+    if (!load_looks(rq, r, &m, err))
+        return false;
+    m.shown = version_shown(rq, &r->view, &r->version, &r->names);
+    m.who = names_of(&r->names, values_id(&r->version.values, "staff_id"));
+    m.name = access_basis(r->view.pass) == BASIS_REVIEW ? TEXT("A record opened in an emergency")
+                                                        : names_of(&r->names, r->view.child);
+    m.action = text_format(rq->arena, "/openings/%.*s", TEXT_ARG(id_hex(rq->arena, r->record)));
+    m.reviewed = values_given(&r->version.values, "reviewed_at");
+    page_review(&rq->page, &m);
+    return true;
+}
+
+static bool review_show(struct request *rq, struct error *err)
+{
+    struct review r = { 0 };
+    struct form form;
+    if (!open_review(rq, &r, err))
+        return false;
+    form_from_version(rq, &r.version, &form);
+    return review_page(rq, &r, &form, err);
+}
+
+static bool review_after(struct request *rq, struct error *err)
+{
+    if (request_refused(rq, err))
+        return false;
+    reply_see_other(rq, TEXT("/openings"));
+    return true;
+}
+
+static bool review_post(struct request *rq, struct error *err)
+{
+    struct form_part part = { .fields = review_fields, .beside = nothing_beside };
+    struct review r = { 0 };
+    struct form form;
+
+    if (!open_review(rq, &r, err)
+            || !form_read_part(rq, opening_kind(), &part, &r.version, &form, err))
+        return false;
+    if (values_given(&r.version.values, "reviewed_at"))
+        return fail(err, ERROR_CONFLICT, NULL, "Somebody has looked at this opening again already.");
+    form_set(rq, &form, "reviewed_at", instant_iso(rq->arena, rq->now));
+    form_set(rq, &form, "reviewed_by", id_hex(rq->arena, rq->actor.staff));
+    form.reason = TEXT("Looked at again");
+    form.withdraw = false;
+    form_check(rq, &form);
+    if (!values_given(&form.values, "justified"))
+        form_problem(&form, "justified", "Select whether it was right to open the record");
+    if (!values_given(&form.values, "review_note"))
+        form_problem(&form, "review_note", "Enter what you looked at, and what you found");
+    if (form.problem_count > 0) {
+        rq->status = 422;
+        return review_page(rq, &r, &form, err);
+    }
+    return form_keep_own(rq, &form, r.view.child, review_after, err);
+}
+
+const struct route opening_routes[] = {
+    { .method = METHOD_POST, .path = "/children/{child}/emergency", .may = MAY_OPEN_IN_EMERGENCY,
+      .handle = emergency },
+    { .method = METHOD_GET, .path = "/openings", .may = MAY_REVIEW_OPENINGS, .handle = openings },
+    { .method = METHOD_GET, .path = "/openings/{opening}", .may = MAY_REVIEW_OPENINGS,
+      .handle = review_show },
+    { .method = METHOD_POST, .path = "/openings/{opening}", .may = MAY_REVIEW_OPENINGS,
+      .handle = review_post },
+    { 0 },
+};

@@ -1,0 +1,252 @@
+#!/usr/bin/env python3
+"""Who opens a record and who does not: restricted, hidden, in an emergency, too close to the person. No route
+serves a byte of a closed record. Usage: test_access.py CANDOUR ROUTES."""
+import json
+import os
+import re
+import subprocess
+import sys
+import tempfile
+import urllib.parse
+
+sys.dont_write_bytecode = True
+from serving import Person, Server, check, finish, run  # noqa: E402
+
+folder = tempfile.mkdtemp(prefix="candour-access-")
+store = os.path.join(folder, "demo.db")
+NOBODY = "/children/" + "0" * 31 + "1"
+JSON = {"Content-Type": "application/json", "X-Candour": "1"}
+SECOND = "seven quiet herons over Thurlby"
+WHY = "Police are at the door with the child"
+canaries = ["Zebedee", "Quillfeather", "2014-03-17", "17 March 2014", "Canaryword"]
+assert run("demo", "--children", "12", "--seed", "3", "--store", store).returncode == 0
+routes = [line.split() for line in subprocess.run([sys.argv[2]], capture_output=True, text=True).stdout.splitlines()]
+
+
+def person(manager):
+    fields = {"recorded_as": "CHILD", "forename": "Zebedee", "surname": "Quillfeather", "sex": "M",
+              "dob-day": "17", "dob-month": "3", "dob-year": "2014"}
+    status, headers, _ = manager.post("/people/add", {**manager.form("/people/add"), **fields})
+    assert status == 303, status
+    child = headers["location"]
+    note = {"occurred_at-day": "2", "occurred_at-month": "11", "occurred_at-year": "2025",
+            "occurred_at-time": "10:15", "note_type": "PHONE", "title": "Canaryword", "happened": "Canaryword"}
+    status, headers, _ = manager.post(f"{child}/add/case_note", {**manager.form(f"{child}/add/case_note"), **note})
+    assert status == 303, status
+    return child, headers["location"].split("?")[0]
+
+
+def staff(manager, child):
+    page = manager.get(f"{child}/add/record_access")[2]
+    return {name: value for value, name in re.findall(r'<option value="([0-9a-f]{32})"[^>]*>([^<]+)</option>', page)}
+
+
+def guard(manager, child, kind, **fields):
+    path = f"{child}/add/{kind}"
+    since = {"from_date-day": "2", "from_date-month": "11", "from_date-year": "2025"}
+    return manager.post(path, {**manager.form(path), **since, **fields})
+
+
+def emergency(who, child, **fields):
+    # The door's form has an entry of its own; anybody can make one up.
+    hidden = {"csrf": dict(re.findall(r'name="(csrf)" value="(\w+)"', who.get("/me")[2]))["csrf"],
+              "entry": os.urandom(16).hex()}
+    return who.post(f"{child}/emergency", {**hidden, **fields})
+
+
+def search(who, words):
+    hidden = {"csrf": dict(re.findall(r'name="(csrf)" value="(\w+)"', who.get("/me")[2]))["csrf"]}
+    page = who.post("/children/search", {**hidden, "words": words})[2]
+    return page[page.index("<main"):].replace(f'value="{words}"', "").replace(f"'{words}'", "")
+
+
+def bare(page):
+    """Without what differs from answer to answer: tokens, the number of entries, the path asked for."""
+    page = re.sub(r'name="csrf" value="\w+"', "", page)
+    return re.sub(r"[0-9a-f]{32}", "", re.sub(r"[0-9,]+ entries", "", page))
+
+
+def same_as_absent(who, child, record, name):
+    absent, api = who.get(NOBODY), who.get(f"/api{NOBODY}")
+    for path, other in ((child, absent), (f"{child}/print", absent), (record, who.get("/records/" + "0" * 31 + "1")),
+                        (f"/api{child}", api), (f"/api{child}/records", api), (f"/api{record}", api),
+                        (f"/api{record}/history", api)):
+        got = who.get(path)
+        check(f"{name}: {path[:12]} is as absent", got[0] == 404 and bare(got[2]) == bare(other[2]), got[0])
+        mine, theirs = ({k: v for k, v in a[1].items() if k not in ("date", "content-length")} for a in (got, other))
+        check(f"{name}: headers of {path[:12]}", mine == theirs, (mine, theirs))
+    check(f"{name}: no emergency opening", emergency(who, child, ground="HARM", why=WHY)[0] == 404)
+    check(f"{name}: not in the list", child not in who.get("/children")[2])
+
+
+def told(text):
+    return [word for word in canaries if word in text]
+
+
+def walk(who, name, child, record):
+    """Every route with this child's ids in it, and every list."""
+    csrf = dict(re.findall(r'name="(csrf)" value="(\w+)"', who.get("/me")[2]))["csrf"]
+    ids = {"{child}": child.split("/")[-1], "{record}": record.split("/")[-1]}
+    for method, route in routes:
+        if route in ("/sign-out", "/sign-in") or route.startswith("/ledger"):
+            continue
+        path = re.sub(r"\{\w+\}", lambda m: ids.get(m.group(0), "case_note" if m.group(0) == "{kind}" else ids["{record}"]), route)
+        if method == "GET":
+            status, _, text = who.get(path)
+        elif path.startswith("/api/"):
+            status, _, text = who.request("POST", path, json.dumps({"values": {}}), JSON)
+        else:
+            status, _, text = who.post(path, {"csrf": csrf, "entry": os.urandom(16).hex()})
+        check(f"{name}: {method} {route} tells nothing", not told(text), (status, told(text)))
+        if "{child}" in route or "{record}" in route:
+            check(f"{name}: {method} {route} is not served", status not in (200, 201, 303), status)
+
+
+def restricted(worker, manager, inspector, auditor):
+    child, record = person(manager)
+    names = staff(manager, child)
+    ask = next(n for n in names if n not in ("Amina Farrell", "Gareth Okafor"))
+    check("a worker restricts nothing", worker.get(f"{child}/add/restriction")[0] == 404)
+    for kind, values in (("restriction", {"level": "NAMED", "why": "x", "from_date": "2025-11-02", "ask": names[ask]}),
+                         ("record_access", {"staff_id": names["Amina Farrell"], "why": "x", "from_date": "2025-11-02"}),
+                         ("emergency_opening", {"staff_id": names["Amina Farrell"], "opened_at": "2025-11-02T10:00:00Z",
+                                                "until_at": "2035-11-02T10:00:00Z", "ground": "HARM", "why": WHY})):
+        status = worker.request("POST", f"/api{worker.child()}/{kind}", json.dumps({"values": values}), JSON)[0]
+        check(f"a worker makes no {kind}", status in (403, 404), status)
+    status, headers, page = guard(manager, child, "restriction", level="NAMED", why="A worker's own family", ask=names[ask])
+    check("a manager restricts", status == 303 and headers["location"] == child, (status, page[-300:]))
+    for who, name in ((worker, "worker"), (manager, "manager"), (inspector, "inspector"), (auditor, "auditor")):
+        status, _, page = who.get(child)
+        check(f"{name}: the door", status == 403 and "This record is restricted" in page and ask in page, status)
+        check(f"{name}: the door opens in an emergency", ("/emergency" in page) == (name in ("worker", "manager")))
+        walk(who, name, child, record)
+        check(f"{name}: not in the list", child not in who.get("/children")[2])
+    found = search(worker, "Quillfeather")
+    check("a search tells that it is there", "A record that you cannot open" in found and ask in found
+          and not told(found), found[-600:])
+    return child, record
+
+
+def opened(worker, manager, inspector, child, record):
+    for name, fields, problem in (("no ground", {"why": WHY}, "ground"), ("no reason", {"ground": "HARM"}, "why"),
+                                  ("three letters", {"ground": "HARM", "why": "Now"}, "15 characters")):
+        status, _, page = emergency(worker, child, **fields)
+        check(f"emergency: {name}", status == 422 and problem in page and not told(page), status)
+    sly = emergency(worker, child, ground="HARM", why=WHY, until_at="2030-01-01")
+    check("emergency: the end comes from the server", sly[0] == 422, sly[0])
+    inspected = emergency(inspector, child, ground="HARM", why=WHY)
+    check("an inspector opens nothing in an emergency", inspected[0] == 403, inspected[0])
+    status, headers, page = emergency(worker, child, ground="HARM", why=WHY)
+    check("a worker opens it in an emergency", status == 303 and headers["location"] == child, status)
+    status, _, page = worker.get(child)
+    check("it is open, and says until when", status == 200 and "You opened this record in an emergency" in page
+          and "Zebedee Quillfeather" in page and "Emergency opening" in page, status)
+    check("the API obeys the same", worker.get(f"/api{record}")[0] == 200)
+    check("to nobody else", manager.get(child)[0] == 403)
+    add = worker.get(f"{child}/add")[2]
+    check("what may be added", "/add/contact" in add and "/add/case_note" not in add)
+    note = {"values": {"occurred_at": "2025-11-02T10:00:00Z", "note_type": "PHONE", "title": "x", "happened": "x"}}
+    check("no note is added", worker.request("POST", f"/api{child}/case_note", json.dumps(note), JSON)[0] == 403)
+    own = emergency(worker, child, ground="HARM", why=WHY)
+    check("open already: no second one", own[0] == 303 and worker.get("/openings")[0] == 403)
+
+
+def reviewed(manager, second, child):
+    page = manager.get("/openings")[2]
+    check("it waits for review", WHY in page and "Amina Farrell" in page and not told(page), told(page))
+    link = re.search(r"/openings/[0-9a-f]{32}", page).group(0)
+    status, _, page = manager.get(link)
+    check("the review shows what was looked at", status == 200 and "/children/{child}" in page
+          and "Emergency opening" in page and not told(page), (status, told(page)))
+    hidden = manager.form(link)
+    for name, fields in (("nothing", {}), ("no note", {"justified": "Y"}), ("no answer", {"review_note": "Looked at it."})):
+        status, _, text = manager.post(link, {**hidden, **fields})
+        check(f"a review with {name}", status == 422 and not told(text), status)
+    good = {"justified": "Y", "review_note": "The duty worker could not be reached."}
+    check("no other field", manager.post(link, {**hidden, **good, "staff_id": "0" * 32})[0] == 422)
+    mine = emergency(manager, child, ground="DUTY", why="The night worker rang about this child")
+    check("a manager opens it too", mine[0] == 303, mine[0])
+    page = manager.get("/openings")[2]
+    check("one's own is not one's own to review", "Yours: another manager looks at it" in page)
+    own = next(l for l in re.findall(r"/records/([0-9a-f]{32})", manager.get(child)[2])
+               if manager.get(f"/openings/{l}")[0] == 403)
+    check("refused, with words", "yourself" in manager.get(f"/openings/{own}")[2])
+    check("and by post", manager.post(f"/openings/{own}", {**hidden, **good, "entry": os.urandom(16).hex()})[0] == 403)
+    status, headers, text = manager.post(link, {**hidden, **good, "withdraw": "Y"})
+    check("a review is kept", status == 303 and headers["location"] == "/openings", text[-500:])
+    check("and waits no longer", link not in manager.get("/openings")[2])
+    check("another reviews the manager's", second.get(f"/openings/{own}")[0] == 200)
+    check("an emergency opening is amended nowhere else", manager.request("POST", f"/api/records/{own}", json.dumps(
+        {"replaces": 1, "reason": "x", "values": {}}), JSON)[0] in (403, 422))
+
+
+def looks(inspector, manager, child):
+    status, _, page = manager.get(f"{child}/looks")
+    check("looks say on what basis", status == 200 and "Emergency opening" in page and "Front door" in page, status)
+    check("and mark emergencies", "rest on an emergency opening" in page)
+
+
+def closed(worker, manager, level):
+    child, record = person(manager)
+    names = staff(manager, child)
+    guard(manager, child, "restriction", level=level, why="Placed for adoption", ask=names[next(iter(
+        n for n in names if n not in ("Amina Farrell", "Gareth Okafor")))])
+    for who, name in ((worker, f"{level}, worker"), (manager, f"{level}, manager")):
+        same_as_absent(who, child, record, name)
+        walk(who, name, child, record)
+        check(f"{name}: no search finds it", child not in search(who, "Quillfeather"))
+
+
+def named(worker, manager):
+    child, record = person(manager)
+    names = staff(manager, child)
+    guard(manager, child, "restriction", level="HIDDEN", why="High profile", ask=names["Gareth Okafor"])
+    check("whom to ask may open it", manager.get(child)[0] == 200)
+    check("not the worker", worker.get(child)[0] == 404)
+    check("nobody gives leave to themselves",
+          guard(manager, child, "record_access", staff_id=names["Gareth Okafor"], why="I want to")[0] == 403)
+    status = guard(manager, child, "record_access", staff_id=names["Amina Farrell"], why="Works with him")[0]
+    check("leave is given", status == 303 and worker.get(child)[0] == 200, status)
+    check("who has leave finds it", child in search(worker, "Quillfeather"))
+    check("and its looks say so", "Leave to open it" in manager.get(f"{child}/looks")[2])
+    leave = json.loads(manager.get(f"/api{child}/records?kind=record_access")[2])["records"][0]
+    hidden = manager.form(f"/records/{leave['record']}/amend")
+    ended = {"staff_id": names["Amina Farrell"], "why": "Works with him", "from_date-day": "2", "from_date-month": "11",
+             "from_date-year": "2025", "to_date-day": "3", "to_date-month": "11", "to_date-year": "2025", "reason": "Moved"}
+    status = manager.post(f"/records/{leave['record']}/amend", {**hidden, **ended})[0]
+    check("leave that has ended", status == 303 and worker.get(child)[0] == 404, status)
+
+
+def conflict(worker, manager):
+    child, record = person(manager)
+    names = staff(manager, child)
+    guard(manager, child, "record_access", staff_id=names["Amina Farrell"], why="Works with him")
+    check("before: open", worker.get(child)[0] == 200)
+    status = guard(manager, child, "conflict_of_interest", staff_id=names["Amina Farrell"], tie="RELATIVE")[0]
+    check("a conflict is named", status == 303, status)
+    same_as_absent(worker, child, record, "conflict")
+    walk(worker, "conflict", child, record)
+    check("no search finds it", child not in search(worker, "Quillfeather"))
+    check("it is the worker's alone", manager.get(child)[0] == 200)
+
+
+made = subprocess.run([sys.argv[1], "account", "--sign-in", "second", "--name", "Mab Oduya", "--role", "TM",
+                       "--store", store], input=SECOND + "\n", capture_output=True, text=True)
+assert made.returncode == 0, made.stderr
+server = Server(where=store)
+worker, manager = Person(server.port, "worker"), Person(server.port, "manager")
+inspector, auditor = Person(server.port, "inspector"), Person(server.port, "auditor")
+second = Person(server.port)
+assert second.post("/sign-in", {"name": "second", "password": SECOND, "next": "/"})[0] == 303
+child, record = restricted(worker, manager, inspector, auditor)
+opened(worker, manager, inspector, child, record)
+reviewed(manager, second, child)
+looks(inspector, manager, child)
+closed(worker, manager, "HIDDEN")
+closed(worker, manager, "SEALED")
+named(worker, manager)
+conflict(worker, manager)
+check("it ends cleanly", server.end() == 0)
+check("and the ledger verifies", run("verify", "--store", store).returncode == 0)
+check("and the rows are those of the ledger", run("rebuild", "--compare", "--store", store).returncode == 0)
+finish()
