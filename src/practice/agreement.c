@@ -71,8 +71,7 @@ static struct estimate estimate_of(const struct shares *s, double chance,
                                    double (*slope)(const struct shares *s, size_t i, size_t j),
                                    double degrees)
 {
-    if (chance > 1 - nothing)
-        return (struct estimate){ .known = false };
+    assert(chance < 1 - nothing);                // kappa_of has seen to it; AC1's never is
     double sum = 0, squares = 0;
     for (size_t i = 0; i < s->categories; i++)
         for (size_t j = 0; j < s->categories; j++) {
@@ -90,9 +89,20 @@ static double kappa_slope(const struct shares *s, size_t i, size_t j)
     return s->second[i] + s->first[j];
 }
 
+/* Cases outside the commonest category of one of the two. */
+static double outside(const struct shares *s, const double of_one[])
+{
+    double most = 0;
+    for (size_t i = 0; i < s->categories; i++)
+        most = of_one[i] > most ? of_one[i] : most;
+    return s->pairs * (1 - most);
+}
+
 static struct estimate kappa_of(const struct shares *s)
 {
-    double chance = 0;
+    double chance = 0, least = KAPPA_CASES_OUTSIDE_LEAST - nothing;
+    if (outside(s, s->first) < least || outside(s, s->second) < least)
+        return (struct estimate){ .known = false };
     for (size_t i = 0; i < s->categories; i++)
         chance += s->first[i] * s->second[i];
     return estimate_of(s, chance, kappa_slope, s->pairs);

@@ -15,13 +15,16 @@
 
 enum { CATEGORIES_MAX = 16 };
 enum { AGREEMENT_PAIRS_LEAST = 10 };   // below, no figure is given: "too few to say"
+/* Kappa is not given either unless each of the two put so many cases outside their own commonest category: from
+ * fewer it is a throw of dice, and its interval covers the truth in no more than 55 to 80 per cent. */
+enum { KAPPA_CASES_OUTSIDE_LEAST = 3 };
 
 /* Cases by what the first said (row) and what the second said (column). Categories that the two could have chosen
  * and did not count as well: AC1 depends on how many there are. */
 struct ratings { size_t categories; uint32_t cases[CATEGORIES_MAX][CATEGORIES_MAX]; };
 
 struct estimate {
-    bool known;                // no: kappa, where both chose one category throughout: it says nothing then
+    bool known;                // no: too few cases, or for kappa too few outside one category
     double value, error;       // error: large-sample standard error
     double low, high;          // 95 per cent
 };

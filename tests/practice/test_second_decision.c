@@ -19,6 +19,11 @@ static void begin(struct place *place)
     OK(second_decisions_begin(place->store, 0, &err));
 }
 
+static text hex(struct place *place, id i)
+{
+    return id_hex(place->arena, i);
+}
+
 static size_t draw(struct place *place, int64_t percent)
 {
     struct error err = { 0 };
@@ -195,17 +200,37 @@ static void not_who_knows(void **state)
     place_remove(&place);
 }
 
+/* Only cases whose people both may see: what is closed to somebody is not offered to them. */
+static void not_what_is_closed(void **state)
+{
+    (void)state;
+    struct place place;
+    instant_fix(moment("2026-11-24T10:00:00Z"));
+    begin(&place);
+    id named = id_new_random(), anybody = id_new_random();
+    id child = place_child(&place, "Ana", "Bell", "2015-01-01").record;
+    id uncle = id_new_random();
+    decided(&place, arrived(&place, child));
+    draw(&place, 100);
+    check("open to managers", waiting_for(&place, manager(anybody)).count == 1, "not");
+    place_put(&place, &(struct put){ .kind = "conflict_of_interest", .subject = child, .fields = {
+        "staff_id", text_cstr(place.arena, hex(&place, uncle)), "tie", "RELATIVE", "from_date", "2026-01-01" } });
+    struct waiting w = waiting_for(&place, manager(uncle));
+    check("not to a relative", w.count == 0 && w.others == 1, "%zu", w.count);
+    place_put(&place, &(struct put){ .kind = "restriction", .subject = child, .fields = { "level", "NAMED",
+        "why", "Staff's own family", "from_date", "2026-01-01",
+        "ask", text_cstr(place.arena, hex(&place, named)) } });
+    check("restricted: not to managers", waiting_for(&place, manager(anybody)).count == 0, "offered");
+    check("but to who is named", waiting_for(&place, manager(named)).count == 1, "not offered");
+    place_remove(&place);
+}
+
 static bool holds(const struct record_list *list, id record)
 {
     for (size_t i = 0; i < list->count; i++)
         if (id_same(list->at[i].record, record))
             return true;
     return false;
-}
-
-static text hex(struct place *place, id i)
-{
-    return id_hex(place->arena, i);
 }
 
 /* What was known then, whatever the order in which things were written down. */
@@ -382,7 +407,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(drawn_once), cmocka_unit_test(as_often_as_said), cmocka_unit_test(not_who_knows),
-        cmocka_unit_test(nothing_of_the_first), cmocka_unit_test(every_code_has_its_place),
+        cmocka_unit_test(not_what_is_closed), cmocka_unit_test(nothing_of_the_first), cmocka_unit_test(every_code_has_its_place),
         cmocka_unit_test(pairs_are_of_the_time_drawn),
     };
     return ON_BOTH_STORES(tests, NULL, NULL);

@@ -64,7 +64,7 @@ for name, role in [("second", "TM"), ("third", "TM"), ("mash", "MM")]:
     made = subprocess.run([candour, "account", "--sign-in", name, "--name", f"Zebedee {name.title()}", "--role", role,
                            "--store", store], input=SECOND + "\n", capture_output=True, text=True)
     assert made.returncode == 0, made.stderr
-check("the rate unless it is set", "5 per cent" in run("second-decisions", "--store", store).stdout)
+check("the rate that the demonstration lived with", "20 per cent" in run("second-decisions", "--store", store).stdout)
 check("the rate is set", "100 per cent" in run("second-decisions", "--rate", "100", "--store", store).stdout)
 check("a rate of 101 is refused", run("second-decisions", "--rate", "101", "--store", store).returncode == 2)
 

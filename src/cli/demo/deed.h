@@ -30,6 +30,7 @@ struct years {
     struct arena *arena;
     day first, last;               // deeds are recorded from the first to the last day
     uint64_t seed;
+    id service;
     struct staff_member *staff; size_t staff_count;
     struct team *teams; size_t team_count;
     struct deed **deeds; size_t deed_count, deed_room;
@@ -69,4 +70,7 @@ struct child {
 };
 void episode_live(struct years *years, struct dice *dice, struct child *children, size_t count,
                   day start, unsigned gravity);
+/* One in five, where an authority draws one in twenty: so that there are figures to look at. */
+enum { SECOND_DECISIONS_LIVED_PERCENT = 20 };
+void second_decision_lived(struct years *years, const struct deed *contact);
 void workforce_live(struct years *years, size_t children);

@@ -102,7 +102,8 @@ static bool live(struct ledger *ledger, struct years *years, id service, struct 
     progress_end(&progress);
     arena_free(arena);
     // What the years held is over: second decisions are drawn from what is decided from now on.
-    good = good && second_decisions_begin(ledger_store(ledger), ledger_batch_size(ledger), err);
+    good = good && second_decisions_begin(ledger_store(ledger), ledger_batch_size(ledger), err)
+        && second_decisions_set_rate(ledger_store(ledger), SECOND_DECISIONS_LIVED_PERCENT, err);
     if (good)
         return ledger_batch_commit(ledger, err);
     ledger_batch_abandon(ledger);
@@ -171,6 +172,7 @@ static int run(struct command *command, struct error *err)
         store_close(store);
         return EXIT_COULD_NOT;
     }
+    years.service = service;
     make_years(&years, (size_t)children);
     good = store_bulk(store, err) && live(ledger, &years, service, err);
     instant_fix(INSTANT_UNKNOWN);

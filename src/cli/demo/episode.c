@@ -88,6 +88,7 @@ static void contact(struct episode *e)
     deed_id(years, deed, "decision_by", e->manager->id);
     deed_instant(years, deed, "decision_at", decided);
     e->contact = deed;
+    second_decision_lived(years, deed);
 }
 
 static void referral(struct episode *e, bool nothing_further)

@@ -61,7 +61,7 @@ static text estimate_words(struct arena *arena, const struct agreement *a, const
     if (!a->enough)
         return TEXT("too few to say");
     if (!e->known)
-        return TEXT("says nothing: one category throughout");
+        return TEXT("too few outside one category");
     return text_format(arena, "%.2f (%.2f to %.2f)", e->value, e->low, e->high);
 }
 
