@@ -52,6 +52,7 @@ enum basis {
     BASIS_ALLOCATED, BASIS_FAMILY, BASIS_TEAM,
     BASIS_FRONT_DOOR,           // arrived, and nobody is allocated yet
     BASIS_MANAGER,
+    BASIS_SAMPLE,               // drawn for a second decision
     BASIS_AUDIT, BASIS_INSPECTION,
     BASIS_LEAVE,                // named by a restriction, or by a leave to open it
     BASIS_EMERGENCY,

@@ -6,6 +6,7 @@
 static const char *const labels[BASIS_COUNT] = {
     [BASIS_ALLOCATED] = "Allocated worker", [BASIS_FAMILY] = "Family of an allocated child",
     [BASIS_TEAM] = "Team", [BASIS_FRONT_DOOR] = "Front door", [BASIS_MANAGER] = "Manager of the worker",
+    [BASIS_SAMPLE] = "Drawn for a second decision",
     [BASIS_AUDIT] = "Audit", [BASIS_INSPECTION] = "Inspection", [BASIS_LEAVE] = "Leave to open it",
     [BASIS_EMERGENCY] = "Emergency opening", [BASIS_REVIEW] = "Review of an emergency opening",
     [BASIS_ROLE] = "Role only",
@@ -223,8 +224,7 @@ static const enum basis by_role[ROLE_COUNT] = {
 
 static bool at_front_door(enum may may)
 {
-    return may == MAY_TAKE_CONTACTS || may == MAY_SCREEN || may == MAY_ALLOCATE
-        || may == MAY_DECIDE_AGAIN;            // whoever's team the child is of by now
+    return may == MAY_TAKE_CONTACTS || may == MAY_SCREEN || may == MAY_ALLOCATE;
 }
 
 static bool in_emergency(enum role role, const struct ties *ties)
@@ -264,6 +264,9 @@ static enum basis of_ordinary(enum role role, enum may may, const struct ties *t
         return BASIS_FRONT_DOOR;
     if (at_front_door(may))
         return BASIS_FRONT_DOOR;
+    // Their pages open only what was drawn, whoever's team the child is of by now.
+    if (may == MAY_DECIDE_AGAIN || may == MAY_COMPARE_DECISIONS)
+        return BASIS_SAMPLE;
     if (ties->leave)
         return BASIS_LEAVE;
     if (to_review(may, ties))

@@ -367,6 +367,8 @@ static void actions(void **state)
     id child = somebody("CHILD");
     check("a contact about anybody", open_as(worker, ROLE_SOCIAL_WORKER, MAY_TAKE_CONTACTS, child,
           &look, &err) && !strcmp(look.basis, "Front door"), "%s", err.message);
+    check("a second decision", open_as(manager, ROLE_TEAM_MANAGER, MAY_DECIDE_AGAIN, child, &look,
+          &err) && !strcmp(look.basis, "Drawn for a second decision"), "%s %s", look.basis, err.message);
     check("no review without an opening", !open_as(other, ROLE_SOCIAL_WORKER, MAY_REVIEW_OPENINGS,
           child, &look, &err), "opened");
     restrict_record(child, NAMED, over);

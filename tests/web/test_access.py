@@ -154,7 +154,9 @@ def opened(worker, manager, inspector, child, record):
 def reviewed(manager, second, child):
     page = manager.get("/openings")[2]
     check("it waits for review", WHY in page and "Amina Farrell" in page and not told(page), told(page))
-    link = re.search(r"/openings/[0-9a-f]{32}", page).group(0)
+    row = next(r for r in page.split("<tr") if WHY in r)
+    link = re.search(r"/openings/[0-9a-f]{32}", row).group(0)
+    check("and the demonstration's own", page.count('href="/openings/') >= 2)
     status, _, page = manager.get(link)
     check("the review shows what was looked at", status == 200 and "/children/{child}" in page
           and "Emergency opening" in page and not told(page), (status, told(page)))

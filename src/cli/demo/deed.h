@@ -74,3 +74,5 @@ void episode_live(struct years *years, struct dice *dice, struct child *children
 enum { SECOND_DECISIONS_LIVED_PERCENT = 20 };
 void second_decision_lived(struct years *years, const struct deed *contact);
 void workforce_live(struct years *years, size_t children);
+/* After all families: who may not open which of their records, and who opened one in an emergency. */
+void safeguards_live(struct years *years);

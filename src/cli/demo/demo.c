@@ -115,6 +115,7 @@ static void make_years(struct years *years, size_t children)
     workforce_live(years, children);
     for (uint32_t family = 0; years->children < children; family++)
         years->children += family_live(years, family, children - years->children);
+    safeguards_live(years);
     qsort(years->deeds, years->deed_count, sizeof *years->deeds, by_recording);
 }
 
