@@ -52,7 +52,7 @@ static bool read_account(struct command *command, struct account *account, struc
         enum role role = role_by_code(cut.before);
         if (role == ROLE_NONE || role == ROLE_SERVICE || account->role_count == 4)
             return fail(err, ERROR_INPUT, NULL,
-                        "'%.*s' is no role; there are SW, TM, PA, QA, IN and AD.",
+                        "'%.*s' is no role; there are SW, TM, MM, PA, QA, IN and AD.",
                         TEXT_ARG(text_first(cut.before, 60)));
         account->roles[account->role_count++] = role;
     }
@@ -62,6 +62,28 @@ static bool read_account(struct command *command, struct account *account, struc
     if (!password_hash(password, account->password))
         return fail(err, ERROR_STORE, NULL, "There was not enough memory to hash the password.");
     return true;
+}
+
+/* Whose children and whose team are theirs follows from the staff record. */
+static bool find_staff(struct command *command, struct store *store, struct account *account,
+                       struct error *err)
+{
+    const char *wanted = command_option(command, "staff");
+    struct named *staff;
+    size_t count, found = 0;
+    if (!wanted)
+        return true;
+    if (!record_list_named(store, command->arena, kind_by_name(TEXT("staff")), 100000, &staff, &count,
+                           err))
+        return false;
+    for (size_t i = 0; i < count; i++)
+        if (text_is(staff[i].name, wanted) || text_is(id_hex(command->arena, staff[i].id), wanted)) {
+            account->staff = staff[i].id;
+            found++;
+        }
+    return found == 1
+        || fail(err, ERROR_INPUT, NULL, found ? "Several members of staff are called '%.100s': give the "
+                "record's id instead." : "No member of staff is called '%.100s'.", wanted);
 }
 
 static int run(struct command *command, struct error *err)
@@ -78,7 +100,7 @@ static int run(struct command *command, struct error *err)
         store_close(store);
         return EXIT_COULD_NOT;
     }
-    bool good = ledger_batch_begin(ledger, err);
+    bool good = find_staff(command, store, &account, err) && ledger_batch_begin(ledger, err);
     if (good) {
         good = account_add(ledger, &account, service, err);
         if (good)
@@ -101,7 +123,8 @@ static int run(struct command *command, struct error *err)
 static const struct option_row options[] = {
     { "sign-in", "NAME", NULL, "what is typed at sign-in" },
     { "name", "NAME", NULL, "full name" },
-    { "role", "CODES", NULL, "SW, TM, PA, QA, IN or AD; several with commas" },
+    { "role", "CODES", NULL, "SW, TM, MM, PA, QA, IN or AD; several with commas" },
+    { "staff", "NAME", NULL, "as the staff record has it: allocations and team are that person's" },
     { 0 },
 };
 

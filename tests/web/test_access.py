@@ -209,6 +209,7 @@ def named(worker, manager):
           guard(manager, child, "record_access", staff_id=names["Gareth Okafor"], why="I want to")[0] == 403)
     status = guard(manager, child, "record_access", staff_id=names["Amina Farrell"], why="Works with him")[0]
     check("leave is given", status == 303 and worker.get(child)[0] == 200, status)
+    check("by another account of theirs too", again.get(child)[0] == 200)
     check("who has leave finds it", child in search(worker, "Quillfeather"))
     check("and its looks say so", "Leave to open it" in manager.get(f"{child}/looks")[2])
     leave = json.loads(manager.get(f"/api{child}/records?kind=record_access")[2])["records"][0]
@@ -232,14 +233,24 @@ def conflict(worker, manager):
     check("it is the worker's alone", manager.get(child)[0] == 200)
 
 
-made = subprocess.run([sys.argv[1], "account", "--sign-in", "second", "--name", "Mab Oduya", "--role", "TM",
-                       "--store", store], input=SECOND + "\n", capture_output=True, text=True)
-assert made.returncode == 0, made.stderr
+
+
+def account(*args):
+    return subprocess.run([sys.argv[1], "account", *args, "--store", store], input=SECOND + "\n",
+                          capture_output=True, text=True)
+
+
+assert account("--sign-in", "second", "--name", "Mab Oduya", "--role", "TM").returncode == 0
+assert account("--sign-in", "again", "--name", "Amina F", "--role", "SW", "--staff", "Amina Farrell").returncode == 0
+nobody = account("--sign-in", "x", "--name", "X", "--role", "SW", "--staff", "Nobody at all")
+check("an account of no member of staff", nobody.returncode != 0 and "called" in nobody.stderr, nobody.stderr)
 server = Server(where=store)
 worker, manager = Person(server.port, "worker"), Person(server.port, "manager")
 inspector, auditor = Person(server.port, "inspector"), Person(server.port, "auditor")
 second = Person(server.port)
-assert second.post("/sign-in", {"name": "second", "password": SECOND, "next": "/"})[0] == 303
+again = Person(server.port)
+for who, name in ((second, "second"), (again, "again")):
+    assert who.post("/sign-in", {"name": name, "password": SECOND, "next": "/"})[0] == 303
 child, record = restricted(worker, manager, inspector, auditor)
 opened(worker, manager, inspector, child, record)
 reviewed(manager, second, child)
