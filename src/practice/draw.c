@@ -108,12 +108,14 @@ static void candidate_add(struct candidates *list, struct arena *arena, struct c
     list->at[list->count++] = one;
 }
 
-/* Invariant 2: the decision came since, none before it, and nobody was asked yet. */
+/* Invariant 2: the decision came since and stands, none before it, and nobody was asked yet. */
 static const char newly_decided[] =
     "SELECT DISTINCT c.record, c.subject FROM version AS v"
     " JOIN contact AS c ON c.record = v.record AND c.recorded_seq = v.recorded_seq"
     " WHERE v.kind = :kind AND v.recorded_seq >= :from AND v.recorded_seq = v.source_seq"
     "   AND c.decision IS NOT NULL AND (c.flags & :imported) = 0"
+    "   AND EXISTS (SELECT 1 FROM contact AS n WHERE n.record = c.record"
+    "    AND n.superseded_seq = 9223372036854775807 AND n.decision IS NOT NULL)"
     "   AND NOT EXISTS (SELECT 1 FROM contact AS o WHERE o.record = c.record"
     "    AND o.recorded_seq < :from AND o.decision IS NOT NULL)"
     "   AND NOT EXISTS (SELECT 1 FROM second_decision AS d WHERE d.contact_id = c.record)"

@@ -12,7 +12,13 @@ enum { CASE_RECORD, CASE_CHILD, CASE_CONTACT, CASE_SEQ, CASE_DRAWN_SEQ, CASE_DRA
        CASE_DECIDED_SEQ, CASE_BEFORE, CASE_RECEIVED, CASE_OWN, CASE_SEEN };
 
 /* decided_seq: the entry of the first decision. seen: a look at what was known later than that, on any page but those
- * on which one decides again. */
+ * on which one decides again; of the child or of another that the same call was about, since one decision is mostly
+ * taken for all of them. A contact that was withdrawn, recorded in error, waits for nobody. */
+#define STANDS "superseded_seq = 9223372036854775807"
+#define OF_THE_CALL \
+    "(SELECT w.subject UNION ALL SELECT k.subject FROM contact AS k WHERE k." STANDS \
+    "  AND k.same_call = w.call_of UNION ALL SELECT h.subject FROM contact AS h WHERE h." STANDS \
+    "  AND h.record = w.call_of)"
 #define CASES_SQL \
     "SELECT w.record, w.subject, w.contact_id, w.source_seq, w.drawn_seq, w.drawn_at, w.decided_by," \
     " w.decided_seq," \
@@ -22,15 +28,17 @@ enum { CASE_RECORD, CASE_CHILD, CASE_CONTACT, CASE_SEQ, CASE_DRAWN_SEQ, CASE_DRA
     "   AND r.recorded_seq = w.decided_seq)," \
     " (SELECT count(*) FROM contact AS m WHERE m.record = w.contact_id AND m.decision IS NOT NULL" \
     "   AND (m.decision_by = :staff OR m.author = :staff))," \
-    " (SELECT count(*) FROM access_event AS a WHERE a.subject = w.subject AND a.reader = :staff" \
+    " (SELECT count(*) FROM access_event AS a WHERE a.subject IN " OF_THE_CALL " AND a.reader = :staff" \
     "   AND (a.size = 0 OR a.size > w.decided_seq) AND a.route <> :route" \
     "   AND a.route <> :known_route" \
     "   AND a.at >= (SELECT min(e.recorded_at) FROM contact AS e WHERE e.record = w.contact_id" \
     "    AND e.recorded_seq = w.decided_seq))" \
     " FROM (SELECT d.record, d.subject, d.contact_id, d.source_seq, d.drawn_at, d.decided_at, d.decided_by," \
-    "  v.source_seq AS drawn_seq, (SELECT min(f.recorded_seq) FROM contact AS f" \
+    "  v.source_seq AS drawn_seq, coalesce(z.same_call, z.record) AS call_of," \
+    "  (SELECT min(f.recorded_seq) FROM contact AS f" \
     "   WHERE f.record = d.contact_id AND f.decision IS NOT NULL) AS decided_seq" \
-    "  FROM {second_decision} AS d JOIN version AS v ON v.record = d.record AND v.nth = 1) AS w" \
+    "  FROM {second_decision} AS d JOIN version AS v ON v.record = d.record AND v.nth = 1" \
+    "  JOIN contact AS z ON z.record = d.contact_id AND z." STANDS ") AS w" \
     " WHERE w.decided_seq IS NOT NULL "
 
 static bool prepare_cases(struct store *store, struct arena *arena, const struct actor *actor,
@@ -260,6 +268,7 @@ static const char pairs_sql[] =
     " FROM {second_decision} AS d JOIN version AS v ON v.record = d.record AND v.nth = 1"
     " JOIN contact AS c ON c.record = d.contact_id AND c.recorded_seq < v.source_seq"
     "  AND c.superseded_seq >= v.source_seq"
+    " JOIN contact AS z ON z.record = d.contact_id AND z." STANDS
     " WHERE d.decided_at IS NOT NULL AND c.decision IS NOT NULL"
     "  AND coalesce(c.decision_at, c.recorded_at) >= :since"
     " ORDER BY first_at DESC, d.source_seq DESC";

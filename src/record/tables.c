@@ -103,6 +103,9 @@ bool record_define_derived(struct store *store, struct error *err)
                             " WHERE superseded_seq = 9223372036854775807 AND end_at IS NULL;");
     open_steps_indexes(&script);
     // Whose family somebody is, asked from the other end.
+    // Whoever asks about one child of a call asks about the others.
+    bytes_add_cstr(&script, "CREATE INDEX contact_same_call ON contact (same_call)"
+                            " WHERE same_call IS NOT NULL;");
     bytes_add_cstr(&script, "CREATE INDEX relationship_related ON relationship (related_person_id);");
     bytes_add_u8(&script, 0);
     bool good = store_define(store, (const char *)script.at, err)

@@ -133,14 +133,10 @@ void looks_flush(struct server *server)
         looks_kept(&w->write);             // not kept: back into the queue
 }
 
-/* The draw goes first, so that what it wrote is signed with the rest. A minute after the decision at most: whoever
- * wants to know whether it was drawn has to wait as everybody does. */
 static bool seal(struct ledger *ledger, void *with, struct error *err)
 {
     struct server *server = with;
-    size_t drawn;
-    if (!second_decisions_draw(ledger, server->service, &drawn, err)
-            || !looks_seal(ledger, server->service, err))
+    if (!looks_seal(ledger, server->service, err))
         return false;
     struct arena *arena = arena_new();
     text note;
@@ -151,22 +147,38 @@ static bool seal(struct ledger *ledger, void *with, struct error *err)
     return good;
 }
 
-static void sealed(struct write *write)
+/* A minute after the decision at most: whoever wants to know whether it was drawn waits as everybody does. */
+static bool draw(struct ledger *ledger, void *with, struct error *err)
+{
+    struct server *server = with;
+    size_t drawn;
+    return second_decisions_draw(ledger, server->service, &drawn, err);
+}
+
+static void done_in_background(struct write *write)
 {
     if (!write->kept) {
-        log_begin(LOG_ERROR, "seal");
+        log_begin(LOG_ERROR, write->also == draw ? "draw" : "seal");
         log_cstr("detail", write->err.detail);
         log_send();
     }
     free(write);
 }
 
-void seal_queue(struct server *server)
+static void queue_in_background(struct server *server,
+                                bool (*also)(struct ledger *ledger, void *with, struct error *err))
 {
     struct write *write = memory_alloc(sizeof *write);
-    *write = (struct write){ .also = seal, .also_with = server, .done = sealed };
+    *write = (struct write){ .also = also, .also_with = server, .done = done_in_background };
     if (!server_queue(server, write))
         free(write);
+}
+
+/* Each by itself: a draw that fails keeps no look from being sealed. */
+void seal_queue(struct server *server)
+{
+    queue_in_background(server, draw);
+    queue_in_background(server, seal);
 }
 
 static bool sign_now(struct ledger *ledger, void *with, struct error *err)

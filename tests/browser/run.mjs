@@ -235,7 +235,7 @@ async function pages() {
     await axe(page, 'sign-in-refused');
     await signIn(page, 'manager');
     await axe(page, 'home');
-    for (const path of ['/children', '/children?open=1', '/people/add', '/ledger', '/me', '/accessibility']) {
+    for (const path of ['/children', '/children?open=1', '/people/add', '/agreement', '/second-decisions', '/ledger', '/me', '/accessibility']) {
         await page.goto(path);
         await axe(page, path.replace(/\W+/g, '-'));
     }
@@ -264,7 +264,7 @@ async function pages() {
     await axe(page, 'absent');
     await page.context().close();
 
-    for (const [who, paths] of [['analyst', ['/', '/export']], ['administrator', ['/', '/accounts']],
+    for (const [who, paths] of [['analyst', ['/', '/export', '/agreement']], ['administrator', ['/', '/accounts']],
                                 ['inspector', ['/', '/children']], ['auditor', ['/']]]) {
         const other = await fresh();
         await signIn(other, who);
@@ -298,6 +298,8 @@ async function roleWalk() {
         ['/people/add', (r) => records[r] ? 200 : 403],
         ['/export', (r) => r === 'analyst' ? 200 : 403], ['/export/referral', (r) => r === 'analyst' ? 200 : 403],
         ['/accounts', (r) => r === 'administrator' ? 200 : 403],
+        ['/second-decisions', (r) => r === 'manager' ? 200 : 403],
+        ['/agreement', (r) => ['manager', 'auditor', 'analyst'].includes(r) ? 200 : 403],
     ];
     for (const role of [...roles, null]) {
         const context = await browser.newContext({ baseURL: origin });

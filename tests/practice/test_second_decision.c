@@ -200,6 +200,44 @@ static void not_who_knows(void **state)
     place_remove(&place);
 }
 
+/* A call about two children is mostly decided at once for both: who has seen one has seen the other. */
+static void not_who_knows_a_sibling(void **state)
+{
+    (void)state;
+    struct place place;
+    struct error err = { 0 };
+    instant_fix(moment("2026-11-24T10:00:00Z"));
+    begin(&place);
+    id first = place_child(&place, "Ana", "Bell", "2015-01-01").record;
+    id second = place_child(&place, "Ben", "Bell", "2017-01-01").record;
+    id third = place_child(&place, "Cai", "Coe", "2017-01-01").record, looked = id_new_random();
+    struct kept call = arrived(&place, first), also = place_put(&place, &(struct put){ .kind = "contact",
+        .subject = second, .fields = { ARRIVED, "same_call", text_cstr(place.arena, hex(&place, call.record)) } });
+    decided(&place, call);
+    struct kept last = place_put(&place, &(struct put){ .kind = "contact", .subject = second, .record = also.record,
+        .replaces = also.seq, .reason = "Decided", .fields = { ARRIVED, DECIDED,
+        "same_call", text_cstr(place.arena, hex(&place, call.record)) } });
+    decided(&place, arrived(&place, third));
+    draw(&place, 100);
+    check("three wait", waiting_for(&place, manager(looked)).count == 3, "not");
+    look_at(&place, first, looked, "/children/{child}", 0);
+    struct waiting w = waiting_for(&place, manager(looked));
+    check("the sibling's too", w.count == 1 && id_same(w.at[0].child, third) && w.others == 2, "%zu", w.count);
+    id other = id_new_random();
+    look_at(&place, second, other, "/second-decisions/{record}/comparison", 0);
+    check("the other way round", waiting_for(&place, manager(other)).count == 1, "not");
+
+    struct second_pair *pairs;
+    size_t count;
+    place_put(&place, &(struct put){ .kind = "contact", .subject = second, .record = also.record,
+        .replaces = last.seq, .withdraw = true, .reason = "Another child", .fields = { ARRIVED } });
+    w = waiting_for(&place, manager(id_new_random()));
+    check("withdrawn: it waits for nobody", w.count == 2 && w.others == 0, "%zu", w.count);
+    OK(second_pairs(place.store, place.arena, (day){ 0 }, &pairs, &count, &err));
+    check("and counts for nothing", count == 0, "%zu", count);
+    place_remove(&place);
+}
+
 /* Only cases whose people both may see: what is closed to somebody is not offered to them. */
 static void not_what_is_closed(void **state)
 {
@@ -407,7 +445,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(drawn_once), cmocka_unit_test(as_often_as_said), cmocka_unit_test(not_who_knows),
-        cmocka_unit_test(not_what_is_closed), cmocka_unit_test(nothing_of_the_first), cmocka_unit_test(every_code_has_its_place),
+        cmocka_unit_test(not_what_is_closed), cmocka_unit_test(not_who_knows_a_sibling),
+        cmocka_unit_test(nothing_of_the_first), cmocka_unit_test(every_code_has_its_place),
         cmocka_unit_test(pairs_are_of_the_time_drawn),
     };
     return ON_BOTH_STORES(tests, NULL, NULL);

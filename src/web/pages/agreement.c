@@ -120,6 +120,43 @@ static void fill_table(struct agreement_page_model *m, size_t at, const struct s
     m->some_hidden = m->some_hidden || some_hidden;
 }
 
+/* ---- by category: where the two part ---- */
+
+/* Of all answers that name it, how many had the other's beside them: the usual measure of one category. */
+static text same_words(struct arena *arena, uint32_t first, uint32_t second, uint32_t both)
+{
+    if (first + second < 2 * AGREEMENT_PAIRS_LEAST)
+        return TEXT("too few to say");
+    return text_format(arena, "%.0f%%", 100.0 * 2 * both / (first + second));
+}
+
+static void fill_categories(struct agreement_page_model *m, size_t at, const struct second_pair *pairs,
+                            size_t count)
+{
+    struct arena *arena = m->rq->arena;
+    const struct measured *what = &measured[at];
+    const struct code_set *set = code_set_find(what->codes);
+    struct category_table *table = &m->categories[at];
+    *table = (struct category_table){ .caption = text_format(arena, "%s, by answer", what->caption),
+        .rows = arena_array(arena, struct category_row, set->code_count + 1) };
+    for (size_t i = 0; i < set->code_count; i++) {
+        text code = text_of(set->codes[i].code);
+        uint32_t first = 0, second = 0, both = 0;
+        for (size_t j = 0; j < count; j++) {
+            bool of_first = text_same(what->answer(pairs[j].first), code);
+            bool of_second = text_same(what->answer(pairs[j].second), code);
+            first += of_first;
+            second += of_second;
+            both += of_first && of_second;
+        }
+        if (first + second > 0)
+            table->rows[table->row_count++] = (struct category_row){
+                .label = text_of(set->codes[i].label), .first = text_format(arena, "%u", first),
+                .second = text_format(arena, "%u", second), .both = text_format(arena, "%u", both),
+                .same = same_words(arena, first, second, both) };
+    }
+}
+
 /* ---- the learning list ---- */
 
 static text answer_words(struct arena *arena, struct decided d)
@@ -188,6 +225,8 @@ static bool agreement_page(struct request *rq, struct error *err)
     m.any = count > 0;
     for (size_t i = 0; i < COUNT_OF(m.tables); i++)
         fill_table(&m, i, pairs, count);
+    for (size_t i = 0; m.may_compare && i < COUNT_OF(m.categories); i++)
+        fill_categories(&m, i, pairs, count);
     if (m.may_compare && !list_differences(&m, pairs, count, err))
         return false;
     page_agreement(&rq->page, &m);

@@ -35,6 +35,8 @@ struct comparison_page_model {
 
 struct month_row { text month, cases, agreed, observed, kappa, ac1; bool all; };
 struct month_table { text caption; struct month_row *rows; size_t row_count; };
+struct category_row { text label, first, second, both, same; };
+struct category_table { text caption; struct category_row *rows; size_t row_count; };
 struct difference_row {
     text name, link, when, first, second;
     bool opened_again, looked_again, learnt;
@@ -42,6 +44,7 @@ struct difference_row {
 struct agreement_page_model {
     struct request *rq;
     struct month_table tables[2];
+    struct category_table categories[2];        // for those who may see the cases
     bool may_compare, may_decide, some_hidden, any;
     struct difference_row *differences; size_t difference_count; bool more;
 };
