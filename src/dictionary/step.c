@@ -1,5 +1,7 @@
 #include "dictionary/step.h"
 
+#include <string.h>
+
 /* Lists of all parts, one after the other. */
 #define NEXT(type, list, is_row)                                          \
     bool next = after == NULL;                                            \
@@ -27,6 +29,15 @@ const struct step *step_by_name(text name)
     while ((step = step_next(step)))
         if (text_is(name, step->name))
             return step;
+    return NULL;
+}
+
+const struct follow *follow_of(const char *kind, const char *link)
+{
+    const struct follow *follow = NULL;
+    while ((follow = follow_next(follow)))
+        if (!strcmp(follow->kind, kind) && !strcmp(follow->link, link))
+            return follow;
     return NULL;
 }
 

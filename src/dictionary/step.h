@@ -52,6 +52,7 @@ struct follow {
 const struct step *step_next(const struct step *after);                    // NULL starts; NULL ends
 const struct step *step_by_name(text name);                                // NULL: none
 const struct follow *follow_next(const struct follow *after);
+const struct follow *follow_of(const char *kind, const char *link);        // NULL: none
 /* Is this code one of those parted by blanks? */
 bool code_among(const char *codes, text code);
 /* Limit for a clock that starts on that day with that code; NULL: none. */

@@ -83,6 +83,19 @@ bool referrals_before(struct store *store, id child, day before, id except, int6
     return step != STEP_FAILED;
 }
 
+bool contact_referred(struct store *store, id contact, bool *referred, struct error *err)
+{
+    struct statement *s;
+    if (!store_prepare_literal(store,
+            "SELECT 1 FROM referral AS r WHERE r.contact_id = :contact AND r." STANDS " LIMIT 1", &s, err))
+        return false;
+    bind_id(s, "contact", contact);
+    enum stepped step = statement_step(s, err);
+    *referred = step == STEP_ROW;
+    statement_end(s);
+    return step != STEP_FAILED;
+}
+
 bool queue_same_call(struct store *store, struct arena *arena, id record, struct called **calls,
                      size_t *count, struct error *err)
 {

@@ -26,6 +26,8 @@ MUST_USE bool queue_list(struct store *store, struct arena *arena, instant now, 
  * (Annex A list 3). except: the contact's own referral, or ID_NONE. */
 MUST_USE bool referrals_before(struct store *store, id child, day before, id except, int64_t *count,
                                struct error *err);
+/* Has this contact been made a referral, that still stands. */
+MUST_USE bool contact_referred(struct store *store, id contact, bool *referred, struct error *err);
 /* Contacts of the same call that wait for a decision, the asked one left out. */
 struct called { id record, subject; uint64_t seq; };
 MUST_USE bool queue_same_call(struct store *store, struct arena *arena, id record, struct called **calls,

@@ -35,12 +35,13 @@ static void task_keep(struct asking *x, const struct task *task)
 /* Whose task it is: of the team that the record names, else of the team of whoever is allocated to the child. */
 static void add_team(struct bytes *sql, const struct step *step)
 {
-    bytes_add_cstr(sql, "coalesce(");
     if (step->team_field)
-        bytes_add_format(sql, "(SELECT k.\"%s\" FROM %s AS k WHERE k.record = o.record AND k." STANDS
+        bytes_add_format(sql, "coalesce((SELECT k.\"%s\" FROM %s AS k WHERE k.record = o.record AND k." STANDS
                          " LIMIT 1), ", step->team_field, step->after);
     bytes_add_cstr(sql, "(SELECT a.team_id FROM allocation AS a WHERE a.subject = o.subject AND " ALLOCATED
-                   " AND a.role = 'PRIMARY' ORDER BY a.valid_from DESC, a.record LIMIT 1))");
+                   " AND a.role = 'PRIMARY' ORDER BY a.valid_from DESC, a.record LIMIT 1)");
+    if (step->team_field)
+        bytes_add_cstr(sql, ")");
 }
 
 static bool prepare(struct asking *x, const struct step *step, struct statement **s, struct error *err)

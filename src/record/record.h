@@ -159,6 +159,9 @@ MUST_USE bool record_search_people(struct store *store, struct arena *arena, id 
 MUST_USE bool record_list_children(struct store *store, struct arena *arena, id reader,
                                    bool open_only, id after, size_t limit, struct person_hits *hits,
                                    struct error *err);
+/* What a list shows of one person. ERROR_ABSENT, also for a person who is hidden from the reader. */
+MUST_USE bool record_person_hit(struct store *store, struct arena *arena, id reader, id person,
+                                struct person_hit *hit, struct error *err);
 /* Text of one subject's records; needs a pass. */
 MUST_USE bool record_search_text(struct store *store, const struct pass *pass, struct arena *arena,
                                  text words, struct record_list *list, struct error *err);

@@ -316,17 +316,35 @@ static int by_rank(const void *a, const void *b)
 enum { PERSONS_AT_ONCE = 16 };
 
 /* That there is such a record, so that nobody makes a second one, and whom to ask: no more. */
-static void tell_restricted(struct search *x, struct ranked *r)
+static void tell_restricted(struct person_hit *hit, const struct guarded_person *g)
 {
-    const struct guarded_person *g = guarded_find(&x->guarded, r->hit.person);
-    if (!g)
-        return;
-    r->hit = (struct person_hit){
-        .restricted = true, .ask = g->ask, .person = r->hit.person, .why = r->hit.why,
-        .child = r->hit.child, .name = TEXT("A record that you cannot open"),
-        .born = DAY_UNKNOWN, .expected = DAY_UNKNOWN,
-    };
-    r->sort = TEXT_NONE;
+    if (g)
+        *hit = (struct person_hit){
+            .restricted = true, .ask = g->ask, .person = hit->person, .why = hit->why,
+            .child = hit->child, .name = TEXT("A record that you cannot open"),
+            .born = DAY_UNKNOWN, .expected = DAY_UNKNOWN,
+        };
+}
+
+bool record_person_hit(struct store *store, struct arena *arena, id reader, id person,
+                       struct person_hit *hit, struct error *err)
+{
+    struct statement *s;
+    struct guarded guarded;
+    if (!record_guarded(store, arena, reader, &guarded, err)
+            || !store_prepare_literal(store, LISTED_SQL "WHERE l.person = :person", &s, err))
+        return false;
+    const struct guarded_person *g = guarded_find(&guarded, person);
+    bind_id(s, "person", person);
+    enum stepped step = statement_step(s, err);
+    if (step == STEP_ROW)
+        hit_from_row(s, arena, hit);
+    statement_end(s);
+    if (step == STEP_DONE || (step == STEP_ROW && g && g->hidden))
+        return fail(err, ERROR_ABSENT, NULL, "There is no such page, or it is not yours to see.");
+    if (step == STEP_ROW)
+        tell_restricted(hit, g);
+    return step == STEP_ROW;
 }
 
 static bool look_at(struct search *x, const struct candidate *c, size_t count, bool children_only,
@@ -351,7 +369,10 @@ static bool look_at(struct search *x, const struct candidate *c, size_t count, b
         r->hit.why = text_of(found->why);
         r->points = found->points;
         r->sort = text_copy(x->arena, column_text(s, 11));
-        tell_restricted(x, r);
+        const struct guarded_person *g = guarded_find(&x->guarded, r->hit.person);
+        tell_restricted(&r->hit, g);
+        if (g)
+            r->sort = TEXT_NONE;
     }
     statement_end(s);
     return step != STEP_FAILED;

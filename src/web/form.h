@@ -21,6 +21,7 @@ struct form {
     bool holds_file;                   // of a kind with a file: sent as multipart/form-data
     struct attachment *file;           // chosen now; NULL: none, the one recorded stays
     const char *general_problem;       // beside no field
+    struct error_item *page_problems; size_t page_problem_count;       // of the page's own inputs
     bool restored, conflicted;
     struct changes conflict; struct record_version conflict_with;
     struct form_choices choices[8]; size_t choice_count;

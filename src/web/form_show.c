@@ -298,7 +298,7 @@ void form_show(struct html *h, struct request *rq, const struct form *form)
 
 void form_show_problems(struct html *h, const struct form *form)
 {
-    struct error_item items[80];
+    struct error_item items[120];
     size_t count = 0;
     char links[80][64];
     for (const struct field *f = form->kind->fields; f->name && count < 70; f++) {
@@ -312,6 +312,8 @@ void form_show_problems(struct html *h, const struct form *form)
     }
     if (form->reason_problem)
         items[count++] = (struct error_item){ text_of(form->reason_problem), TEXT("#reason") };
+    for (size_t i = 0; i < form->page_problem_count && count < 118; i++)
+        items[count++] = form->page_problems[i];
     if (form->general_problem)
         items[count++] = (struct error_item){ text_of(form->general_problem), TEXT("#main-content") };
     if (count > 0)

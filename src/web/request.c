@@ -277,6 +277,27 @@ bool request_open_child(struct request *rq, id subject, enum may may, const stru
     return request_write(rq, &state->write, again, err);
 }
 
+bool request_open_also(struct request *rq, id subject, enum may may, const struct pass **pass,
+                       struct error *err)
+{
+    struct access_question question = {
+        .actor = &rq->actor, .may = may, .subject = subject, .route = rq->state->route->path,
+        .size = rq->known_size, .at = rq->so_at,
+    };
+    struct look look;
+    if (rq->server->looks_failing)
+        return fail(err, ERROR_STORE, NULL,
+                    "Looks cannot be written down just now, so nothing is shown. Try again soon.");
+    if (access_look_rule(&rq->actor, may) != LOOK_SOON)
+        return fail(err, ERROR_REFUSED, NULL, "The role you act in, %s, may not use this page.",
+                    role_label(rq->actor.role));
+    if (!access_open(rq->store, rq->arena, &question, pass, &look, err))
+        return false;
+    if (!rq->state->after)                   // a write of ours went before: looked at already
+        server_look_soon(rq->server, &look);
+    return true;
+}
+
 /* ---- errors become pages ---- */
 
 static const struct { enum error_kind kind; int status; const char *title; } error_pages[] = {

@@ -98,6 +98,11 @@ MUST_USE bool request_checkpoint(struct request *rq, request_handler *after, str
 MUST_USE bool request_open_child(struct request *rq, id subject, enum may may,
                                  const struct pass **pass, struct error *err);
 
+/* Further subjects of one request: brothers and sisters of a call. Their looks are queued (LOOK_SOON); no role
+ * whose looks must be durable first records anything. */
+MUST_USE bool request_open_also(struct request *rq, id subject, enum may may, const struct pass **pass,
+                                struct error *err);
+
 /* ---- state of a signed-in person ---- */
 
 MUST_USE bool request_sign_in(struct request *rq, const struct account *account, enum role role,
@@ -105,3 +110,5 @@ MUST_USE bool request_sign_in(struct request *rq, const struct account *account,
 MUST_USE bool request_sign_out(struct request *rq, struct error *err);
 /* What was typed into a form whose session had ended, if it was this person and this path. */
 bool request_kept_form(struct request *rq);              // fills rq->fields from it and forgets it
+/* Keeps the form in hand under that path, as one types; parks, and says when it is on disk. */
+MUST_USE bool request_keep_draft(struct request *rq, text path, struct error *err);

@@ -214,17 +214,16 @@ static void kept(struct write *write)
     arena_free(k->arena);                       // the keeping itself lies in it
 }
 
-/* As the browser sent it, without the tokens of the ended session. */
-bool session_keep_expired_form(struct request_state *state)
+/* As the browser sent it, without tokens and passwords. */
+static struct keeping *keeping_of(struct request_state *state, id account, text path)
 {
-    if (!state->has_session || state->rq.field_count == 0)
-        return false;
     struct arena *arena = arena_new();
     struct keeping *k = arena_new_of(arena, struct keeping);
     struct bytes fields = { 0 };
     for (size_t i = 0; i < state->rq.field_count; i++) {
         const struct pair *f = &state->rq.fields[i];
-        if (text_is(f->name, "csrf") || text_contains(f->name, TEXT("password")))
+        if (text_is(f->name, "csrf") || text_is(f->name, "draft-path")
+                || text_contains(f->name, TEXT("password")))
             continue;
         if (fields.len > 0)
             bytes_add_u8(&fields, '&');
@@ -233,15 +232,42 @@ bool session_keep_expired_form(struct request_state *state)
         html_percent(&fields, f->value);
     }
     *k = (struct keeping){
-        .write = { .also = keep, .also_with = k, .done = kept }, .account = state->session.account,
-        .path = text_copy(arena, state->rq.path), .fields = text_copy(arena, bytes_text(&fields)),
+        .write = { .also = keep, .also_with = k, .done = kept }, .account = account,
+        .path = text_copy(arena, path), .fields = text_copy(arena, bytes_text(&fields)),
         .now = state->rq.now, .arena = arena,
     };
     bytes_free(&fields);
+    return k;
+}
+
+bool session_keep_expired_form(struct request_state *state)
+{
+    if (!state->has_session || state->rq.field_count == 0)
+        return false;
+    struct keeping *k = keeping_of(state, state->session.account, state->rq.path);
     if (server_queue(state->rq.server, &k->write))
         return true;
-    arena_free(arena);
+    arena_free(k->arena);
     return false;
+}
+
+static bool draft_kept(struct request *rq, struct error *err)
+{
+    struct keeping *k = request_with(rq);
+    arena_free(k->arena);
+    if (request_refused(rq, err))
+        return false;
+    struct time_of_day t = instant_london_time(rq->now);
+    rq->answer_type = TEXT("text/plain; charset=utf-8");
+    bytes_add_format(&rq->page.out, "Draft kept at %02d:%02d", t.hour, t.minute);
+    return true;
+}
+
+bool request_keep_draft(struct request *rq, text path, struct error *err)
+{
+    struct keeping *k = keeping_of(rq->state, rq->actor.account, path);
+    request_set_with(rq, k);
+    return request_write(rq, &k->write, draft_kept, err);
 }
 
 struct forgetting { struct write write; id account; text path; struct arena *arena; };
@@ -269,6 +295,10 @@ bool request_kept_form(struct request *rq)
     rq->content_type = TEXT("application/x-www-form-urlencoded");
     if (!http_read_form(rq->state, &ignored))
         return false;
+    id entry;
+    uint64_t seq;                              // saved since: what was kept as one typed is a draft no more
+    bool saved = id_from_hex(request_field(rq, "entry"), &entry)
+              && ledger_find(rq->store, entry, &seq, &ignored);
     struct arena *arena = arena_new();
     struct forgetting *f = arena_new_of(arena, struct forgetting);
     *f = (struct forgetting){ .write = { .also = forget, .also_with = f, .done = forgotten },
@@ -276,5 +306,7 @@ bool request_kept_form(struct request *rq)
                               .arena = arena };
     if (!server_queue(rq->server, &f->write))
         arena_free(arena);
-    return true;
+    if (saved)
+        rq->field_count = 0;
+    return !saved;
 }

@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright-core';
+import { frontDoor } from './front_door.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
 const candour = resolve(process.env.CANDOUR ?? join(here, '../../build/candour'));
@@ -16,7 +17,7 @@ const folder = mkdtempSync(join(tmpdir(), 'candour-browser-'));
 const store = join(folder, 'demo.db');
 const shots = process.env.SHOTS;                     // a folder: screenshots of every page go there
 const password = 'invented people only';
-const roles = ['worker', 'manager', 'analyst', 'auditor', 'inspector', 'administrator'];
+const roles = ['worker', 'manager', 'mash', 'analyst', 'auditor', 'inspector', 'administrator'];
 let passed = 0, failed = 0;
 
 function check(name, holds, detail = '') {
@@ -284,9 +285,15 @@ async function roleWalk() {
     const child = await firstChild(worker);
     const record = child.replace('/children/', '/records/');
     await worker.context().close();
-    const reads = { worker: 1, manager: 1, auditor: 1, inspector: 1 };
-    const records = { worker: 1, manager: 1 };
-    const looks = { manager: 1, inspector: 1 };
+    const reads = { worker: 1, manager: 1, mash: 1, auditor: 1, inspector: 1 };
+    const records = { worker: 1, manager: 1, mash: 1 };
+    const looks = { manager: 1, mash: 1, inspector: 1 };
+    const screens = { manager: 1, mash: 1 };
+    const mash = await fresh();
+    await signIn(mash, 'mash');
+    await mash.goto('/queue');
+    const contact = (await mash.getAttribute('.app-queue tbody a', 'href')).match(/[0-9a-f]{32}/)[0];
+    await mash.context().close();
     const expected = [
         ['/', () => 200], ['/me', () => 200], ['/ledger', () => 200], ['/ledger/checkpoint', () => 200],
         ['/accessibility', () => 200],
@@ -297,6 +304,11 @@ async function roleWalk() {
         [`${record}/proof`, (r) => reads[r] ? 200 : 403], [`${record}/amend`, (r) => records[r] ? 200 : 403],
         ['/people/add', (r) => records[r] ? 200 : 403],
         ['/export', (r) => r === 'analyst' ? 200 : 403], ['/export/referral', (r) => r === 'analyst' ? 200 : 403],
+        ['/queue', (r) => records[r] ? 200 : 403], ['/queue/table', (r) => records[r] ? 200 : 403],
+        ['/contacts/new', (r) => records[r] ? 200 : 403], ['/day', (r) => records[r] ? 200 : 403],
+        [`/contacts/${contact}/decide`, (r) => screens[r] ? 200 : 403],
+        [`/records/${contact}/do/rate`, (r) => records[r] ? 200 : 403],
+        [`/referrals/${contact}/allocate`, (r) => screens[r] ? 404 : 403],
         ['/accounts', (r) => r === 'administrator' ? 200 : 403],
         ['/second-decisions', (r) => r === 'manager' ? 200 : 403],
         ['/agreement', (r) => ['manager', 'auditor', 'analyst'].includes(r) ? 200 : 403],
@@ -332,7 +344,8 @@ async function signOut() {
 
 try {
     await until(async () => (await fetch(`${origin}/ready`)).ok, 20);
-    for (const part of [() => walk(true), () => walk(false), conflict, twice, pages, roleWalk, signOut]) {
+    for (const part of [() => walk(true), () => walk(false), conflict, twice, pages, roleWalk, signOut,
+                        ...frontDoor({ fresh, signIn, check, tabTo, axe, firstChild })]) {
         try {
             await part();
         } catch (error) {

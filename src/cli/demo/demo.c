@@ -13,6 +13,7 @@
 static const struct { enum role role; const char *sign_in, *name; } people[] = {
     { ROLE_SOCIAL_WORKER, "worker", "Amina Farrell" },
     { ROLE_TEAM_MANAGER, "manager", "Gareth Okafor" },
+    { ROLE_MASH_MANAGER, "mash", "Leila Brandt" },
     { ROLE_ANALYST, "analyst", "Priya Lindqvist" },
     { ROLE_AUDITOR, "auditor", "Tomasz Hale" },
     { ROLE_INSPECTOR, "inspector", "Ruth Abernathy" },

@@ -1,4 +1,4 @@
-#include "cli/demo/deed.h"
+#include "cli/demo/episode.h"
 
 #include "cli/demo/words.h"
 
@@ -6,39 +6,20 @@
 
 /* Shares follow data/demo-parameters: sources, factors, durations and categories of a metropolitan
  * borough, 2024 to 2025. */
-static const struct weighed sources[] = {
-    { "6", 311 }, { "5A", 90 }, { "5B", 79 }, { "2A", 153 }, { "3A", 30 }, { "3B", 36 }, { "3E", 50 },
-    { "1A", 50 }, { "1B", 28 }, { "8", 79 }, { "7", 47 }, { "2B", 18 }, { "4", 14 }, { "9", 10 },
-    { NULL, 0 }
-};
 static const struct weighed factors[] = {
     { "3B", 348 }, { "4B", 284 }, { "17A", 174 }, { "4A", 134 }, { "1B", 133 }, { "2B", 121 },
     { "16A", 114 }, { "18C", 94 }, { "5A", 79 }, { "3A", 62 }, { "14A", 61 }, { "3C", 47 },
     { "6A", 33 }, { "15A", 32 }, { "10A", 30 }, { "24A", 25 }, { "7A", 21 }, { "20", 100 }, { NULL, 0 }
 };
-static const struct weighed needs[] = {
-    { "N1", 720 }, { "N2", 86 }, { "N4", 40 }, { "N5", 78 }, { "N6", 16 }, { "N8", 30 }, { "N3", 10 },
-    { NULL, 0 }
-};
 static const struct weighed categories[] = {
     { "EMO", 132 }, { "NEG", 108 }, { "PHY", 22 }, { "SAB", 15 }, { NULL, 0 }
-};
-static const struct weighed modes[] = {
-    { "FORM", 45 }, { "PHONE", 30 }, { "EMAIL", 20 }, { "EDT", 5 }, { NULL, 0 }
 };
 static const struct weighed presences[] = {
     { "SEEN_ALONE", 66 }, { "SEEN_WITH", 20 }, { "SEEN_OBS", 8 }, { "ABSENT", 4 }, { "NOACCESS", 2 },
     { NULL, 0 }
 };
 
-struct episode {
-    struct years *years; struct dice *dice; struct child *child; unsigned gravity;
-    const struct staff_member *worker, *manager;
-    day received; struct deed *contact, *referral, *section_47, *conference;
-    const char *source, *need;
-};
-
-static const struct staff_member *staff_of(struct years *years, struct dice *dice, enum role role,
+const struct staff_member *staff_of(struct years *years, struct dice *dice, enum role role,
                                            const char *team_type)
 {
     for (unsigned tries = 0;; tries++) {
@@ -50,70 +31,10 @@ static const struct staff_member *staff_of(struct years *years, struct dice *dic
     }
 }
 
-static text words(struct episode *e, const char *const *choices)
+text episode_words(struct episode *e, const char *const *choices)
 {
     return words_fill(e->years->arena, e->dice, choices, e->child->forename,
                       e->child->mother_name, *e->child->sex == 'F');
-}
-
-/* ---- the front door ---- */
-
-static void contact(struct episode *e)
-{
-    struct years *years = e->years;
-    instant received = at_time(e->dice, e->received, 8, 20);
-    e->source = dice_pick(e->dice, sources);
-    e->need = dice_pick(e->dice, needs);
-    instant decided = { received.us + (int64_t)(20 + dice_below(e->dice, 400)) * 60
-                        * US_PER_SECOND };
-    struct deed *deed = deed_new(years, e->dice, "contact", e->child->id, e->worker,
-                                 written_up(e->dice, decided));
-    deed_instant(years, deed, "received_at", received);
-    deed_set(years, deed, "source", text_of(e->source));
-    deed_set(years, deed, "mode", text_of(dice_pick(e->dice, modes)));
-    deed_set(years, deed, "concern", words(e, words_concern));
-    bool agreed = dice_chance(e->dice, 700);
-    deed_set(years, deed, "consent", text_of(agreed ? "OBTAINED" : "DISPENSED"));
-    if (!agreed)
-        deed_set(years, deed, "consent_reason", words(e, words_not_asked));
-    deed_set(years, deed, "lawful_basis", TEXT("PUBTASK"));
-    deed_set(years, deed, "rag", text_of(e->gravity > 900 ? "RED" : e->gravity > 500 ? "AMBER"
-                                                                                     : "GREEN"));
-    deed_set(years, deed, "history_checked", TEXT("Y"));
-    deed_set(years, deed, "decision", text_of(e->gravity > 850 ? "CP_ENQUIRY" : "NEW_REFERRAL"));
-    deed_set(years, deed, "threshold_level", text_of(e->gravity > 850 ? "L4CP" : "L4CIN"));
-    deed_set(years, deed, "threshold_criteria", words(e, words_threshold));
-    deed_set(years, deed, "decision_rationale", words(e, words_rationale));
-    deed_id(years, deed, "screened_by", e->worker->id);
-    deed_id(years, deed, "decision_by", e->manager->id);
-    deed_instant(years, deed, "decision_at", decided);
-    e->contact = deed;
-    second_decision_lived(years, deed);
-}
-
-static void referral(struct episode *e, bool nothing_further)
-{
-    struct years *years = e->years;
-    instant decided = at_time(e->dice, working_days_after(e->received,
-                              dice_chance(e->dice, 880) ? 1 : 2), 9, 17);
-    struct deed *deed = deed_new(years, e->dice, "referral", e->child->id, e->manager,
-                                 written_up(e->dice, decided));
-    deed_day(years, deed, "received_at", e->received);
-    deed_id(years, deed, "contact_id", e->contact->record);
-    deed_set(years, deed, "source", text_of(e->source));
-    deed_set(years, deed, "primary_need", text_of(e->need));
-    deed_set(years, deed, "nfa", text_of(nothing_further ? "Y" : "N"));
-    deed_set(years, deed, "outcome", text_of(nothing_further ? "NFA"
-             : e->gravity > 850 ? "STRATEGY_DISCUSSION" : "SINGLE_ASSESSMENT"));
-    if (nothing_further)
-        deed_set(years, deed, "nfa_reason", TEXT("BELOW"));
-    deed_id(years, deed, "decision_by", e->manager->id);
-    deed_instant(years, deed, "decision_at", decided);
-    deed_set(years, deed, "decision_rationale", words(e, words_rationale));
-    deed_set(years, deed, "parents_told", text_of(dice_chance(e->dice, 930) ? "Y" : "N"));
-    deed_id(years, deed, "team", years->teams[e->worker->team].id);
-    deed_id(years, deed, "worker", e->worker->id);
-    e->referral = deed;
 }
 
 static void close_episode(struct episode *e, day closed)
@@ -126,6 +47,7 @@ static void close_episode(struct episode *e, day closed)
                                    written_up(e->dice, when), "Episode closed");
     deed_day(e->years, deed, "close_date", closed);
     deed_set(e->years, deed, "close_reason", text_of(dice_pick(e->dice, reasons)));
+    front_door_allocation_end(e, closed);
 }
 
 /* ---- visits and notes ---- */
@@ -142,14 +64,14 @@ static void visit(struct episode *e, day d, const char *type)
     deed_set(years, deed, "where", text_of(dice_chance(e->dice, 820) ? "Home" : "School"));
     deed_set(years, deed, "announced", text_of(dice_chance(e->dice, 800) ? "Y" : "N"));
     deed_set(years, deed, "child_presence", text_of(presence));
-    deed_set(years, deed, "purpose", words(e, words_purpose));
+    deed_set(years, deed, "purpose", episode_words(e, words_purpose));
     if (!strncmp(presence, "SEEN", 4)) {
         deed_set(years, deed, "bedroom_seen", text_of(dice_chance(e->dice, 420) ? "Y" : "N"));
-        deed_set(years, deed, "child_said", words(e, words_child_said));
+        deed_set(years, deed, "child_said", episode_words(e, words_child_said));
         if (strcmp(presence, "SEEN_ALONE"))
-            deed_set(years, deed, "not_alone_reason", words(e, words_not_alone));
+            deed_set(years, deed, "not_alone_reason", episode_words(e, words_not_alone));
     }
-    deed_set(years, deed, "observation", words(e, words_observation));
+    deed_set(years, deed, "observation", episode_words(e, words_observation));
 }
 
 static void note(struct episode *e, day d)
@@ -205,10 +127,10 @@ static day assessment(struct episode *e)
                                    written_up(e->dice, at_time(e->dice, end, 9, 17)),
                                    "Assessment completed and authorised");
     deed_set(years, done, "child_seen", text_of(dice_chance(e->dice, 960) ? "Y" : "N"));
-    deed_set(years, done, "child_views", words(e, words_child_said));
-    deed_set(years, done, "strengths", words(e, words_strengths));
-    deed_set(years, done, "risks", words(e, words_risks));
-    deed_set(years, done, "analysis", words(e, words_analysis));
+    deed_set(years, done, "child_views", episode_words(e, words_child_said));
+    deed_set(years, done, "strengths", episode_words(e, words_strengths));
+    deed_set(years, done, "risks", episode_words(e, words_risks));
+    deed_set(years, done, "analysis", episode_words(e, words_analysis));
     deed_say(years, done, "factors", "%s%s%s", a, strcmp(a, b) ? " " : "", strcmp(a, b) ? b : "");
     deed_set(years, done, "outcome", text_of(e->gravity > 700 ? "PROV_OF_SERVICES" : "NFA"));
     deed_day(years, done, "authorised_at", end);
@@ -261,7 +183,7 @@ static day protection(struct episode *e, day held)
     deed_id(years, conference, "s47_id", e->section_47->record);
     deed_instant(years, conference, "held_at", when);
     deed_set(years, conference, "quorate", text_of(dice_chance(e->dice, 950) ? "Y" : "N"));
-    deed_set(years, conference, "child_views", words(e, words_child_said));
+    deed_set(years, conference, "child_views", episode_words(e, words_child_said));
     deed_set(years, conference, "decision", TEXT("CP"));
     deed_set(years, conference, "category", text_of(category));
 
@@ -272,9 +194,9 @@ static day protection(struct episode *e, day held)
     deed_set(years, plan, "initial_category", text_of(category));
     deed_set(years, plan, "latest_category", text_of(category));
     deed_set(years, plan, "previous_plans", TEXT("0"));
-    deed_set(years, plan, "danger_statement", words(e, words_risks));
-    deed_set(years, plan, "safety_goal", words(e, words_goal));
-    deed_set(years, plan, "contingency", words(e, words_contingency));
+    deed_set(years, plan, "danger_statement", episode_words(e, words_risks));
+    deed_set(years, plan, "safety_goal", episode_words(e, words_goal));
+    deed_set(years, plan, "contingency", episode_words(e, words_contingency));
 
     day end = day_add(held, 90 + (int)dice_below(e->dice, 540));
     visits(e, held, end, 10, "CP");
@@ -307,7 +229,7 @@ static day child_in_need(struct episode *e, day from)
     struct deed *ended = deed_amend(years, e->dice, plan, e->worker,
         written_up(e->dice, at_time(e->dice, end, 9, 17)), "Plan ended");
     deed_day(years, ended, "end_date", end);
-    deed_set(years, ended, "outcome_summary", words(e, words_outcome));
+    deed_set(years, ended, "outcome_summary", episode_words(e, words_outcome));
     return end;
 }
 
@@ -331,16 +253,20 @@ void episode_live(struct years *years, struct dice *dice, struct child *children
     const struct staff_member *manager = staff_of(years, dice, ROLE_TEAM_MANAGER,
                                                   gravity > 700 ? "SAFEG" : "ASSESS");
     bool nothing_further = dice_chance(dice, 10);
+    struct episode call = { .gravity = gravity, .worker = worker, .manager = manager };
 
+    front_door_call(years, dice, &call, start);
     for (size_t i = 0; i < count; i++) {
-        struct episode e = { .years = years, .dice = dice, .child = &children[i],
-                             .gravity = gravity, .worker = worker, .manager = manager,
-                             .received = start };
-        contact(&e);
-        referral(&e, nothing_further);
+        struct episode e = call;
+        e.child = &children[i];
+        front_door_contact(&e);
+        if (i == 0)
+            call.call = e.contact->record;
+        front_door_referral(&e, nothing_further);
         birth(&e);
         if (nothing_further)
             continue;
+        front_door_allocation(&e);
         day over = assessment(&e);
         if (gravity > 620) {                       // about two enquiries in five referrals
             day held = section_47(&e);

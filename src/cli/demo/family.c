@@ -1,4 +1,4 @@
-#include "cli/demo/deed.h"
+#include "cli/demo/episode.h"
 
 #include "cli/demo/names.h"
 
@@ -209,5 +209,6 @@ size_t family_live(struct years *years, uint32_t number, size_t most_children)
     if (dice_chance(dice, 225))                    // referred again within twelve months: 22.5 per cent
         episode_live(years, dice, f.children, f.child_count,
                      day_add(start, 120 + (int)dice_below(dice, 240)), dice_below(dice, 1000));
+    front_door_other_calls(years, dice, f.children, f.child_count, start);
     return f.child_count;
 }

@@ -15,6 +15,7 @@ static const struct { const char *name, *type; unsigned share; } team_plan[] = {
 /* People who also sign in: see demo.c. */
 static const struct { const char *name; enum role role; uint16_t team; } known_people[] = {
     { "Amina Farrell", ROLE_SOCIAL_WORKER, 1 }, { "Gareth Okafor", ROLE_TEAM_MANAGER, 1 },
+    { "Leila Brandt", ROLE_MASH_MANAGER, 0 },
     { "Priya Lindqvist", ROLE_ANALYST, 0 }, { "Tomasz Hale", ROLE_AUDITOR, 0 },
     { "Ruth Abernathy", ROLE_INSPECTOR, 0 }, { "Owen Castellane", ROLE_ADMINISTRATOR, 0 },
 };
@@ -34,7 +35,7 @@ static void staff_deed(struct years *years, struct dice *dice, const struct staf
                                                 { NULL, 0 } };
     struct deed *deed = deed_new(years, dice, "staff", who->id, by, when);
     const char *contract = dice_pick(dice, contracts);
-    bool manager = who->role == ROLE_TEAM_MANAGER;
+    bool manager = who->role == ROLE_TEAM_MANAGER || who->role == ROLE_MASH_MANAGER;
     deed_set(years, deed, "name", text_of(who->name));
     deed_set(years, deed, "job_role", text_of(manager ? "TM" : who->role == ROLE_SOCIAL_WORKER ? "SW"
              : who->role == ROLE_ANALYST ? "PERF" : who->role == ROLE_AUDITOR ? "QA"

@@ -4,7 +4,8 @@
 
 /* Where this role can go: the navigation shows no door that is locked. */
 static const struct { const char *label, *href; enum may may; } doors[] = {
-    { "Home", "/", MAY_SIGNED_IN }, { "Children", "/children", MAY_FIND_CHILDREN },
+    { "Home", "/", MAY_SIGNED_IN }, { "My day", "/day", MAY_HAVE_TASKS },
+    { "The queue", "/queue", MAY_TAKE_CONTACTS }, { "Children", "/children", MAY_FIND_CHILDREN },
     { "Rows for analysis", "/export", MAY_EXPORT_ROWS }, { "Accounts", "/accounts", MAY_ADMINISTER },
     { "The ledger", "/ledger", MAY_SEE_LEDGER }, { "Who am I", "/me", MAY_SIGNED_IN },
 };

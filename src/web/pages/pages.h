@@ -176,6 +176,9 @@ void page_export(struct html *h, const struct export_page_model *m);
 void page_accounts(struct html *h, const struct accounts_page_model *m);
 void page_accessibility(struct html *h, const struct plain_page_model *m);
 void page_error(struct html *h, const struct error_page_model *m);
+struct contact_page_model;
+void page_contact(struct html *h, const struct contact_page_model *m);
+void contact_people_found(struct html *h, const struct contact_page_model *m);
 /* Pieces of pages that others hold. */
 void chronology(struct html *h, const struct child_page_model *m);
 void who_they_are(struct html *h, const struct child_page_model *m);
@@ -188,4 +191,5 @@ void conflict_told(struct html *h, const struct form *form);       // nothing wh
 void entry_list(struct html *h, const struct entry_line *entries, size_t count);
 
 extern const struct route home_routes[], sign_in_routes[], people_routes[], child_routes[],
-    record_routes[], opening_routes[];
+    record_routes[], contact_routes[], queue_routes[], decide_routes[], deed_routes[],
+    allocate_routes[], day_routes[], opening_routes[];

@@ -1,10 +1,12 @@
 #include "web/pages/routes.h"
 
 extern const struct route home_routes[], sign_in_routes[], people_routes[], child_routes[],
-    record_routes[], second_decision_routes[], agreement_routes[], opening_routes[], health_routes[],
+    record_routes[], contact_routes[], queue_routes[], decide_routes[], deed_routes[], allocate_routes[],
+    day_routes[], second_decision_routes[], agreement_routes[], opening_routes[], health_routes[],
     api_routes[];
 
 const struct route *const all_routes[] = {
-    home_routes, sign_in_routes, people_routes, child_routes, record_routes,
-    second_decision_routes, agreement_routes, opening_routes, health_routes, api_routes, NULL,
+    home_routes, sign_in_routes, people_routes, child_routes, record_routes, contact_routes,
+    queue_routes, decide_routes, deed_routes, allocate_routes, day_routes, second_decision_routes,
+    agreement_routes, opening_routes, health_routes, api_routes, NULL,
 };

@@ -162,7 +162,18 @@ static bool me(struct request *rq, struct error *err)
     return true;
 }
 
+/* ---- what is typed, before it is saved ---- */
+
+static bool draft(struct request *rq, struct error *err)
+{
+    text path = request_field(rq, "draft-path");
+    if (!text_starts(path, "/") || path.len > 200)
+        return fail(err, ERROR_INPUT, "draft-path", "A draft belongs to a page of ours.");
+    return request_keep_draft(rq, path, err);
+}
+
 const struct route sign_in_routes[] = {
+    { .method = METHOD_POST, .path = "/drafts", .may = MAY_SIGNED_IN, .handle = draft },
     { .method = METHOD_GET, .path = "/sign-in", .may = MAY_ANYONE, .handle = sign_in_show },
     { .method = METHOD_POST, .path = "/sign-in", .may = MAY_ANYONE, .handle = sign_in_post,
       .no_csrf = true },

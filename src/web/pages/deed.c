@@ -1,0 +1,197 @@
+/* Small next steps on one record, each a row of a table: which fields are asked, what the page itself says, and
+ * who may. The record is amended; why is the step's own name. */
+#include "practice/pathway.h"
+#include "web/pages/queue.h"
+
+#include <string.h>
+
+struct deed_page {
+    const char *name, *kind, *title, *about, *reason;
+    const char *const fields[8];
+    const char *now_field, *me_field;      // set by the page: when, and by whom
+    enum may may;
+    bool ask_why;
+};
+
+static const struct deed_page pages[] = {
+    { .name = "rate", .kind = "contact", .title = "Change the urgency", .fields = { "rag", NULL },
+      .about = "The limit follows the urgency. Both ratings stay in the record.", .ask_why = true,
+      .may = MAY_TAKE_CONTACTS },
+    { .name = "feedback", .kind = "contact", .title = "Tell the referrer", .reason = "Referrer told",
+      .about = "Tell them what was decided, as far as they may know, and write down what you said.",
+      .fields = { "feedback", NULL }, .now_field = "feedback_to_referrer_at", .may = MAY_RECORD },
+    { .name = "accept", .kind = "referral", .title = "Accept the referral, or return it",
+      .reason = "Decision on the referral", .may = MAY_ALLOCATE,
+      .about = "To return it, choose 'No further action' and say why: it goes back to the front door.",
+      .fields = { "outcome", "primary_need", "decision_rationale", "nfa", "nfa_reason", "parents_told",
+                  "team", NULL },
+      .now_field = "decision_at", .me_field = "decision_by" },
+    { .name = "answer", .kind = "information_request", .title = "What the agency answered",
+      .reason = "Agency answered", .may = MAY_RECORD,
+      .fields = { "nothing_held", "information", "analysis", "shared_with", NULL },
+      .now_field = "answered_at" },
+    { .name = "transfer", .kind = "case_transfer", .title = "Answer the transfer",
+      .reason = "Transfer answered", .may = MAY_ALLOCATE,
+      .fields = { "answer", "refused_reason", "joint_visit_at", "child_told_at", NULL },
+      .now_field = "answered_at" },
+};
+
+struct doing { const struct deed_page *page; struct child_view view; id record; struct record_version version;
+               text name; };
+
+static bool absent(struct error *err)
+{
+    return fail(err, ERROR_ABSENT, NULL, "There is no such page, or it is not yours to see.");
+}
+
+static bool open_doing(struct request *rq, struct doing *d, struct error *err)
+{
+    struct names names = { 0 };
+    const struct kind *kind;
+    id subject;
+    text name = request_path_value(rq, "step");
+    for (size_t i = 0; i < COUNT_OF(pages) && !d->page; i++)
+        if (text_is(name, pages[i].name))
+            d->page = &pages[i];
+    if (!d->page || !id_from_hex(request_path_value(rq, "record"), &d->record))
+        return absent(err);
+    if (!access_may(rq->actor.role, d->page->may))
+        return fail(err, ERROR_REFUSED, NULL, "The role you act in, %s, may not use this page.",
+                    role_label(rq->actor.role));
+    if (!record_subject(rq->store, d->record, &subject, &kind, err))
+        return false;
+    if (!kind || strcmp(kind->name, d->page->kind))
+        return absent(err);
+    if (!child_view_open(rq, subject, MAY_RECORD, &d->view, err)
+            || !record_get(rq->store, d->view.pass, rq->arena, d->record, &d->version, err))
+        return false;
+    names_want(&names, rq->arena, subject);
+    if (!names_find(&names, rq, err))
+        return false;
+    d->name = names_of(&names, subject);
+    return true;
+}
+
+static struct form_part part_of(const struct deed_page *page)
+{
+    return (struct form_part){ .fields = page->fields };
+}
+
+static bool doing_page(struct request *rq, struct doing *d, struct form *form, struct error *err)
+{
+    struct names names = { 0 };
+    struct deed_page_model m = {
+        .rq = rq, .form = form, .name = d->name, .title = text_of(d->page->title),
+        .about = text_of(d->page->about), .fields = d->page->fields,
+        .action = rq->path, .back_link = record_link(rq, &d->view, d->record, ""),
+    };
+    form->amends = d->page->ask_why;           // the question why is asked only where the step does not say
+    names_want_of(&names, rq->arena, &d->version);
+    if (!names_find(&names, rq, err) || !form_offer_records(rq, form, d->view.pass, err))
+        return false;
+    m.before = version_shown(rq, &d->view, &d->version, &names);
+    page_deed(&rq->page, &m);
+    return true;
+}
+
+static bool deed_show(struct request *rq, struct error *err)
+{
+    struct doing d = { 0 };
+    struct form form;
+    if (!open_doing(rq, &d, err))
+        return false;
+    if (request_kept_form(rq)) {
+        struct form_part part = part_of(d.page);
+        if (!form_read_part(rq, d.version.kind, &part, &d.version, &form, err))
+            return false;
+        form.restored = true;
+    } else {
+        form_from_version(rq, &d.version, &form);
+    }
+    return doing_page(rq, &d, &form, err);
+}
+
+static bool read_deed(struct request *rq, struct doing *d, struct form *form, struct error *err)
+{
+    struct form_part part = part_of(d->page);
+    if (!form_read_part(rq, d->version.kind, &part, &d->version, form, err))
+        return false;
+    if (d->page->now_field)
+        form_set(rq, form, d->page->now_field, instant_iso(rq->arena, rq->now));
+    if (d->page->me_field)
+        form_set(rq, form, d->page->me_field, id_hex(rq->arena, rq->actor.staff));
+    form_check(rq, form);
+    if (d->page->ask_why && text_empty(form->reason))
+        form_problem(form, "reason", "Say why you change the record");
+    if (!d->page->ask_why)
+        form->reason = text_of(d->page->reason);
+    return true;
+}
+
+static bool deed_after(struct request *rq, struct error *err)
+{
+    struct error why = { 0 };
+    struct doing d = { 0 };
+    struct form form;
+    if (!request_refused(rq, &why)) {
+        reply_see_other(rq, text_format(rq->arena, "/records/%.*s?kept=1",
+                                        TEXT_ARG(request_path_value(rq, "record"))));
+        return true;
+    }
+    if (why.kind != ERROR_CONFLICT && why.kind != ERROR_INPUT) {
+        *err = why;
+        return false;
+    }
+    if (!open_doing(rq, &d, err) || !read_deed(rq, &d, &form, err))
+        return false;
+    if (why.kind == ERROR_CONFLICT) {
+        if (!form_tell_conflict(rq, &form, d.view.pass, &d.version, err))
+            return false;
+    } else {
+        form_problem(&form, why.field, why.message);
+        rq->status = 422;
+    }
+    return doing_page(rq, &d, &form, err);
+}
+
+static bool deed_post(struct request *rq, struct error *err)
+{
+    struct doing d = { 0 };
+    struct form form;
+    if (!open_doing(rq, &d, err) || !read_deed(rq, &d, &form, err))
+        return false;
+    if (!pathway_check(rq->store, d.view.pass, rq->arena, &form.values, err))
+        return false;
+    form.problem_count += form.values.problem_count > form.problem_count
+                        ? form.values.problem_count - form.problem_count : 0;
+    if (form.problem_count > 0) {
+        rq->status = 422;
+        return doing_page(rq, &d, &form, err);
+    }
+    return form_keep(rq, &form, d.view.child, deed_after, err);
+}
+
+/* Where a task is done: on a page of its own, else by amending its record. */
+text task_link(struct request *rq, const struct task *task)
+{
+    static const struct { const char *step, *before, *after; } links[] = {
+        { "contact_decision", "/contacts/", "/decide" }, { "contact_referral", "/contacts/", "/decide" },
+        { "contact_feedback", "/records/", "/do/feedback" },
+        { "referral_decision", "/records/", "/do/accept" },
+        { "referral_allocation", "/referrals/", "/allocate" },
+        { "information_answer", "/records/", "/do/answer" },
+        { "transfer_answer", "/records/", "/do/transfer" },
+    };
+    text hex = id_hex(rq->arena, task->record);
+    for (size_t i = 0; i < COUNT_OF(links); i++)
+        if (!strcmp(links[i].step, task->step->name))
+            return text_format(rq->arena, "%s%.*s%s", links[i].before, TEXT_ARG(hex), links[i].after);
+    return text_format(rq->arena, "/records/%.*s/amend", TEXT_ARG(hex));
+}
+
+const struct route deed_routes[] = {
+    { .method = METHOD_GET, .path = "/records/{record}/do/{step}", .may = MAY_RECORD, .handle = deed_show },
+    { .method = METHOD_POST, .path = "/records/{record}/do/{step}", .may = MAY_RECORD,
+      .handle = deed_post },
+    { 0 },
+};

@@ -1,0 +1,73 @@
+/* web/pages/queue.h - the front door's queue, and the decision on one contact. */
+#pragma once
+#include "practice/caseload.h"
+#include "practice/queue.h"
+#include "practice/tasks.h"
+#include "web/pages/pages.h"
+
+/* One call, with every child of it that waits. */
+struct queue_child { text name, about, link; bool repeats, open_work; text repeats_words; };
+struct queue_line {
+    text received, source, urgency, due, on_it;
+    const char *urgency_class, *due_class;
+    id record; uint64_t seq;
+    bool mine, untaken;
+    struct queue_child *children; size_t child_count;
+};
+struct queue_page_model {
+    struct request *rq;
+    struct queue_line *lines; size_t line_count; bool more;
+    int64_t late, untaken; size_t children;
+    bool kept, decided, may_screen;
+    text kept_link;
+    struct next_line { text name, link, due; const char *due_class; } *next; size_t next_count;    // decided, and a referral to be made
+};
+const char *clock_class(enum clock_state state);            // of its tag
+MUST_USE bool queue_model_load(struct request *rq, struct queue_page_model *m, struct error *err);
+
+struct decide_page_model {
+    struct request *rq; struct form *form;
+    struct child_view view; text name, action, child_link, record_link, age;
+    struct shown_version contact;
+    struct chronology_row *before; size_t before_count;     // earlier contacts and referrals
+    struct same_call { id record; text name, about; bool together; } *calls; size_t call_count;
+    struct decide_choice { text value, label; } *teams; size_t team_count;
+    text team, clock_words; const char *clock_class;
+    text referrals_before;                                  // "2 referrals in the twelve months before"
+    bool decided, refer;
+    const char *const *fields;
+};
+
+/* ---- one record's next step on a page of its own: pages/deed.c ---- */
+
+struct deed_page_model {
+    struct request *rq; struct form *form; text name, title, action, back_link, about;
+    struct shown_version before; const char *const *fields;
+};
+
+struct allocate_page_model {
+    struct request *rq; text name, action, child_link, clock_words; const char *clock_class;
+    struct form *form;
+    struct allocate_worker { id staff; text name, team, caseload; bool own_team; } *workers; size_t worker_count;
+    id chosen;
+    struct same_call *brothers; size_t brother_count;
+    const char *problem; bool all_teams;
+    text now_with, first_worker, team_name;                 // first_worker: link to the first choice
+};
+
+struct day_page_model {
+    struct request *rq;
+    struct day_group { const char *title; struct day_line { const struct step *step; text what, name, due, link;
+                           const char *due_class; size_t more; } *lines;
+                       size_t line_count, all; } groups[4];
+    struct my_line { text name, about, link, since, next; const char *next_class; } *children; size_t child_count;
+    bool has_children, more, kept; text date;
+};
+void page_queue(struct html *h, const struct queue_page_model *m);
+void queue_table(struct html *h, const struct queue_page_model *m);
+void page_decide(struct html *h, const struct decide_page_model *m);
+void page_deed(struct html *h, const struct deed_page_model *m);
+void page_allocate(struct html *h, const struct allocate_page_model *m);
+void page_day(struct html *h, const struct day_page_model *m);
+/* Where a task is done. */
+text task_link(struct request *rq, const struct task *task);
