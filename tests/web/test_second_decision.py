@@ -60,7 +60,7 @@ def cases(person):
 
 
 assert run("demo", "--children", "12", "--seed", "3", "--store", store).returncode == 0
-for name, role in [("second", "TM"), ("third", "TM"), ("mash", "MM")]:
+for name, role in [("second", "TM"), ("third", "TM"), ("front", "MM")]:
     made = subprocess.run([candour, "account", "--sign-in", name, "--name", f"Zebedee {name.title()}", "--role", role,
                            "--store", store], input=SECOND + "\n", capture_output=True, text=True)
     assert made.returncode == 0, made.stderr
@@ -94,7 +94,7 @@ check("it ends, and draws before it does", server.end() == 0)
 
 server = Server(where=store)
 manager, second = Person(server.port, "manager"), sign_in(server.port, "second", SECOND)
-third, mash = sign_in(server.port, "third", SECOND), sign_in(server.port, "mash", SECOND)
+third, mash = sign_in(server.port, "third", SECOND), sign_in(server.port, "front", SECOND)
 worker, analyst, auditor = (Person(server.port, n) for n in ("worker", "analyst", "auditor"))
 
 # ---- who it waits for ----
