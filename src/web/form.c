@@ -100,13 +100,13 @@ static text typed_instant(struct request *rq, const struct field *f)
 {
     text day_typed = typed_day(rq, f), time = form_typed(rq, f, "-time");
     struct values one = values_new(rq->arena, kind_by_name(TEXT("person")), rq->today);
-    const struct field *dob = field_by_name(one.kind, TEXT("dob"));
+    const struct field *any_day = field_by_name(one.kind, TEXT("expected_dob"));     // of any time
     if (text_empty(text_trim(day_typed)) && text_empty(time))
         return TEXT_NONE;
     if (!text_contains(day_typed, TEXT("T")))
-        values_set(&one, rq->arena, dob, day_typed);
-    day d = values_day(&one, "dob");
-    if (!day_known(d) || values_get(&one, "dob")->problem)
+        values_set(&one, rq->arena, any_day, day_typed);
+    day d = values_day(&one, "expected_dob");
+    if (!day_known(d) || values_get(&one, "expected_dob")->problem)
         return text_contains(day_typed, TEXT("T")) ? day_typed : TEXT("not a day");
     if (text_empty(time))
         time = TEXT("12:00");

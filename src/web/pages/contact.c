@@ -116,11 +116,23 @@ static bool open_known(struct request *rq, const struct contact_page_model *m, s
     return true;
 }
 
+/* Sent a second time: the people it made must not be taken for others like them. */
+static bool sent_before(struct request *rq)
+{
+    struct error none = { 0 };
+    uint64_t seq;
+    id entry;
+    return id_from_hex(request_field(rq, "entry"), &entry)
+        && ledger_find(rq->store, entry, &seq, &none);
+}
+
 static bool contact_post(struct request *rq, struct error *err)
 {
     struct form form;
     struct contact_page_model m;
     text go = request_field(rq, "go");
+    if (sent_before(rq))
+        return contact_after(rq, err);
     if (!read_all(rq, &form, &m, err))
         return false;
     if (!text_is(go, "save")) {                // only looking for somebody, or one row more

@@ -1,6 +1,8 @@
 /* Whom a call is about: those that we know, those that nobody here knew, and what they are to each other. */
 #include "web/pages/contact.h"
 
+#include "record/likeness.h"
+
 #include <string.h>
 
 #define KNOWN_MAX 20
@@ -159,21 +161,48 @@ static void row_judge(struct request *rq, struct contact_page_model *m, struct c
     p->born = values_day(&v, text_is(p->who, "UNBORN") ? "expected_dob" : "dob");
 }
 
-/* Before somebody gets a second file. */
+static text reasons_of(struct request *rq, const struct likeness *like)
+{
+    struct bytes all = { 0 };
+    for (size_t i = 0; i < like->reason_count; i++)
+        bytes_add_format(&all, "%s%.*s", i ? "; " : "", TEXT_ARG(like->reasons[i]));
+    for (size_t i = 0; i < like->difference_count; i++)
+        bytes_add_format(&all, "%s%.*s", i ? "; " : "; but: ", TEXT_ARG(like->differences[i]));
+    text made = text_copy(rq->arena, bytes_text(&all));
+    bytes_free(&all);
+    return made;
+}
+
+/* Before somebody gets a second file. Likely ones must be looked at; possible ones are shown beside them. */
 static bool row_likely(struct request *rq, struct contact_page_model *m, struct called_person *p,
                        struct error *err)
 {
-    struct person_hits hits = { 0 };
-    text words = text_format(rq->arena, "%.*s %.*s", TEXT_ARG(p->forename), TEXT_ARG(p->surname));
-    if (text_empty(text_trim(words)) || p->problem
-            || !record_search_people(rq->store, rq->arena, rq->actor.staff, text_clip(words, 200),
-                                     child_like(p->who), LIKELY_MAX, &hits, err))
-        return text_empty(text_trim(words)) || p->problem;
-    p->likely = arena_array(rq->arena, struct called_person, hits.count + 1);
-    for (size_t i = 0; i < hits.count; i++)
-        if (!chosen_already(m, hits.at[i].person))
-            p->likely[p->likely_count++] = known_person(rq, &hits.at[i]);
-    m->ask_sure = m->ask_sure || p->likely_count > 0;
+    bool unborn = text_is(p->who, "UNBORN");
+    struct likeness_question question = {
+        .forename = p->forename, .surname = p->surname, .sex = p->sex,
+        .born = unborn ? DAY_UNKNOWN : p->born, .expected = unborn ? p->born : DAY_UNKNOWN,
+    };
+    struct likeness_list like;
+    struct guarded guarded;
+    if (p->problem)
+        return true;
+    if (!likeness_find(rq->store, rq->arena, &question, LIKELY_MAX, &like, err)
+            || !record_guarded(rq->store, rq->arena, rq->actor.staff, &guarded, err))
+        return false;
+    p->likely = arena_array(rq->arena, struct called_person, like.count + 1);
+    for (size_t i = 0; i < like.count; i++) {
+        const struct guarded_person *g = guarded_find(&guarded, like.at[i].hit.person);
+        if (chosen_already(m, like.at[i].hit.person) || (g && g->hidden))
+            continue;
+        struct called_person *shown = &p->likely[p->likely_count++];
+        if (g)
+            like.at[i].hit = (struct person_hit){
+                .restricted = true, .ask = g->ask, .person = like.at[i].hit.person,
+                .name = TEXT("A record that you cannot open") };
+        *shown = known_person(rq, &like.at[i].hit);
+        shown->known.why = g ? TEXT_NONE : reasons_of(rq, &like.at[i]);
+        m->ask_sure = m->ask_sure || like.at[i].likely;
+    }
     return true;
 }
 
