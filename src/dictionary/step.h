@@ -15,7 +15,7 @@ enum limit_unit {
 };
 
 struct limit {
-    const char *id;            // of the clock table in docs/clocks.md: "T01"
+    const char *id;            // of the clock table in docs/dictionary.md: "T01"
     int length, warn;          // warn: so many units before the end it counts as soon due
     enum limit_unit unit;
     const char *code;          // only when the step's by_field holds it; NULL: whatever it holds

@@ -162,6 +162,28 @@ static void child_deeds(struct family *f, struct child *child, const struct staf
     }
 }
 
+/* Dice of its own: the family is the same with it and without. */
+static void alert_lived(struct family *f, const struct staff_member *by, instant known)
+{
+    static const struct { const char *type, *about; } alerts[] = {
+        { "DOG", "Large dog, not tied. Ring before you come." },
+        { "STAFF", "Visit in twos: threats to a worker at the door in the spring." },
+        { "INFOBAR", "The address must not be told to the father: court order, non-molestation." },
+        { "MEDICAL", "Peanut allergy. The pen is in the kitchen drawer and at school." },
+    };
+    struct dice dice = dice_of(f->years->seed ^ (0xA1E27u + f->number));
+    if (!dice_chance(&dice, 40))
+        return;
+    size_t i = dice_below(&dice, COUNT_OF(alerts));
+    day from = instant_london_day(known);
+    struct deed *deed = deed_new(f->years, &dice, "alert", f->children[0].id, by,
+                                 (instant){ known.us + 4000 * US_PER_SECOND });
+    deed_set(f->years, deed, "alert_type", text_of(alerts[i].type));
+    deed_set(f->years, deed, "about_it", text_of(alerts[i].about));
+    deed_day(f->years, deed, "from_date", from);
+    deed_day(f->years, deed, "review_date", day_add_months(f->years->last, (int)dice_below(&dice, 7) - 1));
+}
+
 size_t family_live(struct years *years, uint32_t number, size_t most_children)
 {
     struct family f = { .years = years, .number = number,
@@ -205,6 +227,7 @@ size_t family_live(struct years *years, uint32_t number, size_t most_children)
         relation(&f, f.children[i].id, f.children[0].id, "SIB_FULL", "NONE", true, worker,
                  (instant){ known.us + 3200 * US_PER_SECOND });
 
+    alert_lived(&f, worker, known);
     episode_live(years, dice, f.children, f.child_count, start, dice_below(dice, 1000));
     if (dice_chance(dice, 225))                    // referred again within twelve months: 22.5 per cent
         episode_live(years, dice, f.children, f.child_count,

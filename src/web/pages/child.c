@@ -224,7 +224,7 @@ bool child_model_load(struct request *rq, struct child_page_model *m, struct err
 {
     m->rq = rq;
     if (!load_person(m, err) || !load_records(m, err)
-            || !record_later(rq->store, m->view.pass, &m->later, err))
+            || !record_later(rq->store, m->view.pass, &m->later, err) || !child_now_load(m, err))
         return false;
     if (text_empty(m->name))
         m->name = text_format(rq->arena, "Child %.*s", TEXT_ARG(

@@ -57,6 +57,9 @@ struct child_page_model {
     uint64_t later;
     bool may_record, may_see_looks, print;
     text emergency_until;              // it is open to this reader in an emergency, until then
+    struct alert_row { text what, about, link; } *alerts; size_t alert_count;
+    struct worker_row { text name, role, since; } *workers; size_t worker_count;
+    struct due_row { text what, due, link; const char *due_class; } *due; size_t due_count;
     size_t unreviewed;                 // emergency openings that nobody has looked at again
     text search_words; bool searched;
 };
@@ -153,6 +156,8 @@ MUST_USE bool entries_by(struct store *store, struct arena *arena, id author, in
                          struct entry_line **entries, size_t *count, struct error *err);
 
 MUST_USE bool child_model_load(struct request *rq, struct child_page_model *m, struct error *err);
+
+MUST_USE bool child_now_load(struct child_page_model *m, struct error *err);      // alerts, workers, what is due
 
 /* ---- the pages, compiled from the .page files beside this ---- */
 
