@@ -211,6 +211,48 @@ open_now = rows("SELECT lower(hex(staff_id)) FROM allocation WHERE lower(hex(sub
 check("one key worker, and the one before has ended", open_now == [(someone,)], open_now)
 check("it has left the manager's day", f"/referrals/{referral}/allocate" not in manager.get("/day")[2])
 
+# ---- returned with a reason, and sent on ----
+returned = rows("SELECT lower(hex(r.record)) FROM referral AS r WHERE r.record <> (SELECT record FROM referral WHERE"
+                " lower(hex(record)) = ? LIMIT 1) AND r.contact_id IN (SELECT record FROM contact WHERE concern ="
+                " 'Heard shouting')", referral)[0][0]
+accept = f"/records/{returned}/do/accept"
+status, _, page = send(manager, accept, hidden(manager, accept) + [("outcome", "RETURNED")])
+check("returned without a reason: refused", status == 422 and any("Say why" in p for p in problems(page)), f"{status} {problems(page)}")
+check("returned with one", send(manager, accept, hidden(manager, accept) + [
+    ("outcome", "RETURNED"), ("decision_rationale", "Nobody rang the school")])[0] == 303)
+resend = f"/records/{returned}/do/resend"
+check("the front door's day asks for it", resend in mash.get("/day")[2])
+status, _, page = send(mash, resend, hidden(mash, resend) + [("team", team)])
+check("sent on without a word: refused", status == 422, status)
+status, _, page = send(mash, resend, hidden(mash, resend) + [("team", team), ("reason", "School rung: it holds nothing")])
+check("sent on", status == 303, f"{status} {problems(page)}")
+check("and the team decides anew", accept in manager.get("/day")[2] and resend not in mash.get("/day")[2])
+
+# ---- handed over to another team ----
+teams = dict(rows("SELECT team_name, lower(hex(record)) FROM team"))
+add = f"/children/{made[0][0]}/add/case_transfer"
+asked = {"referral_id": referral, "from_team": teams["Assessment North"], "to_team": teams["MASH"],
+         "requested_at-day": "25", "requested_at-month": "11", "requested_at-year": "2026", "requested_at-time": "10:00",
+         "handover": "Likes to be met after school. Ring the aunt first."}
+status, headers, page = send(manager, add, hidden(manager, add) + [p for p in asked.items() if p[0] != "handover"])
+check("a transfer without a handover is refused", status == 422, status)
+status, headers, page = send(manager, add, hidden(manager, add) + list(asked.items()))
+check("a transfer is asked for", status == 303, f"{status} {problems(page)}")
+transfer = re.search(r"[0-9a-f]{32}", headers.get("location", "0" * 32)).group(0)
+give = f"/referrals/{transfer}/allocate"
+status, _, page = send(mash, give, hidden(mash, give) + [("worker", someone)])
+check("allocated before it is answered: refused", status == 422 and "answer it first" in page, status)
+reply = f"/records/{transfer}/do/transfer"
+status, _, page = send(mash, reply, hidden(mash, reply) + [("answer", "REFUSED")])
+check("refused without why: refused", status == 422, status)
+check("accepted", send(mash, reply, hidden(mash, reply) + [("answer", "ACCEPTED")])[0] == 303)
+taker = [w for w in re.findall(r'name="worker" type="radio" value="([0-9a-f]{32})"', mash.get(give)[2]) if w != someone]
+status, headers, page = send(mash, give, hidden(mash, give) + [("worker", taker[0])])
+check("and given to somebody of the new team", status == 303, f"{status} {problems(page)}")
+open_now = rows("SELECT lower(hex(staff_id)), transfer_id IS NOT NULL FROM allocation WHERE lower(hex(subject)) = ?"
+                " AND superseded_seq = ? AND end_at IS NULL AND role = 'PRIMARY'", made[0][0], NEVER)
+check("who has the child now", open_now == [(taker[0], 1)], open_now)
+
 # ---- drafts, and who may not ----
 form = dict(hidden(worker, "/contacts/new"))
 status, _, said = worker.post("/drafts", {**form, "draft-path": "/contacts/new", "concern": "Half a word"})

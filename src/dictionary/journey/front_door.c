@@ -148,6 +148,11 @@ static bool referral_2(const struct values *v)
     return !values_given(v, "close_date") || values_given(v, "close_reason");
 }
 
+static bool referral_3(const struct values *v)
+{
+    return !values_is(v, "outcome", "RETURNED") || values_given(v, "decision_rationale");
+}
+
 static const struct check checks_referral[] = {
     { .field = "close_date", .holds = referral_1,
       .message = "The day of closing must be on or after the day the referral was received",
@@ -155,6 +160,8 @@ static const struct check checks_referral[] = {
     { .field = "close_reason", .holds = referral_2,
       .message = "Select why the episode was closed",
       .source = "CIN census rule 8620" },
+    { .field = "decision_rationale", .holds = referral_3,
+      .message = "Say why the referral is returned, so that the front door can act on it" },
     { 0 },
 };
 
@@ -265,6 +272,10 @@ static const struct step steps[] = {
     { .name = "referral_decision", .label = "Accept the referral, or return it with a reason",
       .after = "referral", .begins = "received_at", .unless_field = "close_date",
       .done_field = "decision_at", .by = "TM", .team_field = "team", .limits = one_working_day },
+    { .name = "referral_returned", .label = "Look again at a returned referral",
+      .after = "referral", .begins = "decision_at", .unless_field = "close_date",
+      .when_field = "outcome", .when_codes = "RETURNED", .done_field = "close_date",
+      .by = "MM", .limits = one_working_day },
     { .name = "referral_allocation", .label = "Allocate to a social worker",
       .after = "referral", .begins = "decision_at", .unless_field = "close_date",
       .when_field = "outcome",

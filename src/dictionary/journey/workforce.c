@@ -120,6 +120,8 @@ static const struct kind kind_allocation = {
           .tense = TENSE_ANY },
         { .name = "child_told_at", .number = 9, .label = "When the child was told",
           .type = TYPE_INSTANT, .needed = OFFERED },
+        { .name = "transfer_id", .number = 11, .label = "Transfer it came from", .type = TYPE_RECORD,
+          .needed = OFFERED, .refers = "case_transfer" },
         { .name = "weighting", .number = 10, .label = "How heavy the case is", .type = TYPE_INT,
           .needed = OFFERED, .help = "Complexity weight." },
         { 0 },
@@ -184,10 +186,27 @@ static const struct limit to_answer[] = {
     { 0 },
 };
 
+static const struct limit to_new_worker[] = {
+    { .id = "L08", .length = 1, .warn = 1, .unit = WORKING_DAYS, .local = true,
+      .source = "Local standard: a child taken over has a worker within a working day" },
+    { 0 },
+};
+
 static const struct step steps[] = {
+    { .name = "transfer_allocation", .label = "Allocate a child taken over",
+      .after = "case_transfer", .begins = "answered_at",
+      .when_field = "answer", .when_codes = "ACCEPTED",
+      .done_kind = "allocation", .done_link = "transfer_id", .done_field = "start_at",
+      .by = "TM", .team_field = "to_team", .limits = to_new_worker },
     { .name = "transfer_answer", .label = "Accept or refuse the transfer",
       .after = "case_transfer", .begins = "requested_at", .done_field = "answered_at",
       .by = "TM", .team_field = "to_team", .limits = to_answer },
+    { 0 },
+};
+
+static const struct follow follows[] = {
+    { .kind = "allocation", .link = "transfer_id", .field = "answer", .codes = "ACCEPTED",
+      .message = "That transfer is not accepted: answer it first" },
     { 0 },
 };
 
@@ -201,4 +220,5 @@ const struct journey_part part_workforce = {
         NULL,
     },
     .steps = steps,
+    .follows = follows,
 };

@@ -3,7 +3,11 @@
 
 #include <string.h>
 
-struct giving { struct child_view view; id record; struct record_version version; text name; };
+/* From a referral that was accepted, or from a transfer that was. */
+struct giving {
+    struct child_view view; id record; struct record_version version; text name;
+    const struct step *step; id referral, transfer, team;
+};
 
 static bool absent(struct error *err)
 {
@@ -19,7 +23,8 @@ static bool open_giving(struct request *rq, struct giving *g, struct error *err)
         return absent(err);
     if (!record_subject(rq->store, g->record, &subject, &kind, err))
         return false;
-    if (!kind || strcmp(kind->name, "referral"))
+    bool transfer = kind && !strcmp(kind->name, "case_transfer");
+    if (!transfer && !(kind && !strcmp(kind->name, "referral")))
         return absent(err);
     if (!child_view_open(rq, subject, MAY_ALLOCATE, &g->view, err)
             || !record_get(rq->store, g->view.pass, rq->arena, g->record, &g->version, err))
@@ -28,6 +33,10 @@ static bool open_giving(struct request *rq, struct giving *g, struct error *err)
     if (!names_find(&names, rq, err))
         return false;
     g->name = names_of(&names, subject);
+    g->step = step_by_name(transfer ? TEXT("transfer_allocation") : TEXT("referral_allocation"));
+    g->team = values_id(&g->version.values, g->step->team_field);
+    g->transfer = transfer ? g->record : ID_NONE;
+    g->referral = transfer ? values_id(&g->version.values, "referral_id") : g->record;
     return true;
 }
 
@@ -37,7 +46,7 @@ static bool load_workers(struct request *rq, const struct giving *g, struct allo
 {
     struct worker me;
     struct workers workers;
-    id team = values_id(&g->version.values, "team");
+    id team = g->team;
     m->all_teams = text_is(request_query(rq, "teams"), "all") || text_is(request_field(rq, "teams"), "all");
     if (!worker_get(rq->store, rq->arena, rq->actor.staff, &me, err))
         return false;
@@ -84,7 +93,7 @@ static bool allocate_page(struct request *rq, struct giving *g, struct form *for
         .rq = rq, .form = form, .name = g->name, .problem = problem,
         .action = rq->path, .child_link = child_link(rq, &g->view, ""),
     };
-    if (!clock_of(step_by_name(TEXT("referral_allocation")), &g->version.values, INSTANT_UNKNOWN, rq->now,
+    if (!clock_of(g->step, &g->version.values, INSTANT_UNKNOWN, rq->now,
                   &clock, err)
             || !clock_words(rq->arena, &clock, rq->now, &m.clock_words, err)
             || !load_workers(rq, g, &m, err) || !load_now(rq, g, &m, err))
@@ -161,7 +170,9 @@ static bool add_allocation(struct request *rq, const struct giving *g, struct re
     struct values *v = arena_new_of(rq->arena, struct values);
     *v = values_new(rq->arena, kind, rq->today);
     const struct { const char *field; text value; } all[] = {
-        { "referral_id", id_hex(rq->arena, g->record) }, { "staff_id", id_hex(rq->arena, worker->staff) },
+        { "referral_id", id_none(g->referral) ? TEXT_NONE : id_hex(rq->arena, g->referral) },
+        { "transfer_id", id_none(g->transfer) ? TEXT_NONE : id_hex(rq->arena, g->transfer) },
+        { "change_reason", id_none(g->transfer) ? TEXT_NONE : TEXT("TSPROC") }, { "staff_id", id_hex(rq->arena, worker->staff) },
         { "role", TEXT("PRIMARY") }, { "start_at", instant_iso(rq->arena, rq->now) },
         { "team_id", id_none(worker->team) ? TEXT_NONE : id_hex(rq->arena, worker->team) },
     };
@@ -173,6 +184,13 @@ static bool add_allocation(struct request *rq, const struct giving *g, struct re
         .author = rq->actor.staff, .role = (uint16_t)rq->actor.role,
     };
     return record_bundle_add(bundle, rq->arena, &input, NULL, err);
+}
+
+/* What to do first, or NULL. */
+static const char *not_accepted(const struct giving *g)
+{
+    const struct follow *rule = follow_of("allocation", id_none(g->transfer) ? "referral_id" : "transfer_id");
+    return code_among(rule->codes, values_get(&g->version.values, rule->field)->text) ? NULL : rule->message;
 }
 
 static bool allocate_post(struct request *rq, struct error *err)
@@ -191,10 +209,10 @@ static bool allocate_post(struct request *rq, struct error *err)
         rq->status = 422;
         return allocate_page(rq, &g, &form, "Choose who works with this child", err);
     }
-    const struct follow *rule = follow_of("allocation", "referral_id");
-    if (!code_among(rule->codes, values_get(&g.version.values, rule->field)->text)) {
+    const char *not_yet = not_accepted(&g);
+    if (not_yet) {
         rq->status = 422;
-        return allocate_page(rq, &g, &form, rule->message, err);
+        return allocate_page(rq, &g, &form, not_yet, err);
     }
     if (!worker_get(rq->store, rq->arena, staff, &worker, err))
         return false;

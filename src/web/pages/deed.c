@@ -9,6 +9,7 @@ struct deed_page {
     const char *name, *kind, *title, *about, *reason;
     const char *const fields[8];
     const char *now_field, *me_field;      // set by the page: when, and by whom
+    const char *const cleared[6];          // what no longer holds
     enum may may;
     bool ask_why;
 };
@@ -22,10 +23,15 @@ static const struct deed_page pages[] = {
       .fields = { "feedback", NULL }, .now_field = "feedback_to_referrer_at", .may = MAY_RECORD },
     { .name = "accept", .kind = "referral", .title = "Accept the referral, or return it",
       .reason = "Decision on the referral", .may = MAY_ALLOCATE,
-      .about = "To return it, choose 'No further action' and say why: it goes back to the front door.",
+      .about = "To return it, choose 'Returned to the front door' and say why.",
       .fields = { "outcome", "primary_need", "decision_rationale", "nfa", "nfa_reason", "parents_told",
                   "team", NULL },
       .now_field = "decision_at", .me_field = "decision_by" },
+    { .name = "resend", .kind = "referral", .title = "Send a returned referral on", .ask_why = true,
+      .about = "To another team, or to the same with what was missing. That team decides on it anew. Both "
+               "decisions stay in the record. To end it, amend the referral and close it.",
+      .fields = { "team", NULL }, .cleared = { "outcome", "decision_at", "decision_by", NULL },
+      .may = MAY_SCREEN },
     { .name = "answer", .kind = "information_request", .title = "What the agency answered",
       .reason = "Agency answered", .may = MAY_RECORD,
       .fields = { "nothing_held", "information", "analysis", "shared_with", NULL },
@@ -120,6 +126,8 @@ static bool read_deed(struct request *rq, struct doing *d, struct form *form, st
         form_set(rq, form, d->page->now_field, instant_iso(rq->arena, rq->now));
     if (d->page->me_field)
         form_set(rq, form, d->page->me_field, id_hex(rq->arena, rq->actor.staff));
+    for (const char *const *name = d->page->cleared; *name; name++)
+        form_set(rq, form, *name, TEXT_NONE);
     form_check(rq, form);
     if (d->page->ask_why && text_empty(form->reason))
         form_problem(form, "reason", "Say why you change the record");
@@ -179,6 +187,8 @@ text task_link(struct request *rq, const struct task *task)
         { "contact_feedback", "/records/", "/do/feedback" },
         { "referral_decision", "/records/", "/do/accept" },
         { "referral_allocation", "/referrals/", "/allocate" },
+        { "referral_returned", "/records/", "/do/resend" },
+        { "transfer_allocation", "/referrals/", "/allocate" },
         { "information_answer", "/records/", "/do/answer" },
         { "transfer_answer", "/records/", "/do/transfer" },
     };
