@@ -5,14 +5,15 @@
 #include <string.h>
 
 static const char *const own_names[] = {
-    "csrf", "entry", "replaces", "reason", "late", "late-reason", "withdraw", NULL,
+    "csrf", "entry", "replaces", "reason", "late", "late-reason", "withdraw", "changed-day", "changed-month",
+    "changed-year", NULL,
 };
 
 void form_new(struct request *rq, const struct kind *kind, struct form *form)
 {
     *form = (struct form){
         .kind = kind, .values = values_new(rq->arena, kind, rq->today), .entry = id_new_ordered(),
-        .replaces = NO_ENTRY,
+        .replaces = NO_ENTRY, .so_from = INSTANT_UNKNOWN,
     };
     for (const struct field *f = kind->fields; f->name; f++)
         form->holds_file = form->holds_file || f->type == TYPE_FILE;
@@ -191,6 +192,23 @@ void form_keep_file(struct request *rq, struct form *form, const struct record_v
     }
 }
 
+/* Since when a state has changed: a day that was, or nothing (record/record.h says what that means). */
+static void read_changed(struct request *rq, struct form *form)
+{
+    struct values one = values_new(rq->arena, kind_by_name(TEXT("person")), rq->today);
+    const struct field *past = field_by_name(one.kind, TEXT("dob"));
+    text d = text_trim(request_field(rq, "changed-day")), m = text_trim(request_field(rq, "changed-month"));
+    text y = text_trim(request_field(rq, "changed-year"));
+    if (form->kind->time != TIME_STATE || (text_empty(d) && text_empty(m) && text_empty(y)))
+        return;
+    values_set(&one, rq->arena, past, text_format(rq->arena, "%.*s %.*s %.*s", TEXT_ARG(d), TEXT_ARG(m),
+                                                  TEXT_ARG(y)));
+    if (values_get(&one, "dob")->problem || !day_known(values_day(&one, "dob")))
+        form->changed_problem = "When it changed must be a real date in the past, such as 27 3 2026";
+    else
+        form->so_from = day_london_start(values_day(&one, "dob"));
+}
+
 /* What stands in every form of ours beside the fields. */
 static bool read_own(struct request *rq, const struct kind *kind, const struct form_part *part,
                      struct form *form, struct error *err)
@@ -209,6 +227,7 @@ static bool read_own(struct request *rq, const struct kind *kind, const struct f
     form->late_reason = text_trim(request_field(rq, "late-reason"));
     form->written_up_after = text_is(request_field(rq, "late"), "Y");
     form->withdraw = text_is(request_field(rq, "withdraw"), "Y");
+    read_changed(rq, form);
     return true;
 }
 
@@ -264,6 +283,7 @@ bool form_read(struct request *rq, const struct kind *kind, struct form *form, s
         any = any || form->values.at[field_index(kind, f)].given;
     if (!any)
         form_problem(form, NULL, "Fill in at least one answer");
+    form->problem_count += form->changed_problem != NULL;
     if (form->amends && text_empty(form->reason))
         form_problem(form, "reason", "Say why you change the record");
     else if (text_characters(form->reason) > 500)
@@ -383,7 +403,7 @@ struct record_input form_input(struct request *rq, const struct form *form, id s
         .replaces = form->amends ? form->replaces : NO_ENTRY, .reason = form->reason,
         .late_reason = !text_empty(form->late_reason) ? form->late_reason
                      : form->written_up_after ? TEXT("Written up after") : TEXT_NONE,
-        .withdraw = form->withdraw, .author = rq->actor.staff, .role = (uint16_t)rq->actor.role,
+        .withdraw = form->withdraw, .so_from = form->so_from, .author = rq->actor.staff, .role = (uint16_t)rq->actor.role,
     };
 }
 

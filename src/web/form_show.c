@@ -278,6 +278,17 @@ void form_show(struct html *h, struct request *rq, const struct form *form)
             .id = TEXT("late-reason"), .name = TEXT("late-reason"), .value = form->late_reason,
             .label = TEXT("Why, if you like to say") });
     }
+    if (form->amends && form->kind->time == TIME_STATE)
+        part_date_input(h, (struct date_input){
+            .id = TEXT("changed"), .name = TEXT("changed"), .legend = TEXT("Since when is it so?"),
+            .legend_classes = TEXT("govuk-fieldset__legend--s"), .error = text_of(form->changed_problem),
+            .hint = form->kind->begins
+                ? TEXT("Leave empty to correct what was never so. With a day, what was recorded before holds until "
+                       "that day.")
+                : TEXT("Leave empty when it is so from now on. With a day, what was recorded before holds until that "
+                       "day."),
+            .day = request_field(rq, "changed-day"), .month = request_field(rq, "changed-month"),
+            .year = request_field(rq, "changed-year") });
     if (form->amends) {
         part_input(h, (struct input){
             .id = TEXT("reason"), .name = TEXT("reason"), .value = form->reason,
@@ -310,6 +321,8 @@ void form_show_problems(struct html *h, const struct form *form)
         items[count] = (struct error_item){ text_of(value->problem), text_of(links[count]) };
         count++;
     }
+    if (form->changed_problem)
+        items[count++] = (struct error_item){ text_of(form->changed_problem), TEXT("#changed-day") };
     if (form->reason_problem)
         items[count++] = (struct error_item){ text_of(form->reason_problem), TEXT("#reason") };
     for (size_t i = 0; i < form->page_problem_count && count < 118; i++)

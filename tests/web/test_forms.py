@@ -5,6 +5,7 @@ import html.parser
 import json
 import os
 import re
+import sqlite3
 import sys
 import tempfile
 import urllib.parse
@@ -225,6 +226,36 @@ for kind in kinds:
     refused(worker, child, other, kind)
 check("kinds were tried", tried >= 20, tried)
 print(f"{tried} of {len(kinds)} kinds have a form here; {whole} were kept with every answer given")
+# ---- a state that changed on a day, and a correction of what was never so ----
+amend = f"/records/{child}/amend"
+
+
+def amended(more):
+    sent = [p for p in Form(worker.get(amend)[2]).sent if p[0] not in dict(more)]
+    return post(worker, amend, sent + list(more.items()))
+
+
+def so_since():
+    with sqlite3.connect(f"file:{store}?mode=ro", uri=True) as db:
+        return db.execute("SELECT known_as, valid_from FROM person WHERE lower(hex(record)) = ?"
+                          " AND superseded_seq = 9223372036854775807 ORDER BY valid_from", (child,)).fetchall()
+
+
+status, _, page = amended({"known_as": "Wren", "reason": "As she asked", "changed-day": "31", "changed-month": "2",
+                           "changed-year": "2026"})
+check("changed on no real day: refused beside the question", status == 422 and "changed-error" in Form(page).ids, status)
+status, _, page = amended({"known_as": "Wren", "reason": "As she asked", "changed-day": "1", "changed-month": "1",
+                           "changed-year": "2031"})
+check("changed in the future: refused", status == 422, status)
+earlier = so_since()
+status, _, _ = amended({"known_as": "Wren", "reason": "As she asked", "changed-day": "1", "changed-month": "9",
+                        "changed-year": "2026"})
+since = so_since()
+check("changed since a day", status == 303 and len(since) == len(earlier) + 1 and since[-1] == ("Wren", 1788217200 * 10**6),
+      f"{status} {since}")
+check("and before it what was recorded first", since[0][0] == earlier[0][0], since)
+status, _, _ = amended({"known_as": "Robin", "reason": "As she asks now"})
+check("without a day it is so from now on", status == 303 and [n for n, _ in so_since()][-2:] == ["Wren", "Robin"], so_since())
 check("it ends cleanly", server.end() == 0)
 check("and the ledger verifies", run("verify", "--store", store).returncode == 0)
 finish()
