@@ -123,7 +123,7 @@ text name_bare(struct arena *arena, text s)
 /* Said of somebody whose name nobody knows yet. */
 static bool stands_for_nobody(text word)
 {
-    static const char *const words[] = { "baby", "unborn", "unknown", "boy", "girl",
+    static const char *const words[] = { "baby", "unborn", "unknown", "not", "boy", "girl",
         "infant", "newborn", "bump", "twin", "notknown", "unnamed", "nk", "tbc", "tba" };
     for (size_t i = 0; i < COUNT_OF(words); i++)
         if (text_is(word, words[i]))

@@ -37,6 +37,7 @@ struct candidate {
 struct seeking {
     struct store *store; struct arena *arena; struct error *err;
     const struct likeness_question *question; struct side asked;
+    struct guarded guarded;                      // whom this reader may not see
     struct candidate *at[CANDIDATES_MAX]; size_t count;
     struct candidate *slots[SLOTS];
     text pairs[PAIRS_MAX]; size_t pair_count;    // sounds of both names
@@ -50,7 +51,10 @@ enum found_by { BY_NUMBER, BY_PLACE, BY_BIRTH, BY_NAME, BY_NAMES };
 static void candidate_from_row(struct seeking *f, struct statement *s, enum found_by by)
 {
     id person = column_id(s, 0);
+    const struct guarded_person *g = guarded_find(&f->guarded, person);
     uint32_t h;
+    if (g && g->hidden)
+        return;
     memcpy(&h, person.b, sizeof h);              // ids of persons are random
     while (f->slots[h % SLOTS] && !id_same(f->slots[h % SLOTS]->hit.person, person))
         h++;
@@ -420,14 +424,29 @@ static bool judge_best(struct seeking *f)
     return true;
 }
 
-bool likeness_find(struct store *store, struct arena *arena,
+/* That there is such a record, so that nobody makes a second one, and whom to ask: no more. */
+static struct likeness told_of(const struct seeking *f, const struct candidate *c)
+{
+    const struct guarded_person *g = guarded_find(&f->guarded, c->hit.person);
+    if (!g)
+        return *c->likeness;
+    return (struct likeness){
+        .hit = { .restricted = true, .ask = g->ask, .person = c->hit.person, .child = c->hit.child,
+                 .name = TEXT(NAME_RESTRICTED), .why = TEXT("Alike"), .born = DAY_UNKNOWN,
+                 .expected = DAY_UNKNOWN },
+        .likely = c->likeness->likely,
+        .score = c->likeness->likely ? LIKENESS_LIKELY : LIKENESS_POSSIBLE,
+    };
+}
+
+bool likeness_find(struct store *store, struct arena *arena, id reader,
                    const struct likeness_question *question, size_t limit,
                    struct likeness_list *found, struct error *err)
 {
     struct seeking *f = arena_new_of(arena, struct seeking);
     *f = (struct seeking){ .store = store, .arena = arena, .err = err, .question = question };
     ask(f);
-    if (!find_by_number_and_place(f) || !find_by_birth(f) || !find_by_names(f)
+    if (!record_guarded(store, arena, reader, &f->guarded, err) || !find_by_number_and_place(f) || !find_by_birth(f) || !find_by_names(f)
             || !find_by_one_name(f) || !find_by_due_date(f) || !judge_best(f))
         return false;
     struct likeness_list made = { .at = arena_array(arena, struct likeness, limit + 1) };
@@ -435,7 +454,7 @@ bool likeness_find(struct store *store, struct arena *arena,
         made.more = made.count == limit;
         if (made.more)
             break;
-        made.at[made.count++] = *f->at[i]->likeness;
+        made.at[made.count++] = told_of(f, f->at[i]);
     }
     *found = made;
     return true;

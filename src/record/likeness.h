@@ -5,8 +5,8 @@
  * memory by weights of agreement and disagreement (after Fellegi and Sunter), and says in words why it is like. A
  * likeness is never more than a reason to look: nothing is merged by it.
  *
- * Whoever may not know that a record is there (a hidden restriction) must not be told by this either: leaving such
- * hits out is for practice/, which knows who asks.
+ * Whom the reader must not see is not there; of a record that they cannot open no more is told than that it is
+ * like (record_guarded).
  *
  * What it does not find: somebody whose birthday is given wrong in two figures or more and one of whose names sounds
  * differently, unless the postcode or a number agrees. */
@@ -30,7 +30,7 @@ struct likeness_question {
 
 struct likeness {
     struct person_hit hit;                       // what a page may show of the person; `why` is the first reason
-    int score;                                   // 0 to LIKENESS_SCORE_MAX
+    int score;                                   // 0 to LIKENESS_SCORE_MAX; of a restricted record only the threshold
     bool likely;                                 // else only possible
     text reasons[LIKENESS_REASONS_MAX]; size_t reason_count;             // "Same date of birth"
     text differences[LIKENESS_DIFFERENCES_MAX]; size_t difference_count; // "Another family name"
@@ -41,6 +41,6 @@ struct likeness_list { struct likeness *at; size_t count; bool more; };
  * has a forename and a birthday like those given, or the same number: a twin has all but the forename.
  * An address that is hidden or protected counts for nothing: the answer must not tell who lives there.
  * Texts are in the arena. ERROR_STORE from below. */
-MUST_USE bool likeness_find(struct store *store, struct arena *arena,
+MUST_USE bool likeness_find(struct store *store, struct arena *arena, id reader,
                             const struct likeness_question *question, size_t limit,
                             struct likeness_list *found, struct error *err);

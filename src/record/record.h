@@ -169,6 +169,7 @@ MUST_USE bool record_search_text(struct store *store, const struct pass *pass, s
  * hidden from the reader. Bounded: asks for all at once. */
 struct named { id id; text name; };
 #define NAME_UNKNOWN "a person not recorded"
+#define NAME_RESTRICTED "A record that you cannot open"
 MUST_USE bool record_names(struct store *store, struct arena *arena, id reader, struct named *names,
                            size_t count, struct error *err);
 /* Whom is this record about, and of what kind. ERROR_ABSENT. Gives nothing else away: for access. */

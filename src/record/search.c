@@ -321,7 +321,7 @@ static void tell_restricted(struct person_hit *hit, const struct guarded_person 
     if (g)
         *hit = (struct person_hit){
             .restricted = true, .ask = g->ask, .person = hit->person, .why = hit->why,
-            .child = hit->child, .name = TEXT("A record that you cannot open"),
+            .child = hit->child, .name = TEXT(NAME_RESTRICTED),
             .born = DAY_UNKNOWN, .expected = DAY_UNKNOWN,
         };
 }

@@ -250,7 +250,7 @@ int main(int argc, char **argv)
         struct likeness_question q = ask_for(arena, &who, &d);
         struct likeness_list found;
         double start = now();
-        must(likeness_find(store, arena, &q, 20, &found, &err));
+        must(likeness_find(store, arena, ID_NONE, &q, 20, &found, &err));
         took[i] = (now() - start) * 1e6;
         text name = text_format(arena, "%.*s %.*s", TEXT_ARG(who.forename), TEXT_ARG(who.surname));
         bool there = false;

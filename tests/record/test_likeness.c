@@ -155,7 +155,7 @@ static struct likeness_list ask(const struct likeness_question *q)
 {
     struct likeness_list found;
     struct error err = { 0 };
-    check("ask", likeness_find(place.store, place.arena, q, FOUND_MAX, &found, &err), "%s %s",
+    check("ask", likeness_find(place.store, place.arena, place.author, q, FOUND_MAX, &found, &err), "%s %s",
           err.message, err.detail);
     return found;
 }
@@ -327,6 +327,32 @@ static void hidden_places(void **state)
     }
 }
 
+/* A restricted record is told of, so that nobody makes a second one, and nothing of what it says; a hidden one
+ * is not. */
+static void restricted_records(void **state)
+{
+    (void)state;
+    static const struct { const char *name, *level; size_t count; } levels[] = {
+        { "named", "NAMED", 1 }, { "hidden", "HIDDEN", 0 } };
+    for (size_t i = 0; i < COUNT_OF(levels); i++) {
+        const char *surname = i ? "Abercorn" : "Zouche", *forename = i ? "Peregrine" : "Araminta";
+        id person = place_child(&place, forename, surname, "2013-09-09").record;
+        struct likeness_question q = { .forename = text_of(forename), .surname = text_of(surname),
+                                       .born = day_of("2013-09-09"), .expected = DAY_UNKNOWN };
+        check(levels[i].name, ask(&q).count == 1 && ask(&q).at[0].reason_count == 2, "before");
+        place_put(&place, &(struct put){ .kind = "restriction", .subject = person, .fields = {
+            "level", levels[i].level, "why", "Staff family", "from_date", "2026-01-01",
+            "ask", text_cstr(place.arena, id_hex(place.arena, person)) } });
+        struct likeness_list found = ask(&q);
+        check(levels[i].name, found.count == levels[i].count, "%zu found", found.count);
+        for (size_t k = 0; k < found.count; k++) {
+            check(levels[i].name, found.at[k].hit.restricted && id_same(found.at[k].hit.ask, person), "open");
+            check(levels[i].name, found.at[k].reason_count == 0 && found.at[k].score == LIKENESS_LIKELY
+                  && !day_known(found.at[k].hit.born), "told too much");
+        }
+    }
+}
+
 static void birthdays(void **state)
 {
     (void)state;
@@ -395,6 +421,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(labelled_pairs), cmocka_unit_test(reasons), cmocka_unit_test(hidden_places),
+        cmocka_unit_test(restricted_records),
         cmocka_unit_test(birthdays), cmocka_unit_test(other_scripts), cmocka_unit_test(odd_questions),
     };
     return ON_BOTH_STORES(tests, make, unmake);

@@ -183,24 +183,17 @@ static bool row_likely(struct request *rq, struct contact_page_model *m, struct 
         .born = unborn ? DAY_UNKNOWN : p->born, .expected = unborn ? p->born : DAY_UNKNOWN,
     };
     struct likeness_list like;
-    struct guarded guarded;
     if (p->problem)
         return true;
-    if (!likeness_find(rq->store, rq->arena, &question, LIKELY_MAX, &like, err)
-            || !record_guarded(rq->store, rq->arena, rq->actor.staff, &guarded, err))
+    if (!likeness_find(rq->store, rq->arena, rq->actor.staff, &question, LIKELY_MAX, &like, err))
         return false;
     p->likely = arena_array(rq->arena, struct called_person, like.count + 1);
     for (size_t i = 0; i < like.count; i++) {
-        const struct guarded_person *g = guarded_find(&guarded, like.at[i].hit.person);
-        if (chosen_already(m, like.at[i].hit.person) || (g && g->hidden))
+        if (chosen_already(m, like.at[i].hit.person))
             continue;
         struct called_person *shown = &p->likely[p->likely_count++];
-        if (g)
-            like.at[i].hit = (struct person_hit){
-                .restricted = true, .ask = g->ask, .person = like.at[i].hit.person,
-                .name = TEXT("A record that you cannot open") };
         *shown = known_person(rq, &like.at[i].hit);
-        shown->known.why = g ? TEXT_NONE : reasons_of(rq, &like.at[i]);
+        shown->known.why = reasons_of(rq, &like.at[i]);
         m->ask_sure = m->ask_sure || like.at[i].likely;
     }
     return true;
