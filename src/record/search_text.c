@@ -1,0 +1,84 @@
+/* Finding words in one person's records. */
+#include "record/tables.h"
+
+#include "record/pass.h"
+
+#include "base/bytes.h"
+
+#include <string.h>
+
+#define TYPED_BYTES_MAX 200             // a longer search finds nothing and would take long
+
+/* Do the words stand in what these eyes may see: a search must not tell what is hidden. */
+static bool seen_in(struct arena *arena, const struct record_version *v, text words)
+{
+    struct bytes seen = { 0 };
+    bool all = true;
+    for (const struct field *f = v->kind->fields; f->name; f++) {
+        const struct value *value = &v->values.at[field_index(v->kind, f)];
+        bytes_add_u8(&seen, ' ');
+        if (value->given && !value->hidden && !value->erased
+                && (f->type == TYPE_TEXT || f->type == TYPE_PROSE))
+            bytes_add_text(&seen, name_words(arena, value->text));
+    }
+    for (text rest = words; all && !text_empty(rest);) {
+        struct text_pair cut = text_cut(rest, ' ');
+        all = text_contains(bytes_text(&seen), text_format(arena, " %.*s", TEXT_ARG(cut.before)));
+        rest = cut.after;
+    }
+    bytes_free(&seen);
+    return all;
+}
+
+/* Versions as the pass sees them: an old word is found only where the pass shows the past. */
+static bool matching(struct store *store, const struct pass *pass, struct arena *arena, text words,
+                     id records[100], size_t *count, struct error *err)
+{
+    struct statement *s;
+    int64_t size = pass->size == PASS_NOW ? SEQ_NEVER : (int64_t)pass->size;
+    if (!store_prepare_literal(store,
+            "SELECT v.record, max(v.valid_from) FROM search_text"
+            " JOIN version AS v ON v.source_seq = search_text.@rowid"
+            " WHERE @matches(search_text, :words) AND v.subject = :subject"
+            " AND v.recorded_seq < :size AND v.superseded_seq >= :size"
+            " GROUP BY v.record ORDER BY 2 DESC LIMIT 100", &s, err))
+        return false;
+    text whose = text_format(arena, "s%.*s %.*s", TEXT_ARG(id_hex(arena, pass->subject)),
+                             TEXT_ARG(words));
+    bind_text(s, "words", store_text_query(store, arena, whose));
+    bind_id(s, "subject", pass->subject);
+    bind_int(s, "size", size);
+    enum stepped step;
+    *count = 0;
+    while ((step = statement_step(s, err)) == STEP_ROW && *count < 100)
+        records[(*count)++] = column_id(s, 0);
+    statement_end(s);
+    return step != STEP_FAILED;
+}
+
+bool record_search_text(struct store *store, const struct pass *pass, struct arena *arena,
+                        text words, struct record_list *list, struct error *err)
+{
+    id records[100];
+    size_t count;
+    struct record_list made = { .at = arena_array(arena, struct record_version, 101) };
+    *list = made;
+    words = name_words(arena, text_clip(words, TYPED_BYTES_MAX));
+    if (text_empty(words))
+        return true;
+    if (!matching(store, pass, arena, words, records, &count, err))
+        return false;
+    for (size_t i = 0; i < count; i++) {
+        struct error why = { 0 };
+        struct record_version *v = &made.at[made.count];
+        if (record_get(store, pass, arena, records[i], v, &why)) {
+            // Of a record that changed, the words may stand in another row than the one shown.
+            made.count += seen_in(arena, v, words);
+        } else if (why.kind != ERROR_ABSENT) {
+            *err = why;
+            return false;
+        }
+    }
+    *list = made;
+    return true;
+}
