@@ -20,6 +20,15 @@ export function frontDoor({ fresh, signIn, check, tabTo, axe, firstChild }) {
         for (let i = 0; i < times; i++) await page.keyboard.press(key);
     }
 
+    // Back to where one was, as people do.
+    async function backTo(page, selector, most = 40) {
+        for (let i = 0; i < most; i++) {
+            await page.keyboard.press('Shift+Tab');
+            if (await page.evaluate((s) => document.activeElement?.matches(s), selector)) return true;
+        }
+        return false;
+    }
+
     async function tickFound(page, words, scripts, name) {
         await press(page, 'Control+A');
         await page.keyboard.type(name);
@@ -35,17 +44,28 @@ export function frontDoor({ fresh, signIn, check, tabTo, axe, firstChild }) {
         await press(page, 'Space');
     }
 
+    // Every key that is no content, from the start of a task to its end.
+    function keysOf(page) {
+        const press = page.keyboard.press.bind(page.keyboard);
+        const count = { keys: 0 };
+        page.keyboard.press = (...given) => { count.keys++; return press(...given); };
+        return { start: () => { count.keys = 0; }, end: (task) => { keys[task] = count.keys; } };
+    }
+
+    const keys = {};
+
     async function keyboardWalk(scripts) {
         const words = `front door, scripts ${scripts ? 'on' : 'off'}`;
         const worker = await fresh({ javaScriptEnabled: scripts });
         await signIn(worker, 'worker');
         const [one, two] = await twoKnown(worker);
-        await worker.goto('/queue');
+        const worked = keysOf(worker);
+        await worker.goto('/');
         check(`${words}: keyboard reaches 'New contact'`, await tabTo(worker, 'a[href="/contacts/new"]'));
         await Promise.all([worker.waitForURL(/contacts\/new/), worker.keyboard.press('Enter')]);
         check(`${words}: keyboard reaches the search for people`, await tabTo(worker, '#find'));
         await tickFound(worker, words, scripts, one.name);
-        await tabTo(worker, '#find', 300);
+        check(`${words}: keyboard goes back to the search`, await backTo(worker, '#find'));
         await tickFound(worker, words, scripts, two.name);
         check(`${words}: keyboard reaches who told us`, await tabTo(worker, '#source', 200));
         await worker.keyboard.type('Police');
@@ -56,6 +76,7 @@ export function frontDoor({ fresh, signIn, check, tabTo, axe, firstChild }) {
         await press(worker, 'Space');
         check(`${words}: keyboard reaches Save`, await tabTo(worker, 'button[name=go][value=save]', 60));
         await Promise.all([worker.waitForURL(/queue\?kept/), worker.keyboard.press('Enter')]);
+        worked.end('contact');
         const queue = await worker.textContent('main');
         check(`${words}: the queue says that it is saved`, queue.includes('Contact saved'));
         const row = worker.locator('.app-queue tbody tr', { hasText: one.name }).filter({ hasText: two.name }).first();
@@ -64,12 +85,15 @@ export function frontDoor({ fresh, signIn, check, tabTo, axe, firstChild }) {
 
         const mash = await fresh({ javaScriptEnabled: scripts });
         await signIn(mash, 'mash');
+        const decided = keysOf(mash);
         await mash.goto('/queue');
         const call = mash.locator('.app-queue tbody tr', { hasText: one.name }).filter({ hasText: two.name }).first();
         const link = await call.locator('a').first().getAttribute('href');
         const taking = await call.locator('form').getAttribute('action');
         check(`${words}: keyboard reaches 'Take it'`, await tabTo(mash, `form[action="${taking}"] button`, 400));
         await Promise.all([mash.waitForNavigation(), mash.keyboard.press('Enter')]);
+        decided.end('take');
+        decided.start();
         check(`${words}: the call is taken`, (await mash.locator('.app-queue tbody tr', { hasText: one.name })
             .filter({ hasText: two.name }).first().textContent()).includes('you'));
         check(`${words}: keyboard reaches the contact`, await tabTo(mash, `a[href="${link}"]`, 400));
@@ -90,12 +114,14 @@ export function frontDoor({ fresh, signIn, check, tabTo, axe, firstChild }) {
         await mash.keyboard.type('Assessment North');
         check(`${words}: keyboard reaches 'Save the decision'`, await tabTo(mash, 'main form button.govuk-button', 20));
         await Promise.all([mash.waitForURL(/queue\?decided/), mash.keyboard.press('Enter')]);
+        decided.end('decide');
         check(`${words}: both contacts have left the queue`, !(await mash.textContent('#queue')).includes(one.name)
               || (await mash.locator(`a[href="${link}"]`).count()) === 0);
         await mash.context().close();
 
         const manager = await fresh({ javaScriptEnabled: scripts });
         await signIn(manager, 'manager');
+        const managed = keysOf(manager);
         for (const [step, fill] of [
             ['Accept the referral', async () => {
                 await tabTo(manager, '[name=outcome]', 60);
@@ -108,6 +134,7 @@ export function frontDoor({ fresh, signIn, check, tabTo, axe, firstChild }) {
                 await press(manager, 'Space');
             }]]) {
             await manager.goto('/day');
+            managed.start();
             const task = manager.locator('.app-tasks li', { hasText: step }).filter({ hasText: one.name }).locator('a').first();
             check(`${words}: the manager's day asks: ${step}`, (await task.count()) === 1);
             const href = await task.getAttribute('href');
@@ -116,7 +143,11 @@ export function frontDoor({ fresh, signIn, check, tabTo, axe, firstChild }) {
             await fill();
             await tabTo(manager, 'main form button.govuk-button', 60);
             await Promise.all([manager.waitForURL(/kept=/), manager.keyboard.press('Enter')]);
+            managed.end(step.startsWith('Accept') ? 'accept' : 'allocate');
         }
+        for (const [task, most] of Object.entries(budgets))
+            check(`${words}: ${task} takes at most ${most.keys} keys that are no content`, keys[task] <= most.keys, `${keys[task]}`);
+        if (process.env.COSTS) console.log(words, JSON.stringify(keys));
         check(`${words}: the child is allocated`, (await manager.textContent('main')).includes('Allocated'));
         await manager.context().close();
     }
@@ -139,8 +170,7 @@ export function frontDoor({ fresh, signIn, check, tabTo, axe, firstChild }) {
         const told = {};
 
         let by = counting(page);
-        await by.click('nav a[href="/queue"]');
-        await by.click('a[href="/contacts/new"]');
+        await by.click('main a[href="/contacts/new"]');
         for (const who of [one, two]) {
             await by.type('#find', who.name);
             await page.waitForFunction((n) => document.querySelector('#found').textContent.includes(n), who.name);

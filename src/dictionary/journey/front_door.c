@@ -4,7 +4,7 @@
 
 static bool contact_1(const struct values *v)
 {
-    return !day_before(values_day(v, "decision_at"), values_day(v, "received_at"));
+    return !instant_before(values_instant(v, "decision_at"), values_instant(v, "received_at"));
 }
 
 static bool contact_2(const struct values *v)
@@ -38,7 +38,7 @@ static bool contact_6(const struct values *v)
 
 static const struct check checks_contact[] = {
     { .field = "decision_at", .holds = contact_1,
-      .message = "The decision must be on or after the day it was received" },
+      .message = "The decision must come after the contact was received: correct one of the times" },
     { .field = "decision_rationale", .holds = contact_2,
       .message = "Say when it was decided, and why" },
     { .field = "nfa_reason", .holds = contact_3,

@@ -7,6 +7,7 @@
 static bool home(struct request *rq, struct error *err)
 {
     struct home_page_model m = { .rq = rq };
+    m.may_take = access_may(rq->actor.role, MAY_TAKE_CONTACTS);
     m.may_find = access_may(rq->actor.role, MAY_FIND_CHILDREN);
     m.may_record = access_may(rq->actor.role, MAY_RECORD);
     m.may_review = access_may(rq->actor.role, MAY_REVIEW_OPENINGS);

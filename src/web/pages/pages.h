@@ -132,7 +132,7 @@ struct me_page_model {
     struct entry_line *entries; size_t entry_count;
 };
 struct home_page_model {
-    struct request *rq; bool may_find, may_record, may_export, may_administer, may_decide_again, may_see_agreement;
+    struct request *rq; bool may_take, may_find, may_record, may_export, may_administer, may_decide_again, may_see_agreement;
     bool may_review;
     struct entry_line *entries; size_t entry_count;
 };
