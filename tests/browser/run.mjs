@@ -310,8 +310,8 @@ async function roleWalk() {
         [`/records/${contact}/do/rate`, (r) => records[r] ? 200 : 403],
         [`/referrals/${contact}/allocate`, (r) => screens[r] ? 404 : 403],
         ['/accounts', (r) => r === 'administrator' ? 200 : 403],
-        ['/second-decisions', (r) => r === 'manager' ? 200 : 403],
-        ['/agreement', (r) => ['manager', 'auditor', 'analyst'].includes(r) ? 200 : 403],
+        ['/second-decisions', (r) => screens[r] ? 200 : 403],
+        ['/agreement', (r) => ['manager', 'mash', 'auditor', 'analyst'].includes(r) ? 200 : 403],
     ];
     for (const role of [...roles, null]) {
         const context = await browser.newContext({ baseURL: origin });
