@@ -49,8 +49,9 @@ static const char own_sql[] =
     " UNION ALL SELECT 6, 0, e.staff_id, NULL, NULL, NULL, NULL"
     " FROM emergency_opening AS e WHERE e.subject = :person AND e.staff_id <> :staff"
     " AND " STANDS("e") " AND e.reviewed_at IS NULL"
-    " UNION ALL SELECT 7, 0, m.record, m.team_id, NULL, NULL, NULL"
-    " FROM staff AS m WHERE m.record = :staff AND " IN_FORCE("m")
+    " UNION ALL SELECT 7, CASE WHEN t.team_type IN ('MASH', 'EDT') THEN 1 ELSE 0 END, m.record,"
+    " m.team_id, NULL, NULL, NULL FROM staff AS m LEFT JOIN team AS t ON t.record = m.team_id"
+    " AND " IN_FORCE("t") " WHERE m.record = :staff AND " IN_FORCE("m")
     " UNION ALL SELECT 8, 0, a.staff_id, w.team_id, a.team_id, w.manager_id, t.parent_id"
     " FROM allocation AS a LEFT JOIN staff AS w ON w.record = a.staff_id AND " IN_FORCE("w")
     " LEFT JOIN team AS t ON t.record = coalesce(a.team_id, w.team_id) AND " IN_FORCE("t")
@@ -146,18 +147,19 @@ static void tie_row(struct ties *ties, struct asking *f, struct statement *s)
         break;
     case TIE_ME:
         f->team = column_id(s, 3);
+        ties->duty = at.us != 0;
         break;
     case TIE_ALLOCATION:
     case TIE_REFERRAL:
         ties->held = ties->held || (tie == TIE_ALLOCATION && !id_none(who));
-        ties->arrived = ties->arrived || tie == TIE_REFERRAL;
+        ties->referral = ties->referral || tie == TIE_REFERRAL;
         if (f->work_count < COUNT_OF(f->work))
             f->work[f->work_count++] = (struct work){ tie == TIE_ALLOCATION, who, column_id(s, 3),
                 column_id(s, 4), column_id(s, 5), column_id(s, 6) };
         break;
     case TIE_CONTACT:
     case TIE_WROTE:
-        ties->arrived = ties->arrived || tie == TIE_CONTACT;
+        ties->contact = ties->contact || tie == TIE_CONTACT;
         ties->took = ties->took || (same(who, f->staff)
             && day_same(instant_london_day(at), instant_london_day(f->now)));
         break;
@@ -215,8 +217,6 @@ bool ties_find(struct store *store, id staff, id person, instant now, struct tie
  * read what is sampled to them, and until there are samples everything; the front door's managers have contacts,
  * referrals and identities of all. */
 static const enum basis by_role[ROLE_COUNT] = {
-    [ROLE_SOCIAL_WORKER] = BASIS_ROLE,
-    [ROLE_TEAM_MANAGER] = BASIS_ROLE,
     [ROLE_MASH_MANAGER] = BASIS_ROLE,
     [ROLE_AUDITOR] = BASIS_AUDIT,
     [ROLE_INSPECTOR] = BASIS_INSPECTION,
@@ -225,6 +225,13 @@ static const enum basis by_role[ROLE_COUNT] = {
 static bool at_front_door(enum may may)
 {
     return may == MAY_TAKE_CONTACTS || may == MAY_SCREEN || may == MAY_ALLOCATE;
+}
+
+/* A contact is the front door's until it is decided, whoever has the child; a referral until somebody has. */
+static bool came_in(enum role role, const struct ties *ties)
+{
+    bool screens = access_may(role, MAY_SCREEN) || ties->duty;
+    return ties->took || (screens && (ties->contact || (ties->referral && !ties->held)));
 }
 
 static bool in_emergency(enum role role, const struct ties *ties)
@@ -260,9 +267,7 @@ static enum basis of_ordinary(enum role role, enum may may, const struct ties *t
         return BASIS_FAMILY;
     if (ties->manager && access_may(role, MAY_ALLOCATE))
         return BASIS_MANAGER;
-    if (!ties->held && (ties->took || (ties->arrived && access_may(role, MAY_SCREEN))))
-        return BASIS_FRONT_DOOR;
-    if (at_front_door(may))
+    if (at_front_door(may) || came_in(role, ties))
         return BASIS_FRONT_DOOR;
     // Their pages open only what was drawn, whoever's team the child is of by now.
     if (may == MAY_DECIDE_AGAIN || may == MAY_COMPARE_DECISIONS)

@@ -23,8 +23,10 @@ struct ties {
     bool to_review;             // somebody else's emergency opening has not been looked at again
     bool allocated, team, manager;
     bool family;                // of somebody who is allocated to them or to their team
-    bool arrived;               // a contact or referral is open, or was written down within seven days
+    bool contact;               // one waits for a decision, or was written down within seven days
+    bool referral;              // one is open, or was written down within seven days
     bool held;                  // somebody is allocated
+    bool duty;                  // their team is the front door, or on duty out of hours
     bool took;                  // wrote the person or a contact down themselves, today
 };
 MUST_USE bool ties_find(struct store *store, id staff, id person, instant now, struct ties *ties,

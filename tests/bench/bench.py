@@ -68,7 +68,16 @@ port = int(re.search(r":(\d+)/", server.stdout.readline()).group(1))
 headers, _ = fetch(port, "/sign-in", data=urllib.parse.urlencode(
     {"name": "worker", "password": "invented people only", "next": "/"}).encode())
 cookie = headers["Set-Cookie"].split(";")[0]
-child = re.search(r"/children/([0-9a-f]{32})", fetch(port, "/children?open=1", cookie)[1]).group(1)
+
+
+def opens(child):
+    try:
+        return fetch(port, f"/children/{child}", cookie)[1]
+    except urllib.error.HTTPError:
+        return None
+
+
+child = next(filter(opens, re.findall(r"/children/([0-9a-f]{32})", fetch(port, "/children?open=1", cookie)[1])))
 page = fetch(port, f"/children/{child}", cookie)[1]
 entries = int(re.search(r"candour_entries (\d+)", fetch(port, "/metrics")[1]).group(1))
 show("authority", f"{children} children, {entries} entries in {took:.1f} s, {size / entries:.0f} bytes an entry")

@@ -60,7 +60,9 @@ status, headers, _ = ask(port, "POST", "/sign-in", urllib.parse.urlencode(
     {"name": "worker", "password": "invented people only", "next": "/"}),
     {"Content-Type": "application/x-www-form-urlencoded"})
 cookie = headers["Set-Cookie"].split(";")[0]
-child = re.search(r"/children/([0-9a-f]{32})", ask(port, "GET", "/children?open=1", None, {"Cookie": cookie})[2]).group(1)
+page = ask(port, "GET", "/children?open=1", None, {"Cookie": cookie})[2]
+child = next(c for c in re.findall(r"/children/([0-9a-f]{32})", page)
+             if ask(port, "GET", f"/children/{c}", None, {"Cookie": cookie})[0] == 200)
 acknowledged = {}
 
 

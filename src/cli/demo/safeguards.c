@@ -62,6 +62,51 @@ static instant days_before_end(struct chosen *c, int days, int hour)
     return at_time(&c->dice, day_add(c->years->last, -days), hour, hour + 1);
 }
 
+/* ---- the worker who signs in helps with some children ---- */
+
+static bool says(const struct deed *deed, const char *field, const char *value)
+{
+    for (size_t i = 0; i < deed->field_count; i++)
+        if (!strcmp(deed->fields[i].field->name, field))
+            return !value || text_is(deed->fields[i].value, value);
+    return false;
+}
+
+/* Is there a referral with work to do, and somebody who has it? */
+static bool worked_with(const struct years *years, id child)
+{
+    bool open = false, held = false;
+    for (size_t i = 0; i < years->deed_count; i++) {
+        const struct deed *deed = years->deeds[i];
+        if (!id_same(deed->subject, child))
+            continue;
+        if (!strcmp(deed->kind->name, "referral"))
+            open = !says(deed, "close_date", NULL) && !says(deed, "nfa", "Y");
+        if (!strcmp(deed->kind->name, "allocation"))
+            held = !says(deed, "end_at", NULL);
+    }
+    return open && held;
+}
+
+static void helps_with(struct chosen *c, const struct staff_member *worker,
+                       const struct staff_member *by)
+{
+    size_t wanted = 2 + c->years->children / 100, given = 0;
+    struct chosen seen = *c;                   // looked at once each
+    id child;
+    while (given < wanted && given < 8 && choose(&seen, &child)) {
+        if (!worked_with(c->years, child))
+            continue;
+        instant when = days_before_end(c, 25, 9);
+        struct deed *deed = deed_new(c->years, &c->dice, "allocation", child, by, when);
+        deed_id(c->years, deed, "staff_id", worker->id);
+        deed_set(c->years, deed, "role", TEXT("SECONDARY"));
+        deed_instant(c->years, deed, "start_at", when);
+        c->taken[c->taken_count++] = child;
+        given++;
+    }
+}
+
 /* ---- deeds ---- */
 
 static void restricted(struct chosen *c, id child, const char *level, const char *why,
@@ -129,6 +174,7 @@ void safeguards_live(struct years *years)
     const struct staff_member *night = somebody(&c, ROLE_SOCIAL_WORKER, worker);
     id child;
 
+    helps_with(&c, worker, manager);
     if (choose(&c, &child)) {
         restricted(&c, child, "NAMED", "The family is known to the neighbourhood through the press.", other);
         leave(&c, child, night, other);

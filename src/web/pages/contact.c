@@ -111,7 +111,7 @@ static bool open_known(struct request *rq, const struct contact_page_model *m, s
 {
     const struct pass *pass;
     for (size_t i = 0; i < m->known_count; i++)
-        if (!request_open_also(rq, m->known[i].known.person, MAY_RECORD, &pass, err))
+        if (!request_open_also(rq, m->known[i].known.person, MAY_TAKE_CONTACTS, &pass, err))
             return false;
     return true;
 }

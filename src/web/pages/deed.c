@@ -68,7 +68,7 @@ static bool open_doing(struct request *rq, struct doing *d, struct error *err)
         return false;
     if (!kind || strcmp(kind->name, d->page->kind))
         return absent(err);
-    if (!child_view_open(rq, subject, MAY_RECORD, &d->view, err)
+    if (!child_view_open(rq, subject, d->page->may, &d->view, err)
             || !record_get(rq->store, d->view.pass, rq->arena, d->record, &d->version, err))
         return false;
     names_want(&names, rq->arena, subject);

@@ -201,7 +201,7 @@ static bool take_one(struct request *rq, struct record_bundle *bundle, id record
         return false;
     if (!kind || strcmp(kind->name, "contact"))
         return absent(err);
-    if (!request_open_also(rq, subject, MAY_RECORD, &pass, err)
+    if (!request_open_also(rq, subject, MAY_TAKE_CONTACTS, &pass, err)
             || !record_get(rq->store, pass, rq->arena, record, &v, err))
         return false;
     form_from_version(rq, &v, form);
