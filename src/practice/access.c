@@ -2,6 +2,7 @@
 
 #include "base/log.h"
 #include "record/pass.h"
+#include "record/same_person.h"
 
 #include <string.h>
 
@@ -123,6 +124,29 @@ static bool denied(const struct access_question *question, const char *why, stru
     return fail(err, ERROR_ABSENT, NULL, "There is no such page, or it is not yours to see.");
 }
 
+/* A record that gave way to another one is read with it: the basis on which that one opens opens this one as well,
+ * unless something stands between the reader and it. */
+static bool decide_by_kept(struct store *store, const struct access_question *question, instant now,
+                           struct ties *ties, struct opening *opening, struct error *err)
+{
+    const struct actor *actor = question->actor;
+    struct ties kept_ties;
+    id kept;
+
+    if (!same_person_kept(store, question->subject, UINT64_MAX, &kept, err))
+        return false;
+    if (id_same(kept, question->subject))
+        return true;
+    if (!ties_find(store, actor->staff, kept, now, &kept_ties, err))
+        return false;
+    struct opening by_kept = basis_decide(actor->role, question->may, &kept_ties);
+    if (kept_ties.conflict || kept_ties.restriction || by_kept.basis == BASIS_NONE)
+        return true;
+    *ties = kept_ties;
+    *opening = by_kept;
+    return true;
+}
+
 /* Who asks for whom, and what is between them. Without a person there, or a role that may: as absent. */
 static bool decide(struct store *store, const struct access_question *question, instant now,
                    struct ties *ties, struct opening *opening, struct error *err)
@@ -139,7 +163,8 @@ static bool decide(struct store *store, const struct access_question *question, 
     if (!ties_find(store, actor->staff, question->subject, now, ties, err))
         return false;
     *opening = basis_decide(actor->role, question->may, ties);
-    return true;
+    return (opening->basis != BASIS_NONE && opening->basis != BASIS_ROLE) || ties->conflict
+        || ties->restriction || decide_by_kept(store, question, now, ties, opening, err);
 }
 
 bool access_open(struct store *store, struct arena *arena, const struct access_question *question,

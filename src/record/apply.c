@@ -207,10 +207,16 @@ static bool erases(const struct part *parts, uint32_t count, uint16_t field)
     return false;
 }
 
-/* What these parts hold decides how all rows of the record stand (invariant 2), and tells nothing of anybody. */
-static bool may_erase(const struct part *parts, uint32_t count, struct error *err)
+/* What these parts hold decides how all rows of the record stand (invariant 2), and tells nothing of anybody. Whose
+ * record gave way to whose decides rows of both, and is an id. */
+static bool may_erase(const struct part *parts, uint32_t count, const struct kind *kind,
+                      struct error *err)
 {
     static const uint16_t never[] = { FIELD_RECORD, FIELD_WITHDRAWN, FIELD_CHANGES };
+    if (kind && !strcmp(kind->name, "same_person")
+            && erases(parts, count, field_by_name(kind, TEXT("same_as"))->number))
+        return fail(err, ERROR_REFUSED, NULL, "This part holds no words of anybody: it says which record "
+                    "is kept, and cannot be erased. Withdraw the record instead.");
     for (size_t i = 0; i < COUNT_OF(never); i++)
         if (erases(parts, count, never[i]))
             return fail(err, ERROR_REFUSED, NULL, "This part holds no words of anybody: it says to "
@@ -268,8 +274,8 @@ static bool apply_redaction(struct store *store, struct store *source, const str
     struct entry target;
     struct part held[PARTS_MAX];
     struct arena *arena = arena_new();
-    bool good = may_erase(parts, e->part_count, err)
-             && ledger_entry(source, arena, e->ref, &target, held, err)
+    bool good = ledger_entry(source, arena, e->ref, &target, held, err)
+             && may_erase(parts, e->part_count, kind_by_number(target.kind), err)
              && erase_from(store, arena, e, parts, &target, held, blobs, err);
     arena_free(arena);
     return good;

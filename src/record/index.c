@@ -1,4 +1,5 @@
 /* Look-ups beside the records: keys of names, what lists show, words of texts. Derived like every other row. */
+#include "record/same_person.h"
 #include "record/tables.h"
 
 #include "base/bytes.h"
@@ -232,18 +233,59 @@ static bool list_place(struct store *store, id person, struct error *err)
     return statement_send(s, err);
 }
 
-/* Open: a referral that was neither closed nor ended without further action. */
+/* Open: a referral that was neither closed nor ended without further action; of a record that others gave way to,
+ * also theirs. No join: planned while the tables were empty, it would go through all of them later. */
+#define OPEN_REFERRALS(person) "(SELECT count(*) FROM referral AS r WHERE r.subject = " person \
+    " AND r.superseded_seq = :never AND r.close_date IS NULL AND coalesce(r.nfa, 0) = 0)"
 static bool list_open(struct store *store, id person, struct error *err)
 {
     struct statement *s;
     if (!store_prepare_literal(store,
-            "UPDATE listed SET open_work = (SELECT count(*) FROM referral AS r"
-            " WHERE r.subject = :person AND r.superseded_seq = :never AND r.close_date IS NULL"
-            "  AND coalesce(r.nfa, 0) = 0) WHERE person = :person", &s, err))
+            "UPDATE listed SET open_work = " OPEN_REFERRALS(":person") " + coalesce(("
+            "WITH RECURSIVE one (person) AS (SELECT m.subject FROM same_person AS m"
+            "  WHERE m.same_as = :person AND m.superseded_seq = :never"
+            " UNION SELECT m.subject FROM one JOIN same_person AS m ON m.same_as = one.person"
+            "  WHERE m.superseded_seq = :never)"
+            " SELECT sum(" OPEN_REFERRALS("one.person") ") FROM one), 0) WHERE person = :person", &s,
+            err))
         return false;
     bind_id(s, "person", person);
     bind_int(s, "never", SEQ_NEVER);
     return statement_send(s, err);
+}
+
+/* Of this person and of all to whom their record gave way. */
+static bool list_open_onward(struct store *store, id person, struct error *err)
+{
+    for (int steps = 0; !id_none(person) && steps <= SAME_PERSONS_MAX; steps++)
+        if (!list_open(store, person, err) || !gives_way_to(store, person, &person, err))
+            return false;
+    return true;
+}
+
+/* Records became one person's, or were parted: of whoever was named, now or before, as kept. */
+static bool list_merged(struct store *store, const struct indexed *x, struct error *err)
+{
+    enum { NAMED_MAX = 64 };                     // one record is amended a few times at most
+    struct statement *s;
+    id named[NAMED_MAX];
+    size_t count = 0;
+    enum stepped step;
+    if (!store_prepare_literal(store,
+            "SELECT DISTINCT same_as FROM same_person WHERE record = :record"
+            " AND same_as IS NOT NULL LIMIT :most", &s, err))
+        return false;
+    bind_id(s, "record", x->record);
+    bind_int(s, "most", NAMED_MAX);
+    while ((step = statement_step(s, err)) == STEP_ROW)
+        named[count++] = column_id(s, 0);
+    statement_end(s);
+    if (step == STEP_FAILED)
+        return false;
+    for (size_t i = 0; i < count; i++)
+        if (!list_open_onward(store, named[i], err))
+            return false;
+    return true;
 }
 
 static bool list_person(struct store *store, struct arena *arena, const struct indexed *x,
@@ -272,7 +314,9 @@ static bool index_list(struct store *store, struct arena *arena, const struct in
         return list_reference(store, x->subject, err);
     if (!strcmp(kind, "address"))
         return list_place(store, x->subject, err);
-    return strcmp(kind, "referral") || list_open(store, x->subject, err);
+    if (!strcmp(kind, "same_person"))
+        return list_merged(store, x, err);
+    return strcmp(kind, "referral") || list_open_onward(store, x->subject, err);
 }
 
 /* ---- words of texts ---- */

@@ -1,299 +1,17 @@
-/* Who is known already that could be this person: candidates from the index, judged in memory.
- *
- * 1. Every statement reads a range or some points of an index, and at most as many rows as its limit says.
- * 2. What a statement brought up decides nothing: the same is judged again on what the record says. */
+/* Who is known already that could be this person: candidates of likeness_seek.c, judged in memory, the best of them
+ * by all that is recorded. */
 #include "record/likeness.h"
 
-#include "record/likeness_score.h"
-
-#include "base/bytes.h"
+#include "record/likeness_seek.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 enum {
-    CANDIDATES_MAX = 2048, SLOTS = 8192,         // SLOTS: a power of two, more than twice as many
-    KEYS_AT_ONCE = 32, KEYS_MAX = 512,
-    NUMBER_ROWS = 40,
-    PLACE_ROWS = 200,                            // a home, a refuge or a hostel has many
-    BORN_ROWS = 400,                             // of a million persons, some 100 share a birthday; of 1 January more
-    NAME_BORN_ROWS = 600,
-    NAMES_ROWS = 120,                            // of one pair of names
-    ALIAS_ROWS = 40,
-    DUE_ROWS = 150,
-    PAIRS_MAX = 9, ALIASES_MAX = 8,
     JUDGED_MAX = 48, PERSONS_AT_ONCE = 16,       // how many are judged by all that is recorded
     DETAIL_ROWS = 1500,
     GUESS_LEAST = 250,                           // with less, no address or sex makes anybody possible
 };
-
-struct candidate {
-    struct person_hit hit; text forename, surname;
-    bool protected, by_number, by_place, by_names;
-    int guess;                                   // the score by what the index and the list say
-    struct side *side; struct likeness *likeness;             // of the best ones, or NULL
-};
-
-struct seeking {
-    struct store *store; struct arena *arena; struct error *err;
-    const struct likeness_question *question; struct side asked;
-    struct guarded guarded;                      // whom this reader may not see
-    struct candidate *at[CANDIDATES_MAX]; size_t count;
-    struct candidate *slots[SLOTS];
-    text pairs[PAIRS_MAX]; size_t pair_count;    // sounds of both names
-    text sounds[2 * NAME_FORMS_MAX]; size_t sound_count;      // of one name
-};
-
-/* ---- candidates ---- */
-
-enum found_by { BY_NUMBER, BY_PLACE, BY_BIRTH, BY_NAME, BY_NAMES };
-
-static void candidate_from_row(struct seeking *f, struct statement *s, enum found_by by)
-{
-    id person = column_id(s, 0);
-    const struct guarded_person *g = guarded_find(&f->guarded, person);
-    uint32_t h;
-    if (g && g->hidden)
-        return;
-    memcpy(&h, person.b, sizeof h);              // ids of persons are random
-    while (f->slots[h % SLOTS] && !id_same(f->slots[h % SLOTS]->hit.person, person))
-        h++;
-    struct candidate **slot = &f->slots[h % SLOTS];
-    if (!*slot && f->count == CANDIDATES_MAX)
-        return;
-    if (!*slot) {
-        *slot = f->at[f->count++] = arena_new_of(f->arena, struct candidate);
-        hit_from_row(s, f->arena, &(*slot)->hit);
-        (*slot)->forename = text_copy(f->arena, column_text(s, 1));
-        (*slot)->surname = text_copy(f->arena, column_text(s, 2));
-        (*slot)->protected = column_int(s, 11) != 0;
-    }
-    (*slot)->by_number = (*slot)->by_number || by == BY_NUMBER;
-    (*slot)->by_place = (*slot)->by_place || by == BY_PLACE;
-    (*slot)->by_names = (*slot)->by_names || by == BY_NAMES;
-}
-
-#define FOUND_SQL "SELECT " LISTED_COLUMNS ", l.protected FROM name_key AS k" \
-    " JOIN listed AS l ON l.person = k.person WHERE k.kind = :kind AND "
-
-static bool take_rows(struct seeking *f, struct statement *s, enum found_by by, int *taken)
-{
-    enum stepped step;
-    for (*taken = 0; (step = statement_step(s, f->err)) == STEP_ROW; ++*taken)
-        candidate_from_row(f, s, by);
-    statement_end(s);
-    return step == STEP_DONE;
-}
-
-static bool find_between(struct seeking *f, enum found_by by, const char *kind, text from,
-                         text until, int rows, int *taken)
-{
-    struct statement *s;
-    if (!store_prepare_literal(f->store,
-            FOUND_SQL "k.key >= :from AND k.key < :until ORDER BY k.key LIMIT :rows", &s, f->err))
-        return false;
-    bind_text(s, "kind", text_of(kind));
-    bind_text(s, "from", from);
-    bind_text(s, "until", until);
-    bind_int(s, "rows", rows);
-    return take_rows(f, s, by, taken);
-}
-
-static bool find_some(struct seeking *f, enum found_by by, const char *kind, const text *keys,
-                      size_t count, int rows)
-{
-    static const char sql[] = FOUND_SQL "k.key IN (:k0, :k1, :k2, :k3, :k4, :k5, :k6, :k7, :k8, :k9,"
-        " :k10, :k11, :k12, :k13, :k14, :k15, :k16, :k17, :k18, :k19, :k20, :k21, :k22, :k23, :k24,"
-        " :k25, :k26, :k27, :k28, :k29, :k30, :k31) LIMIT :rows";
-    struct statement *s;
-    int taken;
-    if (!store_prepare(f->store, text_of(sql), &s, f->err))
-        return false;
-    for (size_t i = 0; i < KEYS_AT_ONCE; i++) {
-        char name[8];
-        snprintf(name, sizeof name, "k%zu", i);
-        bind_text(s, name, keys[i < count ? i : 0]);
-    }
-    bind_text(s, "kind", text_of(kind));
-    bind_int(s, "rows", rows);
-    return take_rows(f, s, by, &taken);
-}
-
-static bool find_keys(struct seeking *f, enum found_by by, const char *kind, const text *keys,
-                      size_t count, int rows)
-{
-    for (size_t i = 0; i < count; i += KEYS_AT_ONCE)
-        if (!find_some(f, by, kind, keys + i, count - i < KEYS_AT_ONCE ? count - i : KEYS_AT_ONCE,
-                       rows))
-            return false;
-    return true;
-}
-
-/* ---- what is asked, as keys ---- */
-
-static void sound_once(text *to, size_t *count, size_t room, text sound)
-{
-    for (size_t i = 0; i < *count; i++)
-        if (text_same(to[i], sound))
-            return;
-    if (*count < room && !text_empty(sound))
-        to[(*count)++] = sound;
-}
-
-static void make_keys(struct seeking *f)
-{
-    enum { EACH = 3 };
-    struct arena *arena = f->arena;
-    for (size_t n = 0; n < f->asked.name_count; n++) {
-        const struct side_name *g = &f->asked.names[n].given, *s = &f->asked.names[n].family;
-        for (size_t i = 0; i < g->count; i++)
-            sound_once(f->sounds, &f->sound_count, COUNT_OF(f->sounds),
-                       name_sound_or_word(arena, g->forms[i]));
-        for (size_t j = 0; j < s->count; j++)
-            sound_once(f->sounds, &f->sound_count, COUNT_OF(f->sounds),
-                       name_sound_or_word(arena, s->forms[j]));
-        // The first word, and all in one, say most.
-        for (size_t i = 0; i < g->count && i < EACH; i++)
-            for (size_t j = 0; j < s->count && j < EACH; j++)
-                sound_once(f->pairs, &f->pair_count, PAIRS_MAX,
-                           name_both(arena, name_sound_or_word(arena, g->forms[i]),
-                                     name_sound_or_word(arena, s->forms[j])));
-    }
-}
-
-static void ask(struct seeking *f)
-{
-    const struct likeness_question *q = f->question;
-    struct side *x = &f->asked;
-    side_add_name(f->arena, x, q->forename, q->surname, false);
-    for (text rest = q->other_names; !text_empty(rest);) {
-        struct text_pair cut = text_cut(rest, ',');
-        text name = text_trim(cut.before);
-        size_t last = name.len;
-        while (last > 0 && name.at[last - 1] != ' ')
-            last--;
-        // One word may be either.
-        if (last > 0) {
-            side_add_name(f->arena, x, text_first(name, last), text_skip(name, last), true);
-        } else if (!text_empty(name)) {
-            side_add_name(f->arena, x, name, q->surname, true);
-            side_add_name(f->arena, x, q->forename, name, true);
-        }
-        rest = cut.after;
-    }
-    side_add_forms(f->arena, x);
-    side_add_place(f->arena, x, q->postcode, q->address);
-    for (size_t i = 0; i < q->number_count; i++)
-        side_add_number(f->arena, x, q->numbers[i].kind, q->numbers[i].value);
-    x->born = q->born;
-    x->expected = q->expected;
-    x->sex = q->sex;
-    make_keys(f);
-}
-
-/* ---- looking up ---- */
-
-static bool find_by_number_and_place(struct seeking *f)
-{
-    for (size_t i = 0; i < f->asked.number_count; i++)
-        if (!find_some(f, BY_NUMBER, "number", &f->asked.numbers[i].value, 1, NUMBER_ROWS))
-            return false;
-    text postcode = f->asked.place_count ? f->asked.places[0].postcode : TEXT_NONE;
-    return text_empty(postcode) || find_some(f, BY_PLACE, "place", &postcode, 1, PLACE_ROWS);
-}
-
-/* The birthday itself with any name; the days that may have been meant, with one name that sounds as given. */
-static bool find_by_birth(struct seeking *f)
-{
-    day meant[BORN_MEANT_MAX];
-    text keys[KEYS_MAX], born = day_iso(f->arena, f->question->born);
-    size_t days = born_meant(f->question->born, meant), count = 0;
-    if (days == 0)
-        return true;
-    for (size_t i = 0; i < days; i++)
-        for (size_t j = 0; j < f->sound_count && count < KEYS_MAX; j++)
-            keys[count++] = text_format(f->arena, "%.*s %.*s", TEXT_ARG(f->sounds[j]),
-                                        TEXT_ARG(day_iso(f->arena, meant[i])));
-    return find_keys(f, BY_NAME, "name_born", keys, count, NAME_BORN_ROWS)
-        && find_some(f, BY_BIRTH, "born", &born, 1, BORN_ROWS);
-}
-
-/* The pair, whenever born; of a common one not all are looked at, but those born near the year given. */
-static bool find_pair(struct seeking *f, text pair, int rows)
-{
-    text all = text_format(f->arena, "%.*s ", TEXT_ARG(pair));
-    text end = text_format(f->arena, "%.*s!", TEXT_ARG(pair));       // ! follows the blank
-    int taken;
-    if (!find_between(f, BY_NAMES, "names_born", all, end, rows, &taken))
-        return false;
-    if (taken < rows || !day_known(f->question->born))
-        return true;
-    int year = day_civil(f->question->born).year;
-    text from = text_format(f->arena, "%.*s%04d", TEXT_ARG(all), year - 1);
-    text until = text_format(f->arena, "%.*s%04d", TEXT_ARG(all), year + 2);
-    return find_between(f, BY_NAMES, "names_born", from, until, rows, &taken);
-}
-
-static bool find_by_names(struct seeking *f)
-{
-    for (size_t i = 0; i < f->pair_count; i++)
-        if (!find_pair(f, f->pairs[i], NAMES_ROWS))
-            return false;
-    const struct side_name *g = &f->asked.names[0].given, *s = &f->asked.names[0].family;
-    text sounds[ALIASES_MAX + 1];
-    size_t count = 0;
-    if (f->asked.name_count == 0 || !g->count || !s->count)
-        return true;
-    sound_once(sounds, &count, COUNT_OF(sounds), name_sound_or_word(f->arena, g->forms[0]));
-    for (size_t i = 0; i < g->other_count; i++)
-        sound_once(sounds, &count, COUNT_OF(sounds), name_sound_or_word(f->arena, g->others[i]));
-    for (size_t i = 1; i < count; i++)
-        if (!find_pair(f, name_both(f->arena, sounds[i],
-                                    name_sound_or_word(f->arena, s->forms[s->count - 1])),
-                       ALIAS_ROWS))
-            return false;
-    return true;
-}
-
-/* Somebody of whom one name only is given, and no birthday. */
-static bool find_by_one_name(struct seeking *f)
-{
-    if (f->pair_count > 0 || day_known(f->question->born) || f->asked.name_count == 0)
-        return true;
-    const struct side_name *g = &f->asked.names[0].given, *s = &f->asked.names[0].family;
-    const struct side_name *one = g->count ? g : s;
-    return one->count == 0 || find_some(f, BY_NAME, "word", one->forms, one->count, NAMES_ROWS);
-}
-
-static bool find_dated(struct seeking *f, const char *kind, text sound, day from, day until)
-{
-    text first = text_format(f->arena, "%.*s %.*s", TEXT_ARG(sound),
-                             TEXT_ARG(day_iso(f->arena, from)));
-    text end = text_format(f->arena, "%.*s %.*s", TEXT_ARG(sound),
-                           TEXT_ARG(day_iso(f->arena, day_add(until, 1))));
-    int taken;
-    return find_between(f, BY_NAME, kind, first, end, DUE_ROWS, &taken);
-}
-
-/* Who is born now may be known as expected; who is expected may be known so, or be born by now. */
-static bool find_by_due_date(struct seeking *f)
-{
-    day born = f->question->born, due = f->question->expected;
-    for (size_t i = 0; i < f->sound_count; i++) {
-        if (day_known(born) && !find_dated(f, "name_due", f->sounds[i],
-                                           day_add(born, -DUE_AFTER_DAYS),
-                                           day_add(born, DUE_BEFORE_DAYS)))
-            return false;
-        if (day_known(born) || !day_known(due))
-            continue;
-        if (!find_dated(f, "name_due", f->sounds[i], day_add(due, -DUE_APART_DAYS),
-                        day_add(due, DUE_APART_DAYS))
-                || !find_dated(f, "name_born", f->sounds[i], day_add(due, -DUE_BEFORE_DAYS),
-                               day_add(due, DUE_AFTER_DAYS)))
-            return false;
-    }
-    return true;
-}
 
 /* ---- judging ---- */
 
@@ -424,19 +142,55 @@ static bool judge_best(struct seeking *f)
     return true;
 }
 
-/* That there is such a record, so that nobody makes a second one, and whom to ask: no more. */
-static struct likeness told_of(const struct seeking *f, const struct candidate *c)
+/* Who is like by a record that gave way is shown as the person that is kept. */
+static bool settle(struct seeking *f, struct likeness *l)
 {
-    const struct guarded_person *g = guarded_find(&f->guarded, c->hit.person);
+    text sort, why = l->hit.why;
+    bool gave_way = false;
+    if (guarded_find(&f->guarded, l->hit.person))
+        return true;
+    if (!kept_hit(f->store, f->arena, &f->guarded, l->hit.person, &l->hit, &sort, &gave_way, f->err))
+        return false;
+    l->hit.why = why;
+    if (gave_way && l->reason_count < LIKENESS_REASONS_MAX)
+        l->reasons[l->reason_count++] = TEXT("By a record merged into this one");
+    return true;
+}
+
+/* That there is such a record, so that nobody makes a second one, and whom to ask: no more. */
+static void tell_restricted(const struct seeking *f, struct likeness *l)
+{
+    const struct guarded_person *g = guarded_find(&f->guarded, l->hit.person);
     if (!g)
-        return *c->likeness;
-    return (struct likeness){
-        .hit = { .restricted = true, .ask = g->ask, .person = c->hit.person, .child = c->hit.child,
-                 .name = TEXT(NAME_RESTRICTED), .why = TEXT("Alike"), .born = DAY_UNKNOWN,
-                 .expected = DAY_UNKNOWN },
-        .likely = c->likeness->likely,
-        .score = c->likeness->likely ? LIKENESS_LIKELY : LIKENESS_POSSIBLE,
+        return;
+    *l = (struct likeness){
+        .hit = l->hit, .likely = l->likely,
+        .score = l->likely ? LIKENESS_LIKELY : LIKENESS_POSSIBLE,
     };
+    l->hit.why = TEXT("Alike");
+    hit_restrict(&l->hit, g);
+}
+
+static bool tell_best(struct seeking *f, size_t limit, struct likeness_list *found)
+{
+    struct likeness_list made = { .at = arena_array(f->arena, struct likeness, limit + 1) };
+    for (size_t i = 0; i < f->count && f->at[i]->likeness->score >= LIKENESS_POSSIBLE; i++) {
+        struct likeness l = *f->at[i]->likeness;
+        bool there = false;
+        if (!settle(f, &l))
+            return false;
+        tell_restricted(f, &l);
+        for (size_t k = 0; k < made.count && !there; k++)
+            there = id_same(made.at[k].hit.person, l.hit.person);
+        if (there)
+            continue;
+        made.more = made.count == limit;
+        if (made.more)
+            break;
+        made.at[made.count++] = l;
+    }
+    *found = made;
+    return true;
 }
 
 bool likeness_find(struct store *store, struct arena *arena, id reader,
@@ -445,17 +199,8 @@ bool likeness_find(struct store *store, struct arena *arena, id reader,
 {
     struct seeking *f = arena_new_of(arena, struct seeking);
     *f = (struct seeking){ .store = store, .arena = arena, .err = err, .question = question };
-    ask(f);
-    if (!record_guarded(store, arena, reader, &f->guarded, err) || !find_by_number_and_place(f) || !find_by_birth(f) || !find_by_names(f)
-            || !find_by_one_name(f) || !find_by_due_date(f) || !judge_best(f))
+    if (!record_guarded(store, arena, reader, &f->guarded, err) || !seek_candidates(f)
+            || !judge_best(f))
         return false;
-    struct likeness_list made = { .at = arena_array(arena, struct likeness, limit + 1) };
-    for (size_t i = 0; i < f->count && f->at[i]->likeness->score >= LIKENESS_POSSIBLE; i++) {
-        made.more = made.count == limit;
-        if (made.more)
-            break;
-        made.at[made.count++] = told_of(f, f->at[i]);
-    }
-    *found = made;
-    return true;
+    return tell_best(f, limit, found);
 }

@@ -3,6 +3,7 @@
 
 #include "record/looks.h"
 #include "record/pass.h"
+#include "record/same_person.h"
 
 #include "base/bytes.h"
 
@@ -157,11 +158,12 @@ bool looks_list(struct store *store, const struct pass *pass, struct arena *aren
                 struct look_rows *rows, struct error *err)
 {
     struct statement *s;
-    if (!store_prepare_literal(store,
-            "SELECT at, reader, role, route, basis FROM access_event WHERE subject = :subject"
+    struct same_persons all;
+    if (!same_persons_of(store, pass, &all, err) || !store_prepare_literal(store,
+            "SELECT at, reader, role, route, basis FROM access_event WHERE subject " OF_ONE_PERSON
             " ORDER BY number DESC LIMIT :limit", &s, err))
         return false;
-    bind_id(s, "subject", pass->subject);
+    bind_same_persons(s, &all);
     bind_int(s, "limit", (int64_t)limit);
     *rows = (struct look_rows){ .at = arena_array(arena, struct look_row, limit) };
     enum stepped step;

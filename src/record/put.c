@@ -1,5 +1,6 @@
 /* From what was typed or read to a draft, and the check that nobody amended the record meanwhile. Nobody can
  * say when something was recorded: there is no parameter for it. */
+#include "record/same_person.h"
 #include "record/tables.h"
 
 #include <inttypes.h>
@@ -189,10 +190,36 @@ static bool check_one(struct store *store, id entry, id record, uint64_t replace
         && (before || replaces == NO_ENTRY || record_still_newest(store, record, replaces, err));
 }
 
+/* Two records of one person: that neither gives way to itself by way of the other is seen only here. */
+static bool merges(const struct draft *draft, id record, struct merging *merging)
+{
+    const struct kind *kind = kind_by_number(draft->kind);
+    if (!kind || strcmp(kind->name, "same_person")
+            || text_is(part_text(draft->parts, draft->part_count, FIELD_WITHDRAWN), "Y"))
+        return false;
+    const struct field *same_as = field_by_name(kind, TEXT("same_as")),
+        *approved_by = field_by_name(kind, TEXT("approved_by"));
+    *merging = (struct merging){ .record = record, .gives_way = draft->subject,
+                                 .author = draft->author };
+    if (!id_from_hex(part_text(draft->parts, draft->part_count, approved_by->number),
+                     &merging->approved_by))
+        merging->approved_by = ID_NONE;
+    return id_from_hex(part_text(draft->parts, draft->part_count, same_as->number),
+                       &merging->same_as);
+}
+
+static bool check_draft(struct store *store, const struct draft *draft, id record,
+                        uint64_t replaces, struct error *err)
+{
+    struct merging merging;
+    return check_one(store, draft->entry, record, replaces, err)
+        && (!merges(draft, record, &merging) || same_person_allowed(store, &merging, err));
+}
+
 static bool check_newest(struct ledger *ledger, void *with, struct error *err)
 {
     struct record_write *w = with;
-    return check_one(ledger_store(ledger), w->draft.entry, w->record, w->replaces, err);
+    return check_draft(ledger_store(ledger), &w->draft, w->record, w->replaces, err);
 }
 
 void record_write_fill(struct record_write *w, const struct draft *draft, id record,
@@ -210,9 +237,15 @@ void record_write_fill(struct record_write *w, const struct draft *draft, id rec
 static bool check_bundle(struct ledger *ledger, void *with, struct error *err)
 {
     struct record_bundle *b = with;
-    for (size_t i = 0; i < b->count; i++)
-        if (!check_one(ledger_store(ledger), b->drafts[i].entry, b->records[i], b->replaces[i], err))
+    size_t merged = 0;
+    struct merging merging;
+    for (size_t i = 0; i < b->count; i++) {
+        merged += merges(&b->drafts[i], b->records[i], &merging);
+        if (merged > 1)                          // each is judged by what stood before the bundle
+            return fail(err, ERROR_INPUT, "same_as", "Merge records one after the other.");
+        if (!check_draft(ledger_store(ledger), &b->drafts[i], b->records[i], b->replaces[i], err))
             return false;
+    }
     return true;
 }
 

@@ -1,7 +1,9 @@
-/* Records of one subject, through a pass: one statement a list, values from the ledger's own bodies. */
+/* Records of one person, through a pass: one statement a list, and one to know which records are of that person;
+ * values from the ledger's own bodies. */
 #include "record/tables.h"
 
 #include "record/pass.h"
+#include "record/same_person.h"
 
 #include "base/bytes.h"
 
@@ -48,13 +50,24 @@ static struct moment moment_of(const struct pass *pass)
     return (struct moment){ at, now ? INT64_MAX : at };
 }
 
-static void bind_pass(struct statement *s, const struct pass *pass)
+static void bind_moment(struct statement *s, const struct pass *pass)
 {
     struct moment moment = moment_of(pass);
     bind_int(s, "size", size_of(pass));
     bind_int(s, "at", moment.at);
     bind_int(s, "until", moment.until);
-    bind_id(s, "subject", pass->subject);
+}
+
+/* Nearly always one: then the index gives the rows in their order. */
+#define OF_ONE "v.subject = :subject"
+#define OF_ALL "v.subject " OF_ONE_PERSON
+
+static void bind_whose(struct statement *s, const struct same_persons *all)
+{
+    if (all->count > 1)
+        bind_same_persons(s, all);
+    else
+        bind_id(s, "subject", all->at[0]);
 }
 
 /* ---- one version ---- */
@@ -146,17 +159,30 @@ static bool list_rows(struct statement *s, const struct pass *pass, struct arena
     return true;
 }
 
+static bool get_of(struct store *store, const struct pass *pass, struct arena *arena, id record,
+                   const struct same_persons *all, struct record_list *list, struct error *err)
+{
+    struct statement *s;
+    text sql = all->count > 1
+        ? TEXT(VERSION_OF "WHERE v.record = :record AND " OF_ALL " AND " STANDS)
+        : TEXT(VERSION_OF "WHERE v.record = :record AND " OF_ONE " AND " STANDS);
+    if (!store_prepare(store, sql, &s, err))
+        return false;
+    bind_moment(s, pass);
+    bind_whose(s, all);
+    bind_id(s, "record", record);
+    return list_rows(s, pass, arena, 1, list, err);
+}
+
 bool record_get(struct store *store, const struct pass *pass, struct arena *arena, id record,
                 struct record_version *version, struct error *err)
 {
-    struct statement *s;
     struct record_list list;
-    if (!store_prepare_literal(store,
-            VERSION_OF "WHERE v.record = :record AND v.subject = :subject AND " STANDS, &s, err))
+    struct same_persons all = { { pass->subject }, 1 };
+    if (!get_of(store, pass, arena, record, &all, &list, err))
         return false;
-    bind_pass(s, pass);
-    bind_id(s, "record", record);
-    if (!list_rows(s, pass, arena, 1, &list, err))
+    if (list.count == 0 && (!same_persons_of(store, pass, &all, err)
+            || (all.count > 1 && !get_of(store, pass, arena, record, &all, &list, err))))
         return false;
     if (list.count == 0)
         return fail(err, ERROR_ABSENT, NULL, "There is no such page, or it is not yours to see.");
@@ -188,7 +214,11 @@ bool record_list(struct store *store, const struct pass *pass, struct arena *are
     struct bytes sql = { 0 };
     size_t limit = query->limit ? query->limit : LIST_DEFAULT;
     bool paged = instant_known(query->before) && query->before.us != 0;
-    bytes_add_cstr(&sql, VERSION_OF "WHERE v.subject = :subject AND " STANDS);
+    struct same_persons all = { { pass->subject }, 1 };
+    if (!query->own_only && !same_persons_of(store, pass, &all, err))
+        return false;
+    bytes_add_cstr(&sql, all.count > 1 ? VERSION_OF "WHERE " OF_ALL " AND " STANDS
+                                       : VERSION_OF "WHERE " OF_ONE " AND " STANDS);
     add_kinds(&sql, query);
     if (paged)
         bytes_add_cstr(&sql, " AND (v.valid_from, v.source_seq) < (:before, :before_seq)");
@@ -199,7 +229,8 @@ bool record_list(struct store *store, const struct pass *pass, struct arena *are
     bytes_free(&sql);
     if (!good)
         return false;
-    bind_pass(s, pass);
+    bind_moment(s, pass);
+    bind_whose(s, &all);
     if (paged) {
         bind_instant(s, "before", query->before);
         bind_int(s, "before_seq", (int64_t)query->before_seq);
@@ -208,37 +239,55 @@ bool record_list(struct store *store, const struct pass *pass, struct arena *are
     return list_rows(s, pass, arena, limit, list, err);
 }
 
-bool record_history(struct store *store, const struct pass *pass, struct arena *arena, id record,
-                    struct record_list *list, struct error *err)
+static bool history_of(struct store *store, const struct pass *pass, struct arena *arena, id record,
+                       const struct same_persons *all, struct record_list *list, struct error *err)
 {
-    struct statement *s;
     // The first of a version's rows is the one that its own entry made; rests of it come later.
-    if (!store_prepare_literal(store,
-            VERSION_OF "WHERE v.record = :record AND v.subject = :subject"
-            " AND v.recorded_seq < :size AND v.recorded_seq = v.source_seq"
-            " ORDER BY v.recorded_seq DESC LIMIT :limit", &s, err))
+    static const char rest[] = " AND v.recorded_seq < :size AND v.recorded_seq = v.source_seq"
+        " ORDER BY v.recorded_seq DESC LIMIT :limit";
+    struct statement *s;
+    struct bytes sql = { 0 };
+    bytes_add_cstr(&sql, all->count > 1 ? VERSION_OF "WHERE v.record = :record AND " OF_ALL
+                                        : VERSION_OF "WHERE v.record = :record AND " OF_ONE);
+    bytes_add_cstr(&sql, rest);
+    bool good = store_prepare(store, bytes_text(&sql), &s, err);
+    bytes_free(&sql);
+    if (!good)
         return false;
     bind_int(s, "size", size_of(pass));
     bind_id(s, "record", record);
-    bind_id(s, "subject", pass->subject);
+    bind_whose(s, all);
     bind_int(s, "limit", HISTORY_MOST + 1);
     return list_rows(s, pass, arena, HISTORY_MOST, list, err);
+}
+
+bool record_history(struct store *store, const struct pass *pass, struct arena *arena, id record,
+                    struct record_list *list, struct error *err)
+{
+    struct same_persons all = { { pass->subject }, 1 };
+    if (!history_of(store, pass, arena, record, &all, list, err))
+        return false;
+    if (list->count > 0)
+        return true;
+    return same_persons_of(store, pass, &all, err)
+        && (all.count == 1 || history_of(store, pass, arena, record, &all, list, err));
 }
 
 bool record_later(struct store *store, const struct pass *pass, uint64_t *count, struct error *err)
 {
     struct statement *s;
     *count = 0;
+    struct same_persons all;
     if (pass->size == PASS_NOW)
         return true;
-    if (!store_prepare_literal(store,
-            "SELECT count(*) FROM version AS v WHERE v.subject = :subject"
+    if (!same_persons_of(store, pass, &all, err) || !store_prepare_literal(store,
+            "SELECT count(*) FROM version AS v WHERE " OF_ALL
             " AND v.recorded_seq >= :size AND v.recorded_seq = v.source_seq"
             " AND v.valid_from <= :until", &s, err))
         return false;
     bind_int(s, "size", size_of(pass));
     bind_int(s, "until", moment_of(pass).until);
-    bind_id(s, "subject", pass->subject);
+    bind_same_persons(s, &all);
     enum stepped step = statement_step(s, err);
     if (step == STEP_ROW)
         *count = (uint64_t)column_int(s, 0);

@@ -96,6 +96,9 @@ struct record_version {
 };
 struct record_list { struct record_version *at; size_t count; bool more; };
 
+/* Records of the pass's subject, and of those whose records gave way to it (record/same_person.h): each says in
+ * `subject` whose it is. */
+
 /* ERROR_ABSENT also when it belongs to another subject than the pass. */
 MUST_USE bool record_get(struct store *store, const struct pass *pass, struct arena *arena,
                          id record, struct record_version *version, struct error *err);
@@ -104,6 +107,7 @@ struct record_query {
     const char *group;                // chronology group, or NULL
     bool chronology_only;
     bool oldest_first;
+    bool own_only;                    // not those of records that gave way to this person's: for returns
     size_t limit;                     // 0: 200
     /* For paging: valid_from and seq of the last one of the page before. Unknown or nothing: from the newest.
      * Only with the newest first. */
@@ -155,7 +159,8 @@ struct person_hits { struct person_hit *at; size_t count; bool more; };
 MUST_USE bool record_search_people(struct store *store, struct arena *arena, id reader, text words,
                                    bool children_only, size_t limit, struct person_hits *hits,
                                    struct error *err);
-/* A page of the children in order of surname and forename; after: the last one of the page before. */
+/* A page of the children in order of surname and forename; after: the last one of the page before. A record that gave
+ * way is not there, and a search finds it under the one that is kept. */
 MUST_USE bool record_list_children(struct store *store, struct arena *arena, id reader,
                                    bool open_only, id after, size_t limit, struct person_hits *hits,
                                    struct error *err);

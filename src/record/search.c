@@ -1,4 +1,5 @@
 /* Finding people by what is typed into one box. */
+#include "record/same_person.h"
 #include "record/tables.h"
 
 #include "base/bytes.h"
@@ -32,6 +33,35 @@ void hit_from_row(struct statement *s, struct arena *arena, struct person_hit *h
     };
 }
 
+static bool listed_hit(struct store *store, struct arena *arena, id person, struct person_hit *hit,
+                       text *sort, bool *there, struct error *err)
+{
+    struct statement *s;
+    if (!store_prepare_literal(store, LISTED_SQL "WHERE l.person = :person", &s, err))
+        return false;
+    bind_id(s, "person", person);
+    enum stepped step = statement_step(s, err);
+    *there = step == STEP_ROW;
+    if (*there) {
+        hit_from_row(s, arena, hit);
+        *sort = text_copy(arena, column_text(s, 11));
+    }
+    statement_end(s);
+    return step != STEP_FAILED;
+}
+
+bool kept_hit(struct store *store, struct arena *arena, const struct guarded *guarded, id person,
+              struct person_hit *hit, text *sort, bool *gave_way, struct error *err)
+{
+    id kept;
+    *gave_way = false;
+    if (!same_person_kept(store, person, UINT64_MAX, &kept, err))
+        return false;
+    const struct guarded_person *g = guarded_find(guarded, kept);
+    return id_same(kept, person) || (g && g->hidden)
+        || listed_hit(store, arena, kept, hit, sort, gave_way, err);
+}
+
 /* ---- the list of children ---- */
 
 static bool place_in_list(struct store *store, struct arena *arena, id after, text *sort,
@@ -59,9 +89,11 @@ bool record_list_children(struct store *store, struct arena *arena, id reader, b
     if (!place_in_list(store, arena, after, &sort, err))
         return false;
     text sql = open_only
-        ? TEXT(LISTED_SQL "WHERE l.child = 1 AND l.open_work > 0 AND " LISTED_TO_READER("l.person")
+        ? TEXT(LISTED_SQL "WHERE l.child = 1 AND l.open_work > 0 AND NOT " GAVE_WAY("l.person")
+               " AND " LISTED_TO_READER("l.person")
                " AND (l.sort, l.person) > (:sort, :after) ORDER BY l.sort, l.person LIMIT :limit")
-        : TEXT(LISTED_SQL "WHERE l.child = 1 AND " LISTED_TO_READER("l.person")
+        : TEXT(LISTED_SQL "WHERE l.child = 1 AND NOT " GAVE_WAY("l.person")
+               " AND " LISTED_TO_READER("l.person")
                " AND (l.sort, l.person) > (:sort, :after) ORDER BY l.sort, l.person LIMIT :limit");
     if (!store_prepare(store, sql, &s, err))
         return false;
@@ -298,7 +330,7 @@ static int by_points(const void *a, const void *b)
     return x->points != y->points ? y->points - x->points : id_compare(x->person, y->person);
 }
 
-struct ranked { struct person_hit hit; int points; text sort; };
+struct ranked { struct person_hit hit; int points; text sort; bool gave_way; };
 
 static int by_rank(const void *a, const void *b)
 {
@@ -314,7 +346,7 @@ static int by_rank(const void *a, const void *b)
 enum { PERSONS_AT_ONCE = 16 };
 
 /* That there is such a record, so that nobody makes a second one, and whom to ask: no more. */
-static void tell_restricted(struct person_hit *hit, const struct guarded_person *g)
+void hit_restrict(struct person_hit *hit, const struct guarded_person *g)
 {
     if (g)
         *hit = (struct person_hit){
@@ -327,22 +359,35 @@ static void tell_restricted(struct person_hit *hit, const struct guarded_person 
 bool record_person_hit(struct store *store, struct arena *arena, id reader, id person,
                        struct person_hit *hit, struct error *err)
 {
-    struct statement *s;
     struct guarded guarded;
+    text sort;
+    bool there;
     if (!record_guarded(store, arena, reader, &guarded, err)
-            || !store_prepare_literal(store, LISTED_SQL "WHERE l.person = :person", &s, err))
+            || !listed_hit(store, arena, person, hit, &sort, &there, err))
         return false;
     const struct guarded_person *g = guarded_find(&guarded, person);
-    bind_id(s, "person", person);
-    enum stepped step = statement_step(s, err);
-    if (step == STEP_ROW)
-        hit_from_row(s, arena, hit);
-    statement_end(s);
-    if (step == STEP_DONE || (step == STEP_ROW && g && g->hidden))
+    if (!there || (g && g->hidden))
         return fail(err, ERROR_ABSENT, NULL, "There is no such page, or it is not yours to see.");
-    if (step == STEP_ROW)
-        tell_restricted(hit, g);
-    return step == STEP_ROW;
+    hit_restrict(hit, g);
+    return true;
+}
+
+/* Who was found by a record that gave way is shown as the person that is kept. */
+static bool settle(struct search *x, struct ranked *r, struct error *err)
+{
+    if (r->gave_way && !guarded_find(&x->guarded, r->hit.person)) {
+        text why = r->hit.why;
+        if (!kept_hit(x->store, x->arena, &x->guarded, r->hit.person, &r->hit, &r->sort,
+                      &r->gave_way, err))
+            return false;
+        r->hit.why = r->gave_way ? text_format(x->arena, "%.*s, on a record merged into this one",
+                                               TEXT_ARG(why)) : why;
+    }
+    const struct guarded_person *g = guarded_find(&x->guarded, r->hit.person);
+    hit_restrict(&r->hit, g);
+    if (g)
+        r->sort = TEXT_NONE;
+    return true;
 }
 
 static bool look_at(struct search *x, const struct candidate *c, size_t count, bool children_only,
@@ -351,29 +396,46 @@ static bool look_at(struct search *x, const struct candidate *c, size_t count, b
     static const char *const ids[PERSONS_AT_ONCE] = { "p0", "p1", "p2", "p3", "p4", "p5", "p6",
         "p7", "p8", "p9", "p10", "p11", "p12", "p13", "p14", "p15" };
     struct statement *s;
+    size_t first = *made, end = first;
     if (!store_prepare_literal(x->store,
-            LISTED_SQL "WHERE l.person IN (:p0, :p1, :p2, :p3, :p4, :p5, :p6, :p7, :p8, :p9, :p10,"
-            " :p11, :p12, :p13, :p14, :p15)", &s, x->err))
+            "SELECT " LISTED_COLUMNS ", l.sort, CASE WHEN " GAVE_WAY("l.person") " THEN 1 ELSE 0 END"
+            " FROM listed AS l WHERE l.person IN (:p0, :p1, :p2, :p3, :p4, :p5, :p6, :p7, :p8, :p9,"
+            " :p10, :p11, :p12, :p13, :p14, :p15)", &s, x->err))
         return false;
     for (size_t i = 0; i < PERSONS_AT_ONCE; i++)
         bind_id(s, ids[i], c[i < count ? i : 0].person);
     enum stepped step;
     while ((step = statement_step(s, x->err)) == STEP_ROW) {
         const struct candidate *found = slot_of(x, column_id(s, 0));
-        if (children_only && !column_int(s, 7))
-            continue;
-        struct ranked *r = &to[(*made)++];
+        struct ranked *r = &to[end++];
         hit_from_row(s, x->arena, &r->hit);
         r->hit.why = text_of(found->why);
         r->points = found->points;
         r->sort = text_copy(x->arena, column_text(s, 11));
-        const struct guarded_person *g = guarded_find(&x->guarded, r->hit.person);
-        tell_restricted(&r->hit, g);
-        if (g)
-            r->sort = TEXT_NONE;
+        r->gave_way = column_int(s, 12) != 0;
     }
     statement_end(s);
-    return step != STEP_FAILED;
+    for (size_t i = first; i < end && step == STEP_DONE; i++) {
+        if (!settle(x, &to[i], x->err))
+            return false;
+        if (!children_only || to[i].hit.child)
+            to[(*made)++] = to[i];
+    }
+    return step == STEP_DONE;
+}
+
+/* By several records of theirs somebody is found several times; the best stays. */
+static size_t once_each(struct ranked *r, size_t count)
+{
+    size_t left = 0;
+    for (size_t i = 0; i < count; i++) {
+        bool there = false;
+        for (size_t k = 0; k < left && !there; k++)
+            there = id_same(r[k].hit.person, r[i].hit.person);
+        if (!there)
+            r[left++] = r[i];
+    }
+    return left;
 }
 
 /* Those with the most words; whoever has only one of three is shown when nobody has more. */
@@ -409,6 +471,7 @@ bool record_search_people(struct store *store, struct arena *arena, id reader, t
                      children_only, ranked, &made))
             return false;
     qsort(ranked, made, sizeof *ranked, by_rank);
+    made = once_each(ranked, made);
     struct person_hits shown = { .at = arena_array(arena, struct person_hit, limit + 1),
                                  .more = made > limit };
     while (shown.count < made && shown.count < limit) {

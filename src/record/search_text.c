@@ -2,6 +2,7 @@
 #include "record/tables.h"
 
 #include "record/pass.h"
+#include "record/same_person.h"
 
 #include "base/bytes.h"
 
@@ -31,8 +32,8 @@ static bool seen_in(struct arena *arena, const struct record_version *v, text wo
 }
 
 /* Versions as the pass sees them: an old word is found only where the pass shows the past. */
-static bool matching(struct store *store, const struct pass *pass, struct arena *arena, text words,
-                     id records[100], size_t *count, struct error *err)
+static bool matching(struct store *store, const struct pass *pass, struct arena *arena, id subject,
+                     text words, id records[100], size_t *count, struct error *err)
 {
     struct statement *s;
     int64_t size = pass->size == PASS_NOW ? SEQ_NEVER : (int64_t)pass->size;
@@ -43,13 +44,12 @@ static bool matching(struct store *store, const struct pass *pass, struct arena 
             " AND v.recorded_seq < :size AND v.superseded_seq >= :size"
             " GROUP BY v.record ORDER BY 2 DESC LIMIT 100", &s, err))
         return false;
-    text whose = text_format(arena, "s%.*s %.*s", TEXT_ARG(id_hex(arena, pass->subject)),
+    text whose = text_format(arena, "s%.*s %.*s", TEXT_ARG(id_hex(arena, subject)),
                              TEXT_ARG(words));
     bind_text(s, "words", store_text_query(store, arena, whose));
-    bind_id(s, "subject", pass->subject);
+    bind_id(s, "subject", subject);
     bind_int(s, "size", size);
     enum stepped step;
-    *count = 0;
     while ((step = statement_step(s, err)) == STEP_ROW && *count < 100)
         records[(*count)++] = column_id(s, 0);
     statement_end(s);
@@ -60,14 +60,18 @@ bool record_search_text(struct store *store, const struct pass *pass, struct are
                         text words, struct record_list *list, struct error *err)
 {
     id records[100];
-    size_t count;
+    size_t count = 0;
+    struct same_persons all;
     struct record_list made = { .at = arena_array(arena, struct record_version, 101) };
     *list = made;
     words = name_words(arena, text_clip(words, TYPED_BYTES_MAX));
     if (text_empty(words))
         return true;
-    if (!matching(store, pass, arena, words, records, &count, err))
+    if (!same_persons_of(store, pass, &all, err))
         return false;
+    for (size_t i = 0; i < all.count; i++)
+        if (!matching(store, pass, arena, all.at[i], words, records, &count, err))
+            return false;
     for (size_t i = 0; i < count; i++) {
         struct error why = { 0 };
         struct record_version *v = &made.at[made.count];

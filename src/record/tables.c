@@ -97,7 +97,8 @@ bool record_define_derived(struct store *store, struct error *err)
     for (const struct kind *k = kind_next(NULL); k; k = kind_next(k))
         kind_table(k, &script);
     // Imports look children up by their numbers, exactly as given.
-    bytes_add_cstr(&script, "CREATE INDEX person_identifier_value ON person_identifier (value);");
+    bytes_add_cstr(&script, "CREATE INDEX person_identifier_value ON person_identifier (value);"
+                            "CREATE INDEX same_person_same_as ON same_person (same_as);");
     // Whose children these are now: a day's tasks and a caseload are counted at each page.
     bytes_add_cstr(&script, "CREATE INDEX allocation_open ON allocation (staff_id, subject)"
                             " WHERE superseded_seq = 9223372036854775807 AND end_at IS NULL;");

@@ -58,6 +58,19 @@ void open_steps_indexes(struct bytes *script);
 /* After the version's rows are in: it may open steps, or be what another record waits for. */
 MUST_USE bool open_steps_version(struct store *store, const struct indexed *x, struct error *err);
 
+/* ---- records of one person: same_person.c ---- */
+
+struct same_persons;
+/* The parameters of OF_ONE_PERSON. */
+#define OF_ONE_PERSON "IN (:one0, :one1, :one2, :one3, :one4, :one5, :one6, :one7, :one8, :one9, :one10, :one11," \
+    " :one12, :one13, :one14, :one15)"
+void bind_same_persons(struct statement *s, const struct same_persons *all);
+/* To whom this one record gives way, as known now; ID_NONE: to none. */
+MUST_USE bool gives_way_to(struct store *store, id person, id *to, struct error *err);
+/* Gave the record of `person`, an SQL word, way to another one, as known now. */
+#define GAVE_WAY(person) "EXISTS (SELECT 1 FROM same_person AS gw WHERE gw.subject = " person \
+    " AND gw.superseded_seq = 9223372036854775807)"
+
 /* ---- keys of a name: keys.c ---- */
 
 enum { NAME_KEYS_MAX = 80, NAME_GRAMS_MAX = 40 };
@@ -89,6 +102,12 @@ size_t name_aliases(text word, text others[NAME_ALIASES_MAX]);
 #define LISTED_COLUMNS "l.person, l.forename, l.surname, l.known_as, l.born, l.expected, l.died," \
     " l.child, l.open_work, l.reference, l.place"
 void hit_from_row(struct statement *s, struct arena *arena, struct person_hit *hit);
+/* Nothing of a record that the reader cannot open but that it is there; g NULL: nothing changes. */
+void hit_restrict(struct person_hit *hit, const struct guarded_person *g);
+/* When this person's record gave way to one that the reader may know of: its hit, and true in gave_way. */
+MUST_USE bool kept_hit(struct store *store, struct arena *arena, const struct guarded *guarded,
+                       id person, struct person_hit *hit, text *sort, bool *gave_way,
+                       struct error *err);
 
 /* What a person is called on every page: their name, else their number, else a short reference. */
 text name_shown(struct arena *arena, text forename, text surname, text reference, id person);

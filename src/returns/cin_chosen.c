@@ -51,7 +51,7 @@ static bool records_read(const struct cin_choice *choice, struct arena *arena,
                          const struct pass *pass, struct cin_chosen_list *chosen,
                          struct error *err)
 {
-    struct record_query query = { .oldest_first = true, .limit = 4 * CIN_NODES_MAX };
+    struct record_query query = { .oldest_first = true, .own_only = true, .limit = 4 * CIN_NODES_MAX };
 
     if (chosen->read)
         return true;

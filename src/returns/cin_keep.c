@@ -42,7 +42,7 @@ static int by_making(const void *a, const void *b)
 
 static bool held_read(struct keeping *k, struct error *err)
 {
-    struct record_query query = { .oldest_first = true, .limit = CIN_NODES_MAX };
+    struct record_query query = { .oldest_first = true, .own_only = true, .limit = CIN_NODES_MAX };
     struct record_list list;
 
     k->pass = access_service(k->arena, k->keeper->options->service, k->child.subject);

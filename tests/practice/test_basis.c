@@ -176,6 +176,32 @@ static void contact_of_allocated(struct between *b) { to_other(b); contact_by(b,
 static void referred_and_allocated(struct between *b) { to_other(b); refer(b, team_b, NULL); }
 static void contact_allocated(struct between *b) { to_other(b); contact_by(b, b->reader); }
 
+/* The child's record gives way to that of a child who is the reader's. */
+static void merged_into_mine(struct between *b)
+{
+    id mine = somebody("CHILD");
+    allocate(b, mine, b->reader);
+    keep(b, &(struct put){ .kind = "same_person", .subject = b->child, .fields = { "same_as", hex(mine),
+        "why", "The mother was asked" } });
+}
+
+/* And the other way: that the reader's child gave way to this one opens nothing more of this one. */
+static void mine_merged_into(struct between *b)
+{
+    id mine = somebody("CHILD");
+    allocate(b, mine, b->reader);
+    keep(b, &(struct put){ .kind = "same_person", .subject = mine, .fields = { "same_as", hex(b->child),
+        "why", "The mother was asked" } });
+}
+
+static void merged_into_no_longer_mine(struct between *b)
+{
+    merged_into_mine(b);
+    keep(b, &(struct put){ .kind = "same_person", .subject = b->child, .record = b->record,
+        .replaces = b->seq, .withdraw = true, .reason = "They are two", .fields = { "same_as",
+        hex(b->reader), "why", "The mother was asked" } });
+}
+
 /* ---- the table ---- */
 
 enum which { NOT, NAMED, HIDDEN, SEALED, OVER };
@@ -227,6 +253,14 @@ static const struct {
     { "allocated, as an inspector", to_reader, &worker, ROLE_INSPECTOR, NOT, PLAIN, BASIS_INSPECTION },
     { "allocated until February", ended, &worker, ROLE_SOCIAL_WORKER, NOT, PLAIN, KNOWN },
     { "allocated in error", withdrawn, &worker, ROLE_SOCIAL_WORKER, NOT, PLAIN, KNOWN },
+    { "gave way to a child of theirs", merged_into_mine, &worker, ROLE_SOCIAL_WORKER, NOT, PLAIN,
+      BASIS_ALLOCATED },
+    { "gave way, restricted", merged_into_mine, &worker, ROLE_SOCIAL_WORKER, NAMED, PLAIN, KNOWN },
+    { "gave way, conflict", merged_into_mine, &worker, ROLE_SOCIAL_WORKER, NOT, CONFLICT, NONE },
+    { "a child of theirs gave way to it", mine_merged_into, &worker, ROLE_SOCIAL_WORKER, NOT, PLAIN,
+      KNOWN },
+    { "gave way, and was parted", merged_into_no_longer_mine, &worker, ROLE_SOCIAL_WORKER, NOT, PLAIN,
+      KNOWN },
     { "of the team", to_worker, &colleague, ROLE_SOCIAL_WORKER, NOT, PLAIN, BASIS_TEAM },
     { "manager of the team", to_worker, &manager, ROLE_TEAM_MANAGER, NOT, PLAIN, BASIS_TEAM },
     { "manager of the team above", to_worker, &over, ROLE_TEAM_MANAGER, NOT, PLAIN, BASIS_MANAGER },

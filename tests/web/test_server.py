@@ -167,6 +167,31 @@ def forms(server):
     check("what was typed stands in the refused form", status == 422 and "She rang." in page and "Enter title" in page)
 
 
+def merged(server):
+    worker = Person(server.port, "worker")
+    one, other = worker.children(2)
+    path = f"{one}/add/same_person"
+    why = {"why": "The same birth certificate"}
+    status, _, page = worker.post(path, {**worker.form(path), "same_as": one[-32:], **why})
+    check("a record does not give way to itself", status == 422 and "cannot give way to itself" in page, status)
+    status, headers, _ = worker.post(path, {**worker.form(path), "same_as": other[-32:], **why})
+    check("two records of one person", status == 303, status)
+    record = re.search(r"/records/[0-9a-f]{32}", headers.get("location", "") + worker.get(one)[2]).group(0)
+    page = worker.get(one)[2]
+    check("merged into the one that is kept", "Merged into" in page and other in page)
+    check("which shows both", "1 other record of this person was merged" in worker.get(other)[2])
+    listed = worker.children(99)
+    check("and stands in the list alone", other in listed and one not in listed)
+    for found in re.findall(r"/records/[0-9a-f]{32}", page):
+        if "Same person" in worker.get(found)[2]:
+            record = found
+    path = f"{record}/amend"
+    status, _, page = worker.post(path, {**worker.form(path), "same_as": other[-32:], **why, "withdraw": "Y",
+                                         "reason": "They are two"})
+    check("parted again", status == 303 and "Merged into" not in worker.get(one)[2]
+          and one in worker.children(99), status)
+
+
 def absent(server):
     worker, analyst = Person(server.port, "worker"), Person(server.port, "analyst")
     nowhere = worker.get("/children/" + "0" * 31 + "1")
@@ -478,7 +503,7 @@ server = Server(where=store)
 check("it listens", server.port > 0)
 busy = run("serve", "--listen", f"127.0.0.1:{server.port}", "--store", store)
 check("a port in use: status 2 and a sentence", busy.returncode == 2 and "another program" in busy.stderr, busy.stderr)
-for part in (heads, answers, forms, absent, sessions, api, crowd, drip):
+for part in (heads, answers, forms, merged, absent, sessions, api, crowd, drip):
     try:
         part(server)
     except Exception as error:                           # a part that breaks is a failure, not the end

@@ -148,7 +148,7 @@ static const struct kind kind_same_person = {
     .about_text = "This record and another one are of one person. It can be undone at any time.",
     .number = 0x0145, .version = 1, .about = ABOUT_PERSON,
     .time = TIME_EVENT,
-    .group = "Safeguards", .in_chronology = true,
+    .group = "Safeguards", .in_chronology = true, .worth_opening = true,
     .fields = (const struct field[]){
         { .name = "same_as", .number = 1, .label = "Record that is kept", .type = TYPE_PERSON,
           .needed = ALWAYS, .in_summary = true },

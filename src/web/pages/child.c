@@ -1,5 +1,7 @@
 #include "web/pages/pages.h"
 
+#include "record/same_person.h"
+
 #include <string.h>
 
 #define CHRONOLOGY_PAGE 100
@@ -157,20 +159,40 @@ static struct chronology_row row_of(struct child_page_model *m, const struct rec
     return row;
 }
 
+/* To whom this record gave way, when the reader may know of them. */
+static void note_kept(struct child_page_model *m, id kept, const struct names *names)
+{
+    struct arena *arena = m->rq->arena;
+    if (id_same(kept, m->view.child) || !names_hold(names, kept))
+        return;
+    m->kept_name = names_of(names, kept);
+    m->kept_link = text_format(arena, "/children/%.*s", TEXT_ARG(id_hex(arena, kept)));
+}
+
+/* How many other records are shown with this one as of one person; each was founded by a record of its own. */
+static void note_merged(struct child_page_model *m, const struct record_version *v)
+{
+    m->merged += kind_is(v, "person") && !id_same(v->subject, m->view.child);
+}
+
 static bool load_records(struct child_page_model *m, struct error *err)
 {
     struct request *rq = m->rq;
+    id kept;
     struct record_list list;
     struct record_query query = { .limit = CHRONOLOGY_PRINT };
     struct names names = { 0 };
 
-    if (!record_list(rq->store, m->view.pass, rq->arena, &query, &list, err))
+    if (!record_list(rq->store, m->view.pass, rq->arena, &query, &list, err)
+            || !same_person_kept(rq->store, m->view.child, m->view.size, &kept, err))
         return false;
     for (size_t i = 0; i < list.count; i++)
         names_want_of(&names, rq->arena, &list.at[i]);
+    names_want(&names, rq->arena, kept);
     if (!names_find(&names, rq, err))
         return false;
 
+    note_kept(m, kept, &names);
     m->open = arena_array(rq->arena, struct open_row, list.count + 1);
     m->family = arena_array(rq->arena, struct family_row, list.count + 1);
     m->rows = arena_array(rq->arena, struct chronology_row, list.count + 1);
@@ -183,6 +205,7 @@ static bool load_records(struct child_page_model *m, struct error *err)
             note_family(m, v, &names);
         note_open(m, v);
         note_opening(m, v);
+        note_merged(m, v);
         if (!v->kind->in_chronology
                 || (!text_empty(m->view.group) && !text_is(m->view.group, v->kind->group)))
             continue;

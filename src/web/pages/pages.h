@@ -61,6 +61,8 @@ struct child_page_model {
     struct worker_row { text name, role, since; } *workers; size_t worker_count;
     struct due_row { text what, due, link; const char *due_class; } *due; size_t due_count;
     size_t unreviewed;                 // emergency openings that nobody has looked at again
+    text kept_name, kept_link;           // when this record gave way: to whom
+    size_t merged;                       // how many records that gave way to this one are shown with it
     text search_words; bool searched;
 };
 
@@ -186,6 +188,7 @@ void page_contact(struct html *h, const struct contact_page_model *m);
 void contact_people_found(struct html *h, const struct contact_page_model *m);
 /* Pieces of pages that others hold. */
 void chronology(struct html *h, const struct child_page_model *m);
+void merged_told(struct html *h, const struct child_page_model *m);
 void who_they_are(struct html *h, const struct child_page_model *m);
 void family(struct html *h, const struct child_page_model *m);
 void open_work(struct html *h, const struct child_page_model *m);

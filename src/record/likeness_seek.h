@@ -1,0 +1,28 @@
+/* record/likeness_seek.h - candidates from the index; for likeness.c. */
+#pragma once
+#include "record/likeness_score.h"
+
+enum {
+    SEEK_PAIRS_MAX = 9,
+    CANDIDATES_MAX = 2048, CANDIDATE_SLOTS = 8192,            // a power of two, more than twice as many
+};
+
+struct candidate {
+    struct person_hit hit; text forename, surname;
+    bool protected, by_number, by_place, by_names;
+    int guess;                                   // the score by what the index and the list say
+    struct side *side; struct likeness *likeness;             // of the best ones, or NULL
+};
+
+struct seeking {
+    struct store *store; struct arena *arena; struct error *err;
+    const struct likeness_question *question; struct side asked;
+    struct guarded guarded;                      // whom this reader may not see
+    struct candidate *at[CANDIDATES_MAX]; size_t count;
+    struct candidate *slots[CANDIDATE_SLOTS];
+    text pairs[SEEK_PAIRS_MAX]; size_t pair_count;            // sounds of both names
+    text sounds[2 * NAME_FORMS_MAX]; size_t sound_count;      // of one name
+};
+
+/* From the question to candidates: fills asked and at. Whom the reader must not see is not among them. */
+MUST_USE bool seek_candidates(struct seeking *f);
