@@ -210,7 +210,8 @@ bool access_door(struct store *store, const struct access_question *question, st
     if (!opening.known)
         return denied(question, NULL, err);
     *door = (struct door){
-        .open = opening.basis != BASIS_NONE, .restricted = ties.restriction != RESTRICTION_NONE, .ask = ties.ask,
+        .open = opening.basis != BASIS_NONE, .restricted = ties.restriction != RESTRICTION_NONE,
+        .ask = ties.restriction ? ties.ask : ties.worker,
         .may_open_in_emergency = access_may(question->actor->role, MAY_OPEN_IN_EMERGENCY),
     };
     return true;

@@ -151,7 +151,10 @@ static void tie_row(struct ties *ties, struct asking *f, struct statement *s)
         break;
     case TIE_ALLOCATION:
     case TIE_REFERRAL:
-        ties->held = ties->held || (tie == TIE_ALLOCATION && !id_none(who));
+        if (tie == TIE_ALLOCATION && !ties->held) {
+            ties->held = !id_none(who);
+            ties->worker = who;
+        }
         ties->referral = ties->referral || tie == TIE_REFERRAL;
         if (f->work_count < COUNT_OF(f->work))
             f->work[f->work_count++] = (struct work){ tie == TIE_ALLOCATION, who, column_id(s, 3),

@@ -25,7 +25,7 @@ struct ties {
     bool family;                // of somebody who is allocated to them or to their team
     bool contact;               // one waits for a decision, or was written down within seven days
     bool referral;              // one is open, or was written down within seven days
-    bool held;                  // somebody is allocated
+    bool held; id worker;       // somebody is allocated, and who
     bool duty;                  // their team is the front door, or on duty out of hours
     bool took;                  // wrote the person or a contact down themselves, today
 };

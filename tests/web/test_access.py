@@ -159,7 +159,7 @@ def reviewed(manager, second, child):
     link = re.search(r"/openings/[0-9a-f]{32}", row).group(0)
     check("and the demonstration's own", page.count('href="/openings/') >= 2)
     status, _, page = manager.get(link)
-    check("the review shows what was looked at", status == 200 and "/children/{child}" in page
+    check("the review shows what was looked at", status == 200 and "Their page" in page
           and "Emergency opening" in page and not told(page), (status, told(page)))
     hidden = manager.form(link)
     for name, fields in (("nothing", {}), ("no note", {"justified": "Y"}), ("no answer", {"review_note": "Looked at it."})):
@@ -231,7 +231,7 @@ def named(worker, manager):
     check("leave that has ended", status == 303 and worker.get(child)[0] == 404, status)
 
 
-def strangers(worker, manager, inspector):
+def strangers(worker, manager, inspector, second):
     """Nobody's child is everybody's: what is not restricted opens on a basis too."""
     child, record = person(manager)
     status, _, page = worker.get(child)
@@ -240,6 +240,7 @@ def strangers(worker, manager, inspector):
     check("its records are as absent", worker.get(record)[0] == 404 and worker.get(f"/api{record}")[0] == 404
           and worker.get(f"{child}/print")[0] == 404 and worker.get(f"{child}/add")[0] == 404)
     check("a search tells name and birthday", "Zebedee Quillfeather" in search(worker, "Quillfeather"))
+    check("and nobody to ask but the manager", "ask your manager" in page)
     check("whoever wrote them down goes on", manager.get(child)[0] == 200)
     check("an inspector reads", inspector.get(child)[0] == 200)
     path = f"{child}/add/allocation"
@@ -249,6 +250,8 @@ def strangers(worker, manager, inspector):
     status, headers, page = manager.post(path, {**manager.form(path), **given})
     check("allocated", status == 303, (status, page[-500:]))
     check("and open", worker.get(child)[0] == 200 and worker.get(record)[0] == 200)
+    status, _, page = second.get(child)
+    check("who is allocated is whom to ask", status == 403 and "ask Amina Farrell" in page, status)
     bases = ("Allocated worker", "Inspection", "Front door")
     page = looks_of(inspector, child, bases)
     check("each look has its basis", all(basis in page for basis in bases))
@@ -293,7 +296,7 @@ closed(worker, manager, "HIDDEN")
 closed(worker, manager, "SEALED")
 named(worker, manager)
 conflict(worker, manager)
-strangers(worker, manager, inspector)
+strangers(worker, manager, inspector, second)
 check("it ends cleanly", server.end() == 0)
 check("and the ledger verifies", run("verify", "--store", store).returncode == 0)
 check("and the rows are those of the ledger", run("rebuild", "--compare", "--store", store).returncode == 0)

@@ -53,9 +53,9 @@ static const struct kind kind_record_access = {
     .group = "Safeguards", .worth_opening = true,
     .fields = (const struct field[]){
         { .name = "staff_id", .number = 1, .label = "Member of staff", .type = TYPE_STAFF,
-          .needed = ALWAYS, .in_summary = true },
-        { .name = "why", .number = 2, .label = "Why they may open it", .type = TYPE_TEXT,
           .needed = ALWAYS },
+        { .name = "why", .number = 2, .label = "Why they may open it", .type = TYPE_TEXT,
+          .needed = ALWAYS, .in_summary = true },
         { .name = "from_date", .number = 3, .label = "Since", .type = TYPE_DAY, .needed = ALWAYS },
         { .name = "to_date", .number = 4, .label = "Ended on", .type = TYPE_DAY,
           .needed = OFFERED, .tense = TENSE_ANY },
@@ -72,7 +72,7 @@ static const struct kind kind_conflict_of_interest = {
     .group = "Safeguards", .worth_opening = true,
     .fields = (const struct field[]){
         { .name = "staff_id", .number = 1, .label = "Member of staff", .type = TYPE_STAFF,
-          .needed = ALWAYS, .in_summary = true },
+          .needed = ALWAYS },
         { .name = "tie", .number = 2, .label = "How they are close", .type = TYPE_CODE,
           .needed = ALWAYS, .codes = "conflict_tie", .in_summary = true },
         { .name = "from_date", .number = 3, .label = "Since", .type = TYPE_DAY, .needed = ALWAYS },
@@ -109,7 +109,7 @@ static const struct kind kind_emergency_opening = {
     .group = "Safeguards", .in_chronology = true, .own_pages = true,
     .fields = (const struct field[]){
         { .name = "staff_id", .number = 1, .label = "Opened by", .type = TYPE_STAFF,
-          .needed = ALWAYS, .in_summary = true },
+          .needed = ALWAYS },
         { .name = "opened_at", .number = 2, .label = "When opened", .type = TYPE_INSTANT,
           .needed = ALWAYS },
         { .name = "until_at", .number = 3, .label = "Open until", .type = TYPE_INSTANT,
@@ -117,7 +117,7 @@ static const struct kind kind_emergency_opening = {
         { .name = "ground", .number = 4, .label = "On what ground", .type = TYPE_CODE,
           .needed = ALWAYS, .codes = "emergency_ground", .in_summary = true },
         { .name = "why", .number = 5, .label = "Why this record must be opened now",
-          .type = TYPE_TEXT, .needed = ALWAYS },
+          .type = TYPE_TEXT, .needed = ALWAYS, .in_summary = true },
         { .name = "reviewed_at", .number = 6, .label = "When looked at again",
           .type = TYPE_INSTANT, .needed = OFFERED },
         { .name = "reviewed_by", .number = 7, .label = "Looked at again by", .type = TYPE_STAFF,

@@ -319,7 +319,7 @@ static bool child_looks(struct request *rq, struct error *err)
             .when = instant_display(rq->arena, rows.at[i].at),
             .who = names_of(&names, rows.at[i].reader),
             .role = text_of(role_label((enum role)rows.at[i].role)),
-            .what = rows.at[i].route, .basis = rows.at[i].basis,
+            .what = look_words(rows.at[i].route), .basis = rows.at[i].basis,
             .emergency = basis == BASIS_EMERGENCY, .role_only = basis == BASIS_ROLE,
         };
         m.emergencies += basis == BASIS_EMERGENCY;

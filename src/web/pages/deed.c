@@ -190,7 +190,7 @@ text task_link(struct request *rq, const struct task *task)
         { "referral_returned", "/records/", "/do/resend" },
         { "transfer_allocation", "/referrals/", "/allocate" },
         { "information_answer", "/records/", "/do/answer" },
-        { "transfer_answer", "/records/", "/do/transfer" },
+        { "transfer_answer", "/records/", "/do/transfer" }, { "emergency_review", "/openings/", "" },
     };
     text hex = id_hex(rq->arena, task->record);
     for (size_t i = 0; i < COUNT_OF(links); i++)

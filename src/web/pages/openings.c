@@ -184,7 +184,7 @@ static bool load_looks(struct request *rq, struct review *r, struct review_page_
         if (id_same(looks.at[i].reader, by) && !instant_before(looks.at[i].at, from)
                 && instant_before(looks.at[i].at, to))
             m->looks[m->look_count++] = (struct look_line){
-                .when = instant_display(rq->arena, looks.at[i].at), .what = looks.at[i].route,
+                .when = instant_display(rq->arena, looks.at[i].at), .what = look_words(looks.at[i].route),
                 .basis = looks.at[i].basis };
     return true;
 }

@@ -102,6 +102,8 @@ struct looks_page_model {
     struct look_line { text when, who, role, what, basis; bool emergency, role_only; } *rows;
     size_t row_count, emergencies, role_only;
 };
+text look_words(text route);           // "Their page"; the route itself when nobody has put it into words
+
 /* ---- a record that is closed to whoever asks, and its emergency openings ---- */
 
 struct door_page_model { struct request *rq; struct door door; struct form *form; text name, ask, action; };

@@ -1,0 +1,36 @@
+/* What somebody looked at, in words: for the child's own people, who know no routes. */
+#include "web/pages/pages.h"
+
+#include <string.h>
+
+static const struct { const char *route, *words; } looks[] = {
+    { "/children/{child}", "Their page" },
+    { "/children/{child}/print", "Everything, to print" },
+    { "/children/{child}/looks", "Who looked at them" },
+    { "/children/{child}/search", "Words in their records" },
+    { "/children/{child}/add", "What can be added" },
+    { "/children/{child}/add/{kind}", "Form for a new record" },
+    { "/records/{record}", "One record" },
+    { "/records/{record}/history", "Every version of one record" },
+    { "/records/{record}/file", "The file of a record" },
+    { "/records/{record}/proof", "Proof of a record" },
+    { "/records/{record}/amend", "Form to amend a record" },
+    { "/records/{record}/do/{step}", "One record, for the next step" },
+    { "/contacts/{record}/decide", "A contact, to decide on" },
+    { "/contacts/{record}/take", "A contact, taken from the queue" },
+    { "/contacts/new", "A new contact" },
+    { "/referrals/{record}/allocate", "A referral, to allocate" },
+    { "/openings/{opening}", "Review of an emergency opening" },
+    { "/api/children/{child}", "Who they are, by a program" },
+    { "/api/children/{child}/records", "Their records, by a program" },
+    { "/api/records/{record}", "One record, by a program" },
+    { "/api/records/{record}/history", "Every version of one record, by a program" },
+};
+
+text look_words(text route)
+{
+    for (size_t i = 0; i < COUNT_OF(looks); i++)
+        if (text_is(route, looks[i].route))
+            return text_of(looks[i].words);
+    return route;
+}
