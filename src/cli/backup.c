@@ -66,6 +66,36 @@ static int run_backup(struct command *command, struct error *err)
     return EXIT_CLEAN;
 }
 
+/* What was lawfully erased since the backup was made must not come back with it. */
+static bool erase_again(struct command *command, const char *where, struct error *err)
+{
+    const char *path = command_option(command, "erasures");
+    struct bytes journal = { 0 };
+    struct store *store;
+    struct ledger *ledger;
+    size_t again = 0;
+    if (!path && !file_exists(journal_path(command))) {
+        printf("There is no journal of erasures at %s: if anything was erased since the backup, erase it again.\n",
+               journal_path(command));
+        return true;
+    }
+    if (!file_read(path ? path : journal_path(command), 64 * 1024 * 1024, &journal, err)
+            || !store_open(where, STORE_WRITE, &store, err)) {
+        bytes_free(&journal);
+        return false;
+    }
+    bool good = ledger_open(store, &ledger, err);
+    if (good) {
+        good = ledger_erase_again(ledger, bytes_text(&journal), record_apply, NULL, &again, err);
+        ledger_close(ledger);
+    }
+    store_close(store);
+    bytes_free(&journal);
+    if (good)
+        printf("%zu erasure%s of the journal done again.\n", again, again == 1 ? "" : "s");
+    return good;
+}
+
 static int run_restore(struct command *command, struct error *err)
 {
     struct store *from;
@@ -80,7 +110,7 @@ static int run_restore(struct command *command, struct error *err)
         return EXIT_COULD_NOT;
     bool good = copy(from, to, err);
     store_close(from);
-    if (!good || !verify_copy(to, &report, err))
+    if (!good || !erase_again(command, to, err) || !verify_copy(to, &report, err))
         return EXIT_COULD_NOT;
     printf("The store holds %llu entries again and verifies.\nRoot %.*s\n",
            (unsigned long long)report.entries, TEXT_ARG(hash_hex(command->arena, report.root)));
@@ -92,8 +122,14 @@ const struct verb verb_backup = {
     .summary = "Copy the store into a new file while it is in use, and verify the copy",
     .run = run_backup,
 };
+static const struct option_row restore_options[] = {
+    { "erasures", "FILE", NULL, "the journal of erasures (otherwise the one beside the key, if there is one)" },
+    { "key", "FILE", NULL, "the signing key (otherwise STORE.key, or candour.key for PostgreSQL)" },
+    { 0 },
+};
+
 const struct verb verb_restore = {
     .name = "restore", .arguments = "FILE", .least = 1, .most = 1,
-    .summary = "Put a backup into an empty store, and verify it there",
-    .run = run_restore,
+    .summary = "Put a backup into an empty store, erase again what was erased since, and verify it",
+    .options = restore_options, .run = run_restore,
 };

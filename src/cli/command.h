@@ -39,7 +39,7 @@ struct verb {
 /* One list of verbs, each from its own file. */
 extern const struct verb verb_init, verb_account, verb_serve, verb_demo, verb_import_cin,
     verb_export_cin, verb_verify, verb_checkpoint, verb_prove_entry, verb_prove_consistency,
-    verb_second_decisions, verb_rebuild, verb_backup, verb_restore, verb_dictionary;
+    verb_second_decisions, verb_erase, verb_rebuild, verb_backup, verb_restore, verb_dictionary;
 
 const char *command_option(const struct command *command, const char *name);   // NULL: not given
 bool command_switch(const struct command *command, const char *name);
@@ -61,6 +61,8 @@ const char *key_path(const struct command *command);
 MUST_USE bool key_make(const char *path, struct sign_seed *seed, struct error *err);
 MUST_USE bool key_read(const char *path, struct sign_seed *seed, struct error *err);
 extern const struct option_row option_key;
+/* Of erasures, beside the key; made by the first one. */
+const char *journal_path(const struct command *command);
 
 /* Tables of every room, for a new store. */
 MUST_USE bool authority_define(struct store *store, struct error *err);

@@ -149,6 +149,14 @@ struct redaction {
 MUST_USE bool ledger_redact(struct ledger *ledger, const struct redaction *r, ledger_apply *apply,
                             void *with, struct receipt *receipt, struct error *err);
 
+/* The journal of erasures: a line of text for each, without a word of what was erased. It is kept beside the key
+ * and carried away with it; a backup that is older than an erasure is only lawful once it was done again there. */
+MUST_USE bool ledger_erasures(struct store *store, struct bytes *journal, struct error *err);
+/* Does each erasure of the journal that this ledger holds the target of, and has not erased yet. again: how many.
+ * ERROR_INPUT, with the line: it is no journal of ours. */
+MUST_USE bool ledger_erase_again(struct ledger *ledger, text journal, ledger_apply *apply, void *with,
+                                 size_t *again, struct error *err);
+
 /* ---- verify ---- */
 
 enum severity { SEVERITY_NOTE, SEVERITY_WARNING, SEVERITY_ERROR };
