@@ -28,7 +28,7 @@ enum basis basis_by_label(text label)
 /* ---- what the record says ---- */
 
 enum tie { TIE_CONFLICT = 1, TIE_NAMED, TIE_HIDDEN, TIE_LEAVE, TIE_EMERGENCY, TIE_TO_REVIEW, TIE_ME,
-           TIE_ALLOCATION, TIE_REFERRAL, TIE_CONTACT, TIE_WROTE };
+           TIE_ALLOCATION, TIE_REFERRAL, TIE_CONTACT, TIE_WROTE, TIE_TRANSFER };
 
 #define STANDS(a) a ".superseded_seq = :never"
 #define IN_FORCE(a) STANDS(a) " AND " a ".valid_from <= :now AND :now < " a ".valid_to"
@@ -65,7 +65,10 @@ static const char own_sql[] =
     " FROM contact AS c WHERE c.subject = :person AND " STANDS("c")
     " AND (c.decision IS NULL OR c.recorded_at > :recent)"
     " UNION ALL SELECT 11, p.recorded_at, p.author, NULL, NULL, NULL, NULL"
-    " FROM person AS p WHERE p.subject = :person AND p.author = :staff AND " STANDS("p");
+    " FROM person AS p WHERE p.subject = :person AND p.author = :staff AND " STANDS("p")
+    " UNION ALL SELECT 12, 0, NULL, NULL, x.to_team, NULL, NULL"
+    " FROM case_transfer AS x WHERE x.subject = :person AND " STANDS("x")
+    " AND (x.answered_at IS NULL OR x.recorded_at > :recent)";
 
 /* Who belongs together: those of one household, through each other's record or a parent's; and an adult of a
  * child's network, whether in the household or not. */
@@ -151,6 +154,7 @@ static void tie_row(struct ties *ties, struct asking *f, struct statement *s)
         break;
     case TIE_ALLOCATION:
     case TIE_REFERRAL:
+    case TIE_TRANSFER:
         if (tie == TIE_ALLOCATION && !ties->held) {
             ties->held = !id_none(who);
             ties->worker = who;
@@ -225,11 +229,6 @@ static const enum basis by_role[ROLE_COUNT] = {
     [ROLE_INSPECTOR] = BASIS_INSPECTION,
 };
 
-static bool at_front_door(enum may may)
-{
-    return may == MAY_TAKE_CONTACTS || may == MAY_SCREEN || may == MAY_ALLOCATE;
-}
-
 /* A contact is the front door's until it is decided, whoever has the child; a referral until somebody has. */
 static bool came_in(enum role role, const struct ties *ties)
 {
@@ -270,7 +269,8 @@ static enum basis of_ordinary(enum role role, enum may may, const struct ties *t
         return BASIS_FAMILY;
     if (ties->manager && access_may(role, MAY_ALLOCATE))
         return BASIS_MANAGER;
-    if (at_front_door(may) || came_in(role, ties))
+    // Whoever takes a call has to write it down, whoever has the child.
+    if (may == MAY_TAKE_CONTACTS || came_in(role, ties))
         return BASIS_FRONT_DOOR;
     // Their pages open only what was drawn, whoever's team the child is of by now.
     if (may == MAY_DECIDE_AGAIN || may == MAY_COMPARE_DECISIONS)

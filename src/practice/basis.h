@@ -21,7 +21,7 @@ struct ties {
     bool leave;                 // named by the restriction, or by a leave that is in force
     instant emergency_until;    // an emergency opening of theirs that still runs; or unknown
     bool to_review;             // somebody else's emergency opening has not been looked at again
-    bool allocated, team, manager;
+    bool allocated, team, manager;              // team: also the one that is asked to take the child over
     bool family;                // of somebody who is allocated to them or to their team
     bool contact;               // one waits for a decision, or was written down within seven days
     bool referral;              // one is open, or was written down within seven days

@@ -170,6 +170,14 @@ static void contact_by(struct between *b, id author)
     place.author = before;
 }
 
+static void transfer(struct between *b)
+{
+    to_other(b);
+    keep(b, &(struct put){ .kind = "case_transfer", .subject = b->child, .fields = { "from_team",
+        hex(team_b), "to_team", hex(team_a), "requested_at", "2026-03-01T09:00", "handover",
+        "She wants to stay at her school." } });
+}
+
 static void contact_open(struct between *b) { contact_by(b, other); }
 static void contact_taken(struct between *b) { contact_by(b, b->reader); }
 static void contact_of_allocated(struct between *b) { to_other(b); contact_by(b, other); }
@@ -280,6 +288,7 @@ static const struct {
       BASIS_FRONT_DOOR },
     { "referred elsewhere, who does not", referred_south, &worker, ROLE_SOCIAL_WORKER, NOT, PLAIN,
       KNOWN },
+    { "asked to take the child over", transfer, &manager, ROLE_TEAM_MANAGER, NOT, PLAIN, BASIS_TEAM },
     { "contact, front door", contact_open, &line, ROLE_MASH_MANAGER, NOT, PLAIN, BASIS_FRONT_DOOR },
     { "contact, another worker", contact_open, &worker, ROLE_SOCIAL_WORKER, NOT, PLAIN, KNOWN },
     { "contact, worker on duty", contact_open, &duty, ROLE_SOCIAL_WORKER, NOT, PLAIN, BASIS_FRONT_DOOR },
@@ -410,6 +419,9 @@ static void actions(void **state)
     id child = somebody("CHILD");
     check("a contact about anybody", open_as(worker, ROLE_SOCIAL_WORKER, MAY_TAKE_CONTACTS, child,
           &look, &err) && !strcmp(look.basis, "Front door"), "%s", err.message);
+    check("not to allocate anybody", !open_as(manager, ROLE_TEAM_MANAGER, MAY_ALLOCATE, child, &look,
+          &err), "opened");
+    err = (struct error){ 0 };
     check("a second decision", open_as(manager, ROLE_TEAM_MANAGER, MAY_DECIDE_AGAIN, child, &look,
           &err) && !strcmp(look.basis, "Drawn for a second decision"), "%s %s", look.basis, err.message);
     check("no review without an opening", !open_as(other, ROLE_SOCIAL_WORKER, MAY_REVIEW_OPENINGS,

@@ -18,6 +18,7 @@ NOBODY = "/children/" + "0" * 31 + "1"
 JSON = {"Content-Type": "application/json", "X-Candour": "1"}
 SECOND = "seven quiet herons over Thurlby"
 WHY = "Police are at the door with the child"
+contacts = {}                         # of each child made here
 canaries = ["Zebedee", "Quillfeather", "2014-03-17", "17 March 2014", "Canaryword"]
 assert run("demo", "--children", "12", "--seed", "3", "--store", store).returncode == 0
 routes = [line.split() for line in subprocess.run([sys.argv[2]], capture_output=True, text=True).stdout.splitlines()]
@@ -33,6 +34,10 @@ def person(manager):
             "occurred_at-time": "10:15", "note_type": "PHONE", "title": "Canaryword", "happened": "Canaryword"}
     status, headers, _ = manager.post(f"{child}/add/case_note", {**manager.form(f"{child}/add/case_note"), **note})
     assert status == 303, status
+    call = {"values": {"received_at": "2025-11-02T10:00:00Z", "source": "1A", "mode": "PHONE", "concern": "Canaryword"}}
+    status, _, made = manager.request("POST", f"/api{child}/contact", json.dumps(call), JSON)
+    assert status == 201, made
+    contacts[child] = "/records/" + json.loads(made)["record"]
     return child, headers["location"].split("?")[0]
 
 
@@ -85,6 +90,11 @@ def told(text):
 
 def walk(who, name, child, record):
     """Every route with this child's ids in it, and every list."""
+    walk_with(who, name, child, record)
+    walk_with(who, f"{name}, a contact", child, contacts[child])
+
+
+def walk_with(who, name, child, record):
     csrf = dict(re.findall(r'name="(csrf)" value="(\w+)"', who.get("/me")[2]))["csrf"]
     ids = {"{child}": child.split("/")[-1], "{record}": record.split("/")[-1]}
     for method, route in routes:
@@ -231,7 +241,7 @@ def named(worker, manager):
     check("leave that has ended", status == 303 and worker.get(child)[0] == 404, status)
 
 
-def strangers(worker, manager, inspector, second):
+def strangers(worker, manager, inspector, third):
     """Nobody's child is everybody's: what is not restricted opens on a basis too."""
     child, record = person(manager)
     status, _, page = worker.get(child)
@@ -250,7 +260,7 @@ def strangers(worker, manager, inspector, second):
     status, headers, page = manager.post(path, {**manager.form(path), **given})
     check("allocated", status == 303, (status, page[-500:]))
     check("and open", worker.get(child)[0] == 200 and worker.get(record)[0] == 200)
-    status, _, page = second.get(child)
+    status, _, page = third.get(child)
     check("who is allocated is whom to ask", status == 403 and "ask Amina Farrell" in page, status)
     bases = ("Allocated worker", "Inspection", "Front door")
     page = looks_of(inspector, child, bases)
@@ -279,14 +289,15 @@ def account(*args):
 
 assert account("--sign-in", "second", "--name", "Mab Oduya", "--role", "TM").returncode == 0
 assert account("--sign-in", "again", "--name", "Amina F", "--role", "SW", "--staff", "Amina Farrell").returncode == 0
+assert account("--sign-in", "third", "--name", "Third Hand", "--role", "SW").returncode == 0
 nobody = account("--sign-in", "x", "--name", "X", "--role", "SW", "--staff", "Nobody at all")
 check("an account of no member of staff", nobody.returncode != 0 and "called" in nobody.stderr, nobody.stderr)
 server = Server(where=store)
 worker, manager = Person(server.port, "worker"), Person(server.port, "manager")
 inspector, auditor = Person(server.port, "inspector"), Person(server.port, "auditor")
 second = Person(server.port)
-again = Person(server.port)
-for who, name in ((second, "second"), (again, "again")):
+again, third = Person(server.port), Person(server.port)
+for who, name in ((second, "second"), (again, "again"), (third, "third")):
     assert who.post("/sign-in", {"name": name, "password": SECOND, "next": "/"})[0] == 303
 child, record = restricted(worker, manager, inspector, auditor)
 opened(worker, manager, inspector, child, record)
@@ -296,7 +307,7 @@ closed(worker, manager, "HIDDEN")
 closed(worker, manager, "SEALED")
 named(worker, manager)
 conflict(worker, manager)
-strangers(worker, manager, inspector, second)
+strangers(worker, manager, inspector, third)
 check("it ends cleanly", server.end() == 0)
 check("and the ledger verifies", run("verify", "--store", store).returncode == 0)
 check("and the rows are those of the ledger", run("rebuild", "--compare", "--store", store).returncode == 0)
