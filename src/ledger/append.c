@@ -192,7 +192,8 @@ void ledger_batch_undo(struct ledger *ledger)
 bool ledger_batch_commit(struct ledger *ledger, struct error *err)
 {
     struct error ignored = { 0 };
-    if (!still_inside(ledger, err) || !tiles_write(ledger, true, err) || !head_write(ledger, err)) {
+    if (!still_inside(ledger, err) || !store_texts_write(ledger->store, err)
+            || !tiles_write(ledger, true, err) || !head_write(ledger, err)) {
         ledger_batch_abandon(ledger);
         return false;
     }

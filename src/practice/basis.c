@@ -30,7 +30,7 @@ enum basis basis_by_label(text label)
 enum tie { TIE_CONFLICT = 1, TIE_NAMED, TIE_HIDDEN, TIE_LEAVE, TIE_EMERGENCY, TIE_TO_REVIEW, TIE_ME,
            TIE_ALLOCATION, TIE_REFERRAL, TIE_CONTACT, TIE_WROTE, TIE_TRANSFER };
 
-#define STANDS(a) a ".superseded_seq = :never"
+#define STANDS(a) a ".superseded_seq = " NEVER_SQL
 #define IN_FORCE(a) STANDS(a) " AND " a ".valid_from <= :now AND :now < " a ".valid_to"
 
 /* Every branch begins with the person, or with the member of staff, by index. Columns: which tie, a moment, who,
@@ -98,7 +98,6 @@ static void bind_both(struct statement *s, id staff, id person, instant now)
     bind_id(s, "staff", staff);
     bind_id(s, "person", person);
     bind_instant(s, "now", now);
-    bind_int(s, "never", SEQ_NEVER);
 }
 
 /* A piece of work and who has it. */

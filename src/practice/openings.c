@@ -32,13 +32,12 @@ bool openings_to_review(struct store *store, struct arena *arena, id reader, ins
     if (!store_prepare_literal(store,
             "SELECT e.record, e.subject, e.staff_id, e.opened_at, e.until_at, e.ground, e.why,"
             " (SELECT count(*) FROM emergency_opening AS b WHERE b.subject = e.subject"
-            "  AND b.staff_id = e.staff_id AND b.superseded_seq = :never"
+            "  AND b.staff_id = e.staff_id AND b.superseded_seq = " NEVER_SQL
             "  AND b.opened_at < e.opened_at AND b.opened_at > e.opened_at - :day)"
             " FROM open_step AS o JOIN emergency_opening AS e ON e.record = o.record"
-            "  AND e.superseded_seq = :never"
+            "  AND e.superseded_seq = " NEVER_SQL
             " WHERE o.step = 'emergency_review' ORDER BY o.began, o.record", &s, err))
         return false;
-    bind_int(s, "never", SEQ_NEVER);
     bind_int(s, "day", US_PER_DAY);
     enum stepped step;
     while (good && (step = statement_step(s, err)) == STEP_ROW) {

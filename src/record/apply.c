@@ -27,25 +27,22 @@ static void bind_row(struct statement *s, const struct row *r)
     bind_int(s, "valid_from", r->valid_from);
     bind_int(s, "valid_to", r->valid_to);
     bind_int(s, "seq", r->seq);
-    bind_int(s, "never", SEQ_NEVER);
     bind_int(s, "recorded_at", r->recorded_at);
     bind_id(s, "author", r->author);
     bind_int(s, "role", r->role);
     bind_int(s, "flags", r->flags);
 }
 
-#define ROW_VALUES ":record, :subject, :valid_from, :valid_to, :seq, :seq, :never," \
+#define ROW_VALUES ":record, :subject, :valid_from, :valid_to, :seq, :seq, " NEVER_SQL "," \
     " :recorded_at, :author, :role, :flags"
 
 /* Parameters of fields begin with f_: a kind may have a field "role" or "author" of its own. */
 static void bind_value(struct statement *s, const struct field *f, const struct value *v)
 {
-    char name[48];
-    snprintf(name, sizeof name, "f_%.40s", f->name);
-    if (!v->given || v->erased) {
-        bind_null(s, name);
+    char name[48] = "f_";
+    strncpy(name + 2, f->name, sizeof name - 3);
+    if (!v->given || v->erased)                 // what is not bound is nothing
         return;
-    }
     switch (f->type) {
     case TYPE_DAY:     bind_day(s, name, v->day); break;
     case TYPE_INSTANT: bind_instant(s, name, v->instant); break;
@@ -62,13 +59,15 @@ static bool insert_version(struct store *store, const struct kind *kind, const s
                            bool amends, bool withdrawn, struct error *err)
 {
     struct statement *s;
-    text sql = amends
-        ? TEXT("INSERT INTO version (" VERSION_COLUMNS ", kind, withdrawn, nth) VALUES (" ROW_VALUES
-               ", :kind, :withdrawn, (SELECT coalesce(max(w.nth), 0) + 1 FROM version AS w"
-               " WHERE w.record = :record))")
-        : TEXT("INSERT INTO version (" VERSION_COLUMNS ", kind, withdrawn, nth) VALUES (" ROW_VALUES
-               ", :kind, :withdrawn, 1)");
-    if (!store_prepare(store, sql, &s, err))
+    bool prepared = amends
+        ? store_prepare_literal(store,
+              "INSERT INTO version (" VERSION_COLUMNS ", kind, withdrawn, nth) VALUES (" ROW_VALUES
+              ", :kind, :withdrawn, (SELECT coalesce(max(w.nth), 0) + 1 FROM version AS w"
+              " WHERE w.record = :record))", &s, err)
+        : store_prepare_literal(store,
+              "INSERT INTO version (" VERSION_COLUMNS ", kind, withdrawn, nth) VALUES (" ROW_VALUES
+              ", :kind, :withdrawn, 1)", &s, err);
+    if (!prepared)
         return false;
     bind_row(s, r);
     bind_int(s, "kind", kind->number);
@@ -82,20 +81,29 @@ static void add_columns(struct bytes *sql, const struct kind *kind)
         bytes_add_format(sql, ", \"%s\"", f->name);
 }
 
-static bool insert_typed(struct store *store, const struct kind *kind, const struct row *r,
-                         const struct values *values, struct error *err)
+static bool prepare_typed(struct store *store, const struct kind *kind, struct statement **s,
+                          struct error *err)
 {
+    static const char form[] = "INSERT INTO %s (" VERSION_COLUMNS;
     struct bytes sql = { 0 };
-    struct statement *s;
-    bytes_add_format(&sql, "INSERT INTO %s (" VERSION_COLUMNS, kind->name);
+    if ((*s = store_prepared(store, kind, form)))
+        return true;
+    bytes_add_format(&sql, form, kind->name);
     add_columns(&sql, kind);
     bytes_add_cstr(&sql, ") VALUES (" ROW_VALUES);
     for (const struct field *f = kind->fields; f->name; f++)
         bytes_add_format(&sql, ", :f_%s", f->name);
     bytes_add_cstr(&sql, ")");
-    bool good = store_prepare(store, bytes_text(&sql), &s, err);
+    bool good = store_prepare_as(store, kind, form, bytes_text(&sql), s, err);
     bytes_free(&sql);
-    if (!good)
+    return good;
+}
+
+static bool insert_typed(struct store *store, const struct kind *kind, const struct row *r,
+                         const struct values *values, struct error *err)
+{
+    struct statement *s;
+    if (!prepare_typed(store, kind, &s, err))
         return false;
     bind_row(s, r);
     for (const struct field *f = kind->fields; f->name; f++)
@@ -116,62 +124,67 @@ static struct reach reach_of(const struct entry *e, text changes, bool withdrawn
     return (struct reach){ e->valid_from.us, text_is(changes, "P") ? e->valid_to.us : INT64_MAX };
 }
 
-/* Runs one statement of the forms below on one table. The names stand in every form. */
-static bool run_reach(struct store *store, const char *form, const char *table, text more,
-                      const struct row *r, struct reach reach, struct error *err)
+/* One of the forms below, for the table of a kind, or for version when there is none. */
+static bool prepare_reach(struct store *store, const char *form, const struct kind *kind, struct statement **s,
+                          struct error *err)
 {
     struct bytes sql = { 0 };
-    struct statement *s;
+    if ((*s = store_prepared(store, kind, form)))
+        return true;
     for (const char *at = form; *at; at++) {
         if (*at == '#')
-            bytes_add_cstr(&sql, table);
+            bytes_add_cstr(&sql, kind ? kind->name : "version");
+        else if (*at == '+' && kind)
+            add_columns(&sql, kind);
         else if (*at == '+')
-            bytes_add_text(&sql, more);
+            bytes_add_cstr(&sql, ", kind, withdrawn, nth");
         else
             bytes_add_u8(&sql, (uint8_t)*at);
     }
-    bool good = store_prepare(store, bytes_text(&sql), &s, err);
+    bool good = store_prepare_as(store, kind, form, bytes_text(&sql), s, err);
     bytes_free(&sql);
-    if (!good)
+    return good;
+}
+
+/* The names stand in every form. */
+static bool run_reach(struct store *store, const char *form, const struct kind *kind, const struct row *r,
+                      struct reach reach, struct error *err)
+{
+    struct statement *s;
+    if (!prepare_reach(store, form, kind, &s, err))
         return false;
-    bind_id(s, "record", r->record);
     bind_int(s, "seq", r->seq);
-    bind_int(s, "never", SEQ_NEVER);
-    bind_int(s, "from", reach.from);
+    bind_id(s, "record", r->record);
     bind_int(s, "to", reach.to);
+    bind_int(s, "from", reach.from);
     return statement_send(s, err);
 }
 
 /* #: the table; +: its columns after the common ones. Rests keep their values and their source. */
-#define REACHED " FROM # WHERE record = :record AND superseded_seq = :never AND recorded_seq < :seq" \
+#define REACHED " FROM # WHERE record = :record AND superseded_seq = " NEVER_SQL " AND recorded_seq < :seq" \
     " AND valid_from < :to AND valid_to > :from"
 static const char left_rest[] =
     "INSERT INTO # (" VERSION_COLUMNS "+) SELECT record, subject, valid_from, :from, source_seq,"
-    " :seq, :never, recorded_at, author, role_of_author, flags+" REACHED " AND valid_from < :from";
+    " :seq, " NEVER_SQL ", recorded_at, author, role_of_author, flags+" REACHED " AND valid_from < :from";
 static const char right_rest[] =
     "INSERT INTO # (" VERSION_COLUMNS "+) SELECT record, subject, :to, valid_to, source_seq,"
-    " :seq, :never, recorded_at, author, role_of_author, flags+" REACHED " AND valid_to > :to";
+    " :seq, " NEVER_SQL ", recorded_at, author, role_of_author, flags+" REACHED " AND valid_to > :to";
 static const char closed[] =
-    "UPDATE # SET superseded_seq = :seq WHERE record = :record AND superseded_seq = :never"
+    "UPDATE # SET superseded_seq = :seq WHERE record = :record AND superseded_seq = " NEVER_SQL
     " AND recorded_seq < :seq AND valid_from < :to AND valid_to > :from";
 
-static bool replace_in(struct store *store, const char *table, text more, const struct row *r,
-                       struct reach reach, struct error *err)
+static bool replace_in(struct store *store, const struct kind *kind, const struct row *r, struct reach reach,
+                       struct error *err)
 {
-    return (reach.from == INT64_MIN || run_reach(store, left_rest, table, more, r, reach, err))
-        && (reach.to == INT64_MAX || run_reach(store, right_rest, table, more, r, reach, err))
-        && run_reach(store, closed, table, more, r, reach, err);
+    return (reach.from == INT64_MIN || run_reach(store, left_rest, kind, r, reach, err))
+        && (reach.to == INT64_MAX || run_reach(store, right_rest, kind, r, reach, err))
+        && run_reach(store, closed, kind, r, reach, err);
 }
 
 static bool replace(struct store *store, const struct kind *kind, const struct row *r,
                     struct reach reach, struct error *err)
 {
-    struct bytes columns = { 0 };
-    add_columns(&columns, kind);
-    bool good = replace_in(store, "version", TEXT(", kind, withdrawn, nth"), r, reach, err)
-             && replace_in(store, kind->name, bytes_text(&columns), r, reach, err);
-    bytes_free(&columns);
-    return good;
+    return replace_in(store, NULL, r, reach, err) && replace_in(store, kind, r, reach, err);
 }
 
 /* The record that an entry belongs to: its own id, the one it names, or that of the entry it replaces. */

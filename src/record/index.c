@@ -52,11 +52,10 @@ static bool drop_fallen_keys(struct store *store, const struct indexed *x, struc
     if (!store_prepare_literal(store,
             "DELETE FROM name_key WHERE record = :record AND (source_seq = :seq OR NOT EXISTS"
             " (SELECT 1 FROM version AS v WHERE v.record = :record"
-            "  AND v.source_seq = name_key.source_seq AND v.superseded_seq = :never))", &s, err))
+            "  AND v.source_seq = name_key.source_seq AND v.superseded_seq = " NEVER_SQL "))", &s, err))
         return false;
     bind_id(s, "record", x->record);
     bind_int(s, "seq", x->seq);
-    bind_int(s, "never", SEQ_NEVER);
     return statement_send(s, err);
 }
 
@@ -176,11 +175,10 @@ static bool read_listing(struct store *store, struct arena *arena, id person, st
     if (!store_prepare_literal(store,
             "SELECT coalesce(forename, ''), coalesce(surname, ''), coalesce(known_as, ''), dob,"
             " expected_dob, death_date, coalesce(recorded_as, ''), coalesce(protected_address, 0)"
-            " FROM person WHERE record = :person AND superseded_seq = :never"
+            " FROM person WHERE record = :person AND superseded_seq = " NEVER_SQL
             " ORDER BY valid_from DESC LIMIT 1", &s, err))
         return false;
     bind_id(s, "person", person);
-    bind_int(s, "never", SEQ_NEVER);
     enum stepped step = statement_step(s, err);
     *there = step == STEP_ROW;
     if (*there)
@@ -200,12 +198,11 @@ static bool list_reference(struct store *store, id person, struct error *err)
     struct statement *s;
     if (!store_prepare_literal(store,
             "UPDATE listed SET reference = coalesce((SELECT i.value FROM person_identifier AS i"
-            " WHERE i.subject = :person AND i.superseded_seq = :never AND i.value IS NOT NULL"
+            " WHERE i.subject = :person AND i.superseded_seq = " NEVER_SQL " AND i.value IS NOT NULL"
             " ORDER BY CASE WHEN i.identifier_type = 'LACHILD' THEN 0 ELSE 1 END, i.source_seq,"
             " i.valid_from LIMIT 1), '') WHERE person = :person", &s, err))
         return false;
     bind_id(s, "person", person);
-    bind_int(s, "never", SEQ_NEVER);
     if (!statement_send(s, err))
         return false;
     // Children of whom a census gave no name stand behind the others, by their number.
@@ -224,33 +221,31 @@ static bool list_place(struct store *store, id person, struct error *err)
     if (!store_prepare_literal(store,
             "UPDATE listed SET place = CASE WHEN protected = 1 THEN '' ELSE coalesce((SELECT"
             " CASE WHEN coalesce(a.hidden, 0) = 1 THEN '' ELSE a.postcode END FROM address AS a"
-            " WHERE a.subject = :person AND a.superseded_seq = :never AND a.postcode IS NOT NULL"
+            " WHERE a.subject = :person AND a.superseded_seq = " NEVER_SQL " AND a.postcode IS NOT NULL"
             " ORDER BY a.valid_from DESC, a.source_seq DESC LIMIT 1), '') END"
             " WHERE person = :person", &s, err))
         return false;
     bind_id(s, "person", person);
-    bind_int(s, "never", SEQ_NEVER);
     return statement_send(s, err);
 }
 
 /* Open: a referral that was neither closed nor ended without further action; of a record that others gave way to,
  * also theirs. No join: planned while the tables were empty, it would go through all of them later. */
 #define OPEN_REFERRALS(person) "(SELECT count(*) FROM referral AS r WHERE r.subject = " person \
-    " AND r.superseded_seq = :never AND r.close_date IS NULL AND coalesce(r.nfa, 0) = 0)"
+    " AND r.superseded_seq = " NEVER_SQL " AND r.close_date IS NULL AND coalesce(r.nfa, 0) = 0)"
 static bool list_open(struct store *store, id person, struct error *err)
 {
     struct statement *s;
     if (!store_prepare_literal(store,
             "UPDATE listed SET open_work = " OPEN_REFERRALS(":person") " + coalesce(("
             "WITH RECURSIVE one (person) AS (SELECT m.subject FROM same_person AS m"
-            "  WHERE m.same_as = :person AND m.superseded_seq = :never"
+            "  WHERE m.same_as = :person AND m.superseded_seq = " NEVER_SQL
             " UNION SELECT m.subject FROM one JOIN same_person AS m ON m.same_as = one.person"
-            "  WHERE m.superseded_seq = :never)"
+            "  WHERE m.superseded_seq = " NEVER_SQL ")"
             " SELECT sum(" OPEN_REFERRALS("one.person") ") FROM one), 0) WHERE person = :person", &s,
             err))
         return false;
     bind_id(s, "person", person);
-    bind_int(s, "never", SEQ_NEVER);
     return statement_send(s, err);
 }
 
@@ -360,11 +355,10 @@ static bool still_stands(struct store *store, const struct indexed *x, bool *sta
     struct statement *s;
     if (!store_prepare_literal(store,
             "SELECT 1 FROM version WHERE record = :record AND source_seq = :seq"
-            " AND superseded_seq = :never AND withdrawn = 0 LIMIT 1", &s, err))
+            " AND superseded_seq = " NEVER_SQL " AND withdrawn = 0 LIMIT 1", &s, err))
         return false;
     bind_id(s, "record", x->record);
     bind_int(s, "seq", x->seq);
-    bind_int(s, "never", SEQ_NEVER);
     enum stepped step = statement_step(s, err);
     *stands = step == STEP_ROW;
     statement_end(s);

@@ -26,14 +26,13 @@ static bool name_some(struct store *store, struct arena *arena, id reader, struc
             "SELECT l.person, l.forename, l.surname, '', l.reference, 1, 0 FROM listed AS l"
             " WHERE l.person IN " NAME_IDS " AND " NAMED_TO_READER("l.person")
             " UNION ALL SELECT s.record, '', '', coalesce(s.name, ''), '', 0, s.valid_from"
-            " FROM staff AS s WHERE s.record IN " NAME_IDS " AND s.superseded_seq = :never"
+            " FROM staff AS s WHERE s.record IN " NAME_IDS " AND s.superseded_seq = " NEVER_SQL
             " UNION ALL SELECT t.record, '', '', coalesce(t.team_name, ''), '', 0, t.valid_from"
-            " FROM team AS t WHERE t.record IN " NAME_IDS " AND t.superseded_seq = :never"
+            " FROM team AS t WHERE t.record IN " NAME_IDS " AND t.superseded_seq = " NEVER_SQL
             " ORDER BY 7 DESC", &s, err))
         return false;
     for (size_t i = 0; i < NAMES_AT_ONCE; i++)
         bind_id(s, ids[i], n[i < count ? i : 0].id);
-    bind_int(s, "never", SEQ_NEVER);
     bind_id(s, "reader", reader);
     bind_instant(s, "now", instant_now());
     enum stepped step;

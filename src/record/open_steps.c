@@ -51,13 +51,16 @@ static void conditions(struct bytes *sql, const struct step *step)
         bytes_add_format(sql, " AND k.\"%s\" IS NULL", step->done_field);
 }
 
-static bool open_again(struct store *store, const struct step *step, id record, struct error *err)
+static const char open_form[] = "INSERT INTO open_step (step, record, subject, began, code)"
+                                " SELECT '%s', k.record, k.subject, k.\"%s\", ";
+static const char linked_form[] = "SELECT DISTINCT \"%s\" FROM %s WHERE record = :record AND \"%s\" IS NOT NULL"
+                                  " LIMIT 64";
+
+static bool prepare_open(struct store *store, const struct step *step, struct statement **s, struct error *err)
 {
     const struct kind *kind = kind_by_name(text_of(step->after));
     struct bytes sql = { 0 };
-    struct statement *s;
-    bytes_add_format(&sql, "INSERT INTO open_step (step, record, subject, began, code)"
-                     " SELECT '%s', k.record, k.subject, k.\"%s\", ", step->name, step->begins);
+    bytes_add_format(&sql, open_form, step->name, step->begins);
     if (step->by_field)
         bytes_add_format(&sql, "coalesce(k.\"%s\", '')", step->by_field);
     else
@@ -69,9 +72,15 @@ static bool open_again(struct store *store, const struct step *step, id record, 
                          " AND o.superseded_seq = 9223372036854775807"
                          " AND o.valid_from > k.valid_from)", kind->name);
     conditions(&sql, step);
-    bool good = store_prepare(store, bytes_text(&sql), &s, err);
+    bool good = store_prepare_as(store, step, open_form, bytes_text(&sql), s, err);
     bytes_free(&sql);
-    if (!good)
+    return good;
+}
+
+static bool open_again(struct store *store, const struct step *step, id record, struct error *err)
+{
+    struct statement *s = store_prepared(store, step, open_form);
+    if (!s && !prepare_open(store, step, &s, err))
         return false;
     bind_id(s, "record", record);
     bind_int(s, "imported", ENTRY_IMPORTED);
@@ -94,26 +103,30 @@ static bool judge(struct store *store, const struct step *step, id record, struc
     return close_step(store, step, record, err) && open_again(store, step, record, err);
 }
 
+static bool prepare_linked(struct store *store, const struct step *step, struct statement **s, struct error *err)
+{
+    struct bytes sql = { 0 };
+    bytes_add_format(&sql, linked_form, step->done_link, step->done_kind, step->done_link);
+    bool good = store_prepare_as(store, step, linked_form, bytes_text(&sql), s, err);
+    bytes_free(&sql);
+    return good;
+}
+
 /* Every record that any version of this one has linked to: an amendment may have taken the link away. */
 static bool judge_linked(struct store *store, const struct step *step, id record, struct error *err)
 {
     enum { LINKS_MAX = 64 };
-    struct bytes sql = { 0 };
-    struct statement *s;
     id linked[LINKS_MAX];
     size_t count = 0;
-    bytes_add_format(&sql, "SELECT DISTINCT \"%s\" FROM %s WHERE record = :record AND \"%s\" IS NOT NULL"
-                     " LIMIT 64", step->done_link, step->done_kind, step->done_link);
-    bool good = store_prepare(store, bytes_text(&sql), &s, err);
-    bytes_free(&sql);
-    if (!good)
+    struct statement *s = store_prepared(store, step, linked_form);
+    if (!s && !prepare_linked(store, step, &s, err))
         return false;
     bind_id(s, "record", record);
     enum stepped stepped;
     while ((stepped = statement_step(s, err)) == STEP_ROW && count < LINKS_MAX)
         linked[count++] = column_id(s, 0);
     statement_end(s);
-    good = stepped != STEP_FAILED;
+    bool good = stepped != STEP_FAILED;
     for (size_t i = 0; good && i < count; i++)
         good = judge(store, step, linked[i], err);
     return good;

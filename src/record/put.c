@@ -153,10 +153,9 @@ bool record_still_newest(struct store *store, id record, uint64_t replaces, stru
     struct statement *s;
     if (!store_prepare_literal(store,
             "SELECT max(source_seq) FROM version WHERE record = :record"
-            " AND superseded_seq = :never", &s, err))
+            " AND superseded_seq = " NEVER_SQL, &s, err))
         return false;
     bind_id(s, "record", record);
-    bind_int(s, "never", SEQ_NEVER);
     enum stepped step = statement_step(s, err);
     bool there = step == STEP_ROW && !column_null(s, 0);
     uint64_t newest = there ? (uint64_t)column_int(s, 0) : 0;

@@ -37,7 +37,7 @@ static bool replay_all(struct store *from, struct store *to, uint64_t size,
         size = all;
     struct replay r = { from, to, 0, size, progress, with };
     *entries = size;
-    return ledger_each(from, 0, size, replay_entry, &r, err);
+    return ledger_each(from, 0, size, replay_entry, &r, err) && store_texts_write(to, err);
 }
 
 /* ---- comparing ---- */
@@ -48,7 +48,7 @@ static void select_of(struct bytes *sql, const struct derived_table *t)
     bytes_add_cstr(sql, "SELECT ");
     if (t->timed)
         bytes_add_cstr(sql, "record, recorded_seq, valid_from, subject, valid_to, source_seq,"
-                            " CASE WHEN superseded_seq < :size THEN superseded_seq ELSE :never END"
+                            " CASE WHEN superseded_seq < :size THEN superseded_seq ELSE " NEVER_SQL " END"
                             " AS superseded_seq, recorded_at, author, role_of_author, flags");
     bytes_add_cstr(sql, t->columns);
     for (const struct field *f = t->kind ? t->kind->fields : NULL; f && f->name; f++)
@@ -66,7 +66,6 @@ static bool open_rows(struct store *store, const struct derived_table *t, int64_
     bytes_free(&sql);
     if (good && t->timed) {
         bind_int(*s, "size", size);
-        bind_int(*s, "never", SEQ_NEVER);
     }
     return good;
 }
@@ -185,7 +184,7 @@ static bool compare_with_scratch(struct store *store, const char *path, uint64_t
     struct store *scratch;
     if (!store_open(path, STORE_CREATE, &scratch, err))
         return false;
-    bool good = store_begin(scratch, TRANSACTION_WRITE, err)
+    bool good = store_bulk(scratch, err) && store_begin(scratch, TRANSACTION_WRITE, err)
              && record_define_derived(scratch, err)
              && store_begin(store, TRANSACTION_READ, err);
     if (good) {

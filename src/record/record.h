@@ -16,6 +16,9 @@
 #include "ledger/writer.h"
 
 #define SEQ_NEVER INT64_MAX
+/* In SQL it stands as a number: a parameter in its place hides the indexes of what stands from PostgreSQL, and has
+ * SQLite plan the statement anew each time that it is run. */
+#define NEVER_SQL "9223372036854775807"
 
 /* ---- tables ---- */
 

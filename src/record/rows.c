@@ -64,14 +64,13 @@ bool record_export_rows(struct store *store, const struct kind *kind, struct byt
         }
     csv_out_end_row(&out);
     // Of an adopted child figures only, never a row (security.md, section 2).
-    bytes_add_format(&sql, " FROM %s AS k WHERE superseded_seq = :never AND NOT EXISTS (SELECT 1"
+    bytes_add_format(&sql, " FROM %s AS k WHERE superseded_seq = " NEVER_SQL " AND NOT EXISTS (SELECT 1"
                            " FROM restriction AS rs WHERE rs.subject = k.subject AND rs.level = 'SEALED'"
                            " AND " GUARD_IN_FORCE("rs") ") ORDER BY source_seq", kind->name);
     bool good = store_prepare(store, bytes_text(&sql), &s, err);
     bytes_free(&sql);
     if (!good)
         return false;
-    bind_int(s, "never", SEQ_NEVER);
     bind_instant(s, "now", instant_now());
     struct arena *arena = arena_new();
     enum stepped step;

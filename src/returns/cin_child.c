@@ -133,16 +133,15 @@ static bool bearers_find(struct cin_keeper *keeper, struct arena *arena, const c
             "SELECT held.subject, person.dob, person.expected_dob,"
             "       (SELECT count(*) FROM person_identifier AS own"
             "         WHERE own.subject = held.subject AND own.identifier_type = 'LACHILD'"
-            "           AND own.superseded_seq = :never) AS own_count"
+            "           AND own.superseded_seq = " NEVER_SQL ") AS own_count"
             "  FROM person_identifier AS held"
-            "  LEFT JOIN person ON person.record = held.subject AND person.superseded_seq = :never"
+            "  LEFT JOIN person ON person.record = held.subject AND person.superseded_seq = " NEVER_SQL
             " WHERE held.identifier_type = :type AND held.value = :value"
-            "   AND held.superseded_seq = :never"
+            "   AND held.superseded_seq = " NEVER_SQL
             " ORDER BY held.recorded_seq LIMIT 16"), &s, err))
         return false;
     bind_text(s, "type", text_of(type));
     bind_text(s, "value", value);
-    bind_int(s, "never", SEQ_NEVER);
     while ((step = statement_step(s, err)) == STEP_ROW && *count < BEARERS_MAX) {
         day born = column_day(s, 1);
         bearers[(*count)++] = (struct bearer){

@@ -95,10 +95,9 @@ static bool subjects_with_episodes(struct store *store, struct arena *arena, id 
     *count = 0;
     *subjects = arena_array(arena, id, room);
     if (!store_prepare(store, text_format(arena,
-            "SELECT subject, min(record) AS first FROM %s WHERE superseded_seq = :never"
+            "SELECT subject, min(record) AS first FROM %s WHERE superseded_seq = " NEVER_SQL
             " GROUP BY subject ORDER BY first", episode->name), &s, err))
         return false;
-    bind_int(s, "never", SEQ_NEVER);
     while ((step = statement_step(s, err)) == STEP_ROW) {
         if (*count == room) {
             id *more = arena_array(arena, id, room * 2);

@@ -1,6 +1,7 @@
 /* store/backend.h - what SQLite and PostgreSQL each do their own way; for the files of this room only. */
 #pragma once
 #include "store/dialect.h"
+#include "base/bytes.h"
 #include "store/store.h"
 
 #define CACHE_SLOTS 256
@@ -14,6 +15,8 @@ struct statement {
     struct parameters parameters;
     char *sql; size_t sql_len;
     bool busy;
+    int expected;                      // the parameter after the last one bound
+    const void *of, *form;             // its name, when it has one: see store_prepared()
     struct statement *next;
 };
 
@@ -23,6 +26,8 @@ struct store {
     char *where;
     enum store_use use;
     struct statement *cache[CACHE_SLOTS];
+    struct statement *named[CACHE_SLOTS];      // of those above, the last that was asked for by a name of this slot
+    struct bytes texts, text_marks;            // store_text_put()s to come; where they stood at each savepoint
     bool inside;
     int marks;
     int64_t run;

@@ -33,6 +33,8 @@ void store_close(struct store *store)
             free(s->sql);
             free(s);
         }
+    bytes_free(&store->texts);
+    bytes_free(&store->text_marks);
     store->backend->close(store);
     free(store->where);
     free(store);
@@ -58,13 +60,19 @@ static size_t slot_of(text sql)
     return h % CACHE_SLOTS;
 }
 
+static struct statement *taken(struct statement *s)
+{
+    s->busy = true;
+    s->expected = 0;
+    return s;
+}
+
 bool store_prepare(struct store *store, text sql, struct statement **s, struct error *err)
 {
     size_t slot = slot_of(sql);
     for (struct statement *c = store->cache[slot]; c; c = c->next)
         if (!c->busy && c->sql_len == sql.len && !memcmp(c->sql, sql.at, sql.len)) {
-            c->busy = true;
-            *s = c;
+            *s = taken(c);
             return true;
         }
     struct statement *made = memory_alloc(sizeof *made);
@@ -80,18 +88,47 @@ bool store_prepare(struct store *store, text sql, struct statement **s, struct e
     made->sql = memory_alloc(sql.len + 1);
     memcpy(made->sql, sql.at, sql.len);
     made->sql_len = sql.len;
-    made->busy = true;
     made->next = store->cache[slot];
     store->cache[slot] = made;
-    *s = made;
+    *s = taken(made);
     return true;
 }
 
-static int number_of(const struct statement *s, const char *name)
+static struct statement **named_slot(struct store *store, const void *of, const void *form)
 {
-    for (int i = 0; i < s->parameters.count; i++)
-        if (!strcmp(s->parameters.names[i], name))
-            return i + 1;
+    uintptr_t name = ((uintptr_t)of >> 3) * 31 + (uintptr_t)form;
+    return &store->named[(name ^ name >> 8) % CACHE_SLOTS];
+}
+
+struct statement *store_prepared(struct store *store, const void *of, const void *form)
+{
+    struct statement *s = *named_slot(store, of, form);
+    return s && s->of == of && s->form == form && !s->busy ? taken(s) : NULL;
+}
+
+bool store_prepare_as(struct store *store, const void *of, const void *form, text sql,
+                      struct statement **s, struct error *err)
+{
+    if ((*s = store_prepared(store, of, form)))
+        return true;
+    if (!store_prepare(store, sql, s, err))
+        return false;
+    (*s)->of = of;
+    (*s)->form = form;
+    *named_slot(store, of, form) = *s;
+    return true;
+}
+
+/* Looked for from the one after the last: most bind in the order of the text. */
+static int number_of(struct statement *s, const char *name)
+{
+    for (int i = 0; i < s->parameters.count; i++) {
+        int at = (s->expected + i) % s->parameters.count;
+        if (!strcmp(s->parameters.names[at], name)) {
+            s->expected = at + 1;
+            return at + 1;
+        }
+    }
     fprintf(stderr, "store: no parameter :%s in %s\n", name, s->sql);
     abort();
 }
@@ -271,12 +308,14 @@ bool store_begin(struct store *store, enum transaction kind, struct error *err)
         return false;
     store->inside = true;
     store->marks = 0;
+    bytes_clear(&store->texts);
+    bytes_clear(&store->text_marks);
     return true;
 }
 
 bool store_commit(struct store *store, struct error *err)
 {
-    if (!script(store, "COMMIT", err))
+    if (!store_texts_write(store, err) || !script(store, "COMMIT", err))
         return false;
     store->inside = false;
     return true;
@@ -289,6 +328,7 @@ void store_rollback(struct store *store)
     if (store->backend->is_open(store) && !script(store, "ROLLBACK", &ignored))
         store->inside = false;
     store->inside = false;
+    bytes_clear(&store->texts);
 }
 
 bool store_in_transaction(const struct store *store)
@@ -303,6 +343,7 @@ bool store_savepoint(struct store *store, struct error *err)
     if (!script(store, sql, err))
         return false;
     store->marks++;
+    bytes_add(&store->text_marks, &store->texts.len, sizeof store->texts.len);
     return true;
 }
 
@@ -314,6 +355,7 @@ bool store_release(struct store *store, struct error *err)
     if (!script(store, sql, err))
         return false;
     store->marks--;
+    store->text_marks.len -= sizeof store->texts.len;
     return true;
 }
 
@@ -327,6 +369,8 @@ void store_rollback_to(struct store *store)
     if (!script(store, sql, &ignored))
         store->inside = store->backend->is_open(store);
     store->marks--;
+    store->text_marks.len -= sizeof store->texts.len;
+    memcpy(&store->texts.len, store->text_marks.at + store->text_marks.len, sizeof store->texts.len);
 }
 
 /* ---- definitions ---- */
@@ -409,26 +453,54 @@ bool store_text_define(struct store *store, const char *name, struct error *err)
     return true;
 }
 
+/* A row that is to be put, or to go, when the transaction ends; its words follow it in store->texts. */
+struct text_to_come { const char *name; int64_t seq; size_t len; bool goes; };
+#define TEXTS_BYTES_MAX ((size_t)8 << 20)
+
+static bool text_write(struct store *store, const struct text_to_come *t, const char *words, struct error *err)
+{
+    char sql[240];
+    const char *form = t->goes ? "DELETE FROM %s WHERE @rowid = :seq" : store->backend->text_put;
+    struct statement *s;
+    if (!store_prepare(store, with_name(form, t->name, sql), &s, err))
+        return false;
+    bind_int(s, "seq", t->seq);
+    if (!t->goes)
+        bind_text(s, "words", (text){ words, t->len });
+    return statement_send(s, err);
+}
+
+bool store_texts_write(struct store *store, struct error *err)
+{
+    struct text_to_come t;
+    assert(store->marks == 0);           // what is rolled back to a savepoint must not be written before
+    for (size_t at = 0; at < store->texts.len; at += sizeof t + t.len) {
+        memcpy(&t, store->texts.at + at, sizeof t);
+        if (!text_write(store, &t, (const char *)store->texts.at + at + sizeof t, err))
+            return false;
+    }
+    bytes_clear(&store->texts);
+    return true;
+}
+
+static bool text_later(struct store *store, const struct text_to_come *t, text words, struct error *err)
+{
+    if (!store->inside)
+        return text_write(store, t, words.at, err);
+    bytes_add(&store->texts, t, sizeof *t);
+    bytes_add_text(&store->texts, words);
+    return store->marks > 0 || store->texts.len < TEXTS_BYTES_MAX || store_texts_write(store, err);
+}
+
 bool store_text_put(struct store *store, const char *name, int64_t seq, text words,
                     struct error *err)
 {
-    char sql[240];
-    struct statement *s;
-    if (!store_prepare(store, with_name(store->backend->text_put, name, sql), &s, err))
-        return false;
-    bind_int(s, "seq", seq);
-    bind_text(s, "words", words);
-    return statement_send(s, err);
+    return text_later(store, &(struct text_to_come){ name, seq, words.len, false }, words, err);
 }
 
 bool store_text_drop(struct store *store, const char *name, int64_t seq, struct error *err)
 {
-    char sql[240];
-    struct statement *s;
-    if (!store_prepare(store, with_name("DELETE FROM %s WHERE @rowid = :seq", name, sql), &s, err))
-        return false;
-    bind_int(s, "seq", seq);
-    return statement_send(s, err);
+    return text_later(store, &(struct text_to_come){ name, seq, 0, true }, TEXT_NONE, err);
 }
 
 /* Letters and digits only get through: whatever a search engine takes for an operator is a blank here. */

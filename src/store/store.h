@@ -46,7 +46,13 @@ text store_where_shown(struct arena *arena, const char *where);
 /* Cached by text: asking again for the same SQL costs a look-up. A statement still in use is never
  * handed out twice; a second one is made. */
 MUST_USE bool store_prepare(struct store *store, text sql, struct statement **s, struct error *err);
-#define store_prepare_literal(store, literal, s, err) store_prepare((store), TEXT(literal), (s), (err))
+/* The same for SQL whose text is dear to make or to compare: under a name of two addresses that live for ever
+ * (of a kind and of a form, say), each pair for one text only. NULL: not there or in use; then prepare it. */
+struct statement *store_prepared(struct store *store, const void *of, const void *form);
+MUST_USE bool store_prepare_as(struct store *store, const void *of, const void *form, text sql,
+                               struct statement **s, struct error *err);
+#define store_prepare_literal(store, literal, s, err) \
+    store_prepare_as((store), NULL, "" literal, TEXT(literal), (s), (err))
 
 /* Values are copied. A name that the SQL does not hold is a mistake of ours and stops the program;
  * a parameter never bound is NULL. */
@@ -114,8 +120,12 @@ MUST_USE bool store_check(struct store *store, struct arena *arena, text *findin
 /* Rows of the table in a cheap estimate or exactly, whichever the store has at hand. */
 MUST_USE bool store_count(struct store *store, const char *table, int64_t *count, struct error *err);
 
-/* A table for full text: NAME(seq @key, words) with words folded and parted by blanks. */
+/* A table for full text: NAME(seq @key, words) with words folded and parted by blanks. Inside a transaction, what is
+ * put or dropped is written when the transaction ends: SQLite's index would else be written out at every savepoint,
+ * those that it makes for itself among them. Whoever reads the table, or must know of a failure before the commit, asks for it with
+ * store_texts_write() first. name: a literal. */
 MUST_USE bool store_text_define(struct store *store, const char *name, struct error *err);
+MUST_USE bool store_texts_write(struct store *store, struct error *err);
 MUST_USE bool store_text_put(struct store *store, const char *name, int64_t seq, text words,
                              struct error *err);
 MUST_USE bool store_text_drop(struct store *store, const char *name, int64_t seq, struct error *err);

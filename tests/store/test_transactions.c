@@ -70,6 +70,39 @@ static void savepoints(void **state)
 }
 
 /* A reader's snapshot is one moment, whatever is committed beside it. */
+#define TEXTS "SELECT coalesce(sum(@rowid), 0) FROM said"
+
+/* Texts are written when the transaction ends, in their order, and go with what they belong to. */
+static void texts(void **state)
+{
+    (void)state;
+    struct error err = { 0 };
+    WELL(store_text_define(place.store, "said", &err), err);
+    begin(place.store, TRANSACTION_WRITE);
+    WELL(store_text_put(place.store, "said", 1, TEXT("kept"), &err), err);
+    WELL(store_savepoint(place.store, &err), err);
+    WELL(store_text_put(place.store, "said", 2, TEXT("rolled back"), &err), err);
+    store_rollback_to(place.store);
+    WELL(store_savepoint(place.store, &err), err);
+    WELL(store_text_put(place.store, "said", 4, TEXT("put, dropped and put"), &err), err);
+    WELL(store_text_drop(place.store, "said", 4, &err), err);
+    WELL(store_text_put(place.store, "said", 4, TEXT("put again"), &err), err);
+    WELL(store_text_put(place.store, "said", 8, TEXT("dropped"), &err), err);
+    WELL(store_text_drop(place.store, "said", 8, &err), err);
+    WELL(store_release(place.store, &err), err);
+    WELL(store_texts_write(place.store, &err), err);
+    assert_true(number_of(place.store, TEXTS) == 5);
+    commit(place.store);
+    assert_true(number_of(place.store, TEXTS) == 5);
+    begin(place.store, TRANSACTION_WRITE);
+    WELL(store_text_put(place.store, "said", 16, TEXT("never"), &err), err);
+    store_rollback(place.store);
+    begin(place.store, TRANSACTION_WRITE);
+    WELL(store_text_drop(place.store, "said", 1, &err), err);
+    commit(place.store);
+    assert_true(number_of(place.store, TEXTS) == 4);
+}
+
 static void snapshots(void **state)
 {
     (void)state;
@@ -155,7 +188,8 @@ static void copies_and_counts(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(kept_or_not), cmocka_unit_test(savepoints), cmocka_unit_test(snapshots),
+        cmocka_unit_test(kept_or_not), cmocka_unit_test(savepoints), cmocka_unit_test(texts),
+        cmocka_unit_test(snapshots),
         cmocka_unit_test(refusals), cmocka_unit_test(sent_batches), cmocka_unit_test(copies_and_counts),
     };
     return ON_BOTH_STORES(tests, make, unmake);
