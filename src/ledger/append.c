@@ -21,10 +21,10 @@ bool draft_seal(struct draft *draft, struct error *err)
             return fail(err, ERROR_INPUT, NULL,
                         "One of the texts is too long. Add it as a file instead.");
         all += draft->parts[i].value.len;
-        part_salt(&draft->parts[i]);
     }
     if (all > ENTRY_BYTES_MAX)
         return fail(err, ERROR_INPUT, NULL, "This record is too long. Add the text as a file.");
+    parts_salt(draft->parts, draft->part_count);
     draft->body_root = parts_root(draft->parts, draft->part_count);
     bytes_clear(&draft->body);
     parts_write(&draft->body, draft->parts, draft->part_count);

@@ -2,6 +2,7 @@
 
 #include "base/random.h"
 
+#include <assert.h>
 #include <string.h>
 
 static const char *const system_kinds[] = {
@@ -128,6 +129,16 @@ hash parts_root(const struct part *parts, uint32_t count)
 void part_salt(struct part *p)
 {
     random_fill(p->salt, sizeof p->salt);
+}
+
+void parts_salt(struct part *parts, uint32_t count)
+{
+    uint8_t salts[PARTS_MAX][SALT_BYTES];
+    assert(count <= PARTS_MAX);
+    random_fill(salts, count * sizeof *salts);
+    for (uint32_t i = 0; i < count; i++)
+        memcpy(parts[i].salt, salts[i], SALT_BYTES);
+    explicit_bzero(salts, sizeof salts);
 }
 
 void parts_write(struct bytes *to, const struct part *parts, uint32_t count)

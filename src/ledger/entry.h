@@ -65,6 +65,7 @@ hash entry_leaf_hash(const struct entry *e);                             // SHA-
 hash part_commit(const struct part *p);       // "CDP1" || field || salt || value; of a redacted one: as kept
 hash parts_root(const struct part *parts, uint32_t count);               // "CDB1" || count || commits
 void part_salt(struct part *p);               // fresh from the kernel
+void parts_salt(struct part *parts, uint32_t count);                     // all at once: one call into the kernel
 
 /* The stored body: for each part state u8, field u16, len u32, 32 bytes, value. */
 void parts_write(struct bytes *to, const struct part *parts, uint32_t count);

@@ -25,6 +25,10 @@ struct ledger_names {
 };
 /* The tables of the ledger, for store_define. */
 extern const char ledger_schema[];
+/* Between the two a store into which very much is put for the first time is without the indexes that only readers
+ * ask; they are made at the end, in one go. */
+MUST_USE bool ledger_bulk_begin(struct store *store, struct error *err);
+MUST_USE bool ledger_bulk_end(struct store *store, struct error *err);
 /* Makes tables, writes the genesis entry, signs the first checkpoint. ERROR_CONFLICT when there is one. */
 MUST_USE bool ledger_create(struct store *store, const struct ledger_names *names,
                             const struct sign_seed *seed, struct error *err);

@@ -2,6 +2,12 @@
 
 /* docs/ledger.md, 'Tables'. entry never changes (triggers see to it on SQLite, rights on PostgreSQL);
  * body changes by redaction alone. */
+#define READING_INDEXES \
+    "CREATE INDEX entry_subject ON entry (subject_id, seq);" \
+    "CREATE INDEX entry_recorded ON entry (recorded_at);" \
+    "CREATE INDEX entry_author ON entry (author_id, seq);" \
+    "CREATE INDEX entry_ref ON entry (ref_seq) WHERE ref_seq IS NOT NULL;"
+
 const char ledger_schema[] =
     "CREATE TABLE entry (seq @key, kind @int NOT NULL, kind_version @int NOT NULL,"
     " recorded_at @int NOT NULL, valid_from @int NOT NULL, valid_to @int NOT NULL,"
@@ -20,8 +26,18 @@ const char ledger_schema[] =
     "CREATE TABLE ledger_key (vkey @text NOT NULL PRIMARY KEY, from_size @int NOT NULL,"
     " until_size @int)@strict;"
     "CREATE TABLE verified (size @key, root @bytes NOT NULL, at @int NOT NULL)@strict;"
-    "CREATE INDEX entry_subject ON entry (subject_id, seq);"
-    "CREATE INDEX entry_recorded ON entry (recorded_at);"
-    "CREATE INDEX entry_author ON entry (author_id, seq);"
-    "CREATE INDEX entry_ref ON entry (ref_seq) WHERE ref_seq IS NOT NULL;"
+    READING_INDEXES
     "@append_only(entry)";
+
+/* Appending asks none of these. */
+bool ledger_bulk_begin(struct store *store, struct error *err)
+{
+    return store_bulk(store, err)
+        && store_define(store, "DROP INDEX entry_subject; DROP INDEX entry_recorded;"
+                               "DROP INDEX entry_author; DROP INDEX entry_ref", err);
+}
+
+bool ledger_bulk_end(struct store *store, struct error *err)
+{
+    return store_define(store, READING_INDEXES, err);
+}

@@ -14,9 +14,7 @@
 /* began: as its field has it, a day or an instant; code: of the field that chooses the limit. */
 const char open_steps_schema[] =
     "CREATE TABLE open_step (step @text NOT NULL, record @bytes NOT NULL, subject @bytes NOT NULL,"
-    " began @int NOT NULL, code @text NOT NULL, PRIMARY KEY (record, step))@strict;"
-    "CREATE INDEX open_step_began ON open_step (step, began);"
-    "CREATE INDEX open_step_subject ON open_step (subject, step);";
+    " began @int NOT NULL, code @text NOT NULL, PRIMARY KEY (record, step))@strict;";
 
 /* Who is linked to a record is asked at each version of the one that links. */
 void open_steps_indexes(struct bytes *script)

@@ -184,8 +184,8 @@ static bool compare_with_scratch(struct store *store, const char *path, uint64_t
     struct store *scratch;
     if (!store_open(path, STORE_CREATE, &scratch, err))
         return false;
-    bool good = store_bulk(scratch, err) && store_begin(scratch, TRANSACTION_WRITE, err)
-             && record_define_derived(scratch, err)
+    bool good = store_begin(scratch, TRANSACTION_WRITE, err)
+             && record_define_derived(scratch, err) && record_bulk_begin(scratch, err)
              && store_begin(store, TRANSACTION_READ, err);
     if (good) {
         good = replay_all(store, scratch, size, progress, with, &report->entries, err)
@@ -213,8 +213,9 @@ static bool replace_live(struct store *store, store_progress *progress, void *wi
 {
     if (!store_begin(store, TRANSACTION_WRITE, err))
         return false;
-    if (drop_derived(store, err) && record_define_derived(store, err)
+    if (drop_derived(store, err) && record_define_derived(store, err) && record_bulk_begin(store, err)
             && replay_all(store, store, UINT64_MAX, progress, with, &report->entries, err)
+            && record_bulk_end(store, err)
             && store_commit(store, err)) {
         report->same = true;
         return true;

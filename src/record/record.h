@@ -25,6 +25,11 @@
 /* Makes the derived tables, indexes, the calendar and the search tables, from the dictionary. */
 MUST_USE bool record_define(struct store *store, struct error *err);
 uint32_t record_schema_version(void);
+/* Between the two, a store into which very much is put for the first time (a demonstration, a rebuild) is without the
+ * indexes of the derived tables that only readers ask, and they are made at the end, in one go. Nobody is to read
+ * from it meanwhile: it would be right, and slow. */
+MUST_USE bool record_bulk_begin(struct store *store, struct error *err);
+MUST_USE bool record_bulk_end(struct store *store, struct error *err);
 /* The ledger_apply that makes every derived row; with: the store that holds the ledger, or NULL when it is the
  * same. The only writer of derived tables. */
 MUST_USE bool record_apply(struct store *store, const struct entry *entry, const struct part *parts,

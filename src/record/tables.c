@@ -30,10 +30,7 @@ static const char fixed_sql[] =
     "CREATE TABLE version (" VERSION_COLUMNS_SQL ", kind @int NOT NULL, withdrawn @int NOT NULL,"
     " nth @int NOT NULL, PRIMARY KEY (record, recorded_seq, valid_from),"
     " CHECK (valid_from < valid_to), CHECK (recorded_seq <= superseded_seq))@strict;"
-    "CREATE INDEX version_subject ON version (subject, valid_from);"
     "CREATE INDEX version_source ON version (source_seq);"
-    "CREATE INDEX version_author ON version (author, recorded_at);"
-    "CREATE INDEX version_kind ON version (kind, recorded_seq);"
     "CREATE TABLE name_key (kind @text NOT NULL, key @text NOT NULL, person @bytes NOT NULL,"
     " record @bytes NOT NULL, source_seq @int NOT NULL,"
     " PRIMARY KEY (kind, key, person, record, source_seq))@strict;"
@@ -45,9 +42,91 @@ static const char fixed_sql[] =
     " named @int NOT NULL, forename @text NOT NULL, surname @text NOT NULL,"
     " known_as @text NOT NULL, born @int, expected @int, died @int NOT NULL, child @int NOT NULL,"
     " protected @int NOT NULL, reference @text NOT NULL, place @text NOT NULL,"
-    " open_work @int NOT NULL)@strict;"
-    "CREATE INDEX listed_sort ON listed (child, sort, person);"
-    "CREATE INDEX listed_open ON listed (sort, person) WHERE child = 1 AND open_work > 0;";
+    " open_work @int NOT NULL)@strict;";
+
+/* ---- indexes ---- */
+
+/* Those that only readers ask: what makes rows does not, and is faster while they are away. What apply.c, index.c
+ * and open_steps.c look up stands with the tables. */
+static const struct { const char *name, *on; } reading[] = {
+    { "version_subject", "version (subject, valid_from)" },
+    { "version_author", "version (author, recorded_at)" },
+    { "version_kind", "version (kind, recorded_seq)" },
+    { "listed_sort", "listed (child, sort, person)" },
+    { "listed_open", "listed (sort, person) WHERE child = 1 AND open_work > 0" },
+    { "open_step_began", "open_step (step, began)" },
+    { "open_step_subject", "open_step (subject, step)" },
+    // Imports look children up by their numbers, exactly as given.
+    { "person_identifier_value", "person_identifier (value)" },
+    // Whose children these are now: a day's tasks and a caseload are counted at each page.
+    { "allocation_open", "allocation (staff_id, subject) WHERE superseded_seq = " NEVER_SQL
+                         " AND end_at IS NULL" },
+    // Whoever asks about one child of a call asks about the others.
+    { "contact_same_call", "contact (same_call) WHERE same_call IS NOT NULL" },
+    // Whose family somebody is, asked from the other end.
+    { "relationship_related", "relationship (related_person_id)" },
+};
+
+/* What a list shows of a person comes from the rows of these: index.c. */
+static bool subject_asked_in_writing(const struct kind *kind)
+{
+    static const char *const kinds[] = { "referral", "address", "person_identifier",
+                                         "same_person" };
+    for (size_t i = 0; i < COUNT_OF(kinds); i++)
+        if (!strcmp(kind->name, kinds[i]))
+            return true;
+    return false;
+}
+
+static void subject_index(const struct kind *kind, struct bytes *to)
+{
+    bytes_add_format(to, "CREATE INDEX %s_subject ON %s (subject, valid_from);", kind->name, kind->name);
+}
+
+static bool reading_indexes_make(struct store *store, struct error *err)
+{
+    struct bytes script = { 0 };
+    for (size_t i = 0; i < COUNT_OF(reading); i++)
+        bytes_add_format(&script, "CREATE INDEX %s ON %s;", reading[i].name, reading[i].on);
+    for (const struct kind *k = kind_next(NULL); k; k = kind_next(k)) {
+        bytes_add_format(&script, "CREATE INDEX %s_now ON %s (record, valid_from)"
+                                  " WHERE superseded_seq = " NEVER_SQL ";", k->name, k->name);
+        if (!subject_asked_in_writing(k))
+            subject_index(k, &script);
+    }
+    bytes_add_u8(&script, 0);
+    bool good = store_define(store, (const char *)script.at, err);
+    bytes_free(&script);
+    return good;
+}
+
+static bool reading_indexes_drop(struct store *store, struct error *err)
+{
+    struct bytes script = { 0 };
+    for (size_t i = 0; i < COUNT_OF(reading); i++)
+        bytes_add_format(&script, "DROP INDEX %s;", reading[i].name);
+    for (const struct kind *k = kind_next(NULL); k; k = kind_next(k)) {
+        bytes_add_format(&script, "DROP INDEX %s_now;", k->name);
+        if (!subject_asked_in_writing(k))
+            bytes_add_format(&script, "DROP INDEX %s_subject;", k->name);
+    }
+    bytes_add_u8(&script, 0);
+    bool good = store_define(store, (const char *)script.at, err);
+    bytes_free(&script);
+    return good;
+}
+
+bool record_bulk_begin(struct store *store, struct error *err)
+{
+    return store_bulk(store, err) && reading_indexes_drop(store, err);
+}
+
+bool record_bulk_end(struct store *store, struct error *err)
+{
+    return reading_indexes_make(store, err);
+}
+
+/* ---- tables ---- */
 
 static void kind_table(const struct kind *kind, struct bytes *to)
 {
@@ -56,11 +135,9 @@ static void kind_table(const struct kind *kind, struct bytes *to)
         bytes_add_format(to, ", \"%s\" %s", f->name, column_type(f->type));
     bytes_add_format(to, ", PRIMARY KEY (record, recorded_seq, valid_from),"
                          " CHECK (valid_from < valid_to),"
-                         " CHECK (recorded_seq <= superseded_seq))@strict;"
-                         "CREATE INDEX %s_subject ON %s (subject, valid_from);"
-                         "CREATE INDEX %s_now ON %s (record, valid_from)"
-                         " WHERE superseded_seq = 9223372036854775807;",
-                     kind->name, kind->name, kind->name, kind->name);
+                         " CHECK (recorded_seq <= superseded_seq))@strict;");
+    if (subject_asked_in_writing(kind))
+        subject_index(kind, to);
 }
 
 /* working_day: how many working days there were up to and including the day, so that a limit of so many
@@ -96,21 +173,11 @@ bool record_define_derived(struct store *store, struct error *err)
     bytes_add_cstr(&script, open_steps_schema);
     for (const struct kind *k = kind_next(NULL); k; k = kind_next(k))
         kind_table(k, &script);
-    // Imports look children up by their numbers, exactly as given.
-    bytes_add_cstr(&script, "CREATE INDEX person_identifier_value ON person_identifier (value);"
-                            "CREATE INDEX same_person_same_as ON same_person (same_as);");
-    // Whose children these are now: a day's tasks and a caseload are counted at each page.
-    bytes_add_cstr(&script, "CREATE INDEX allocation_open ON allocation (staff_id, subject)"
-                            " WHERE superseded_seq = 9223372036854775807 AND end_at IS NULL;");
+    bytes_add_cstr(&script, "CREATE INDEX same_person_same_as ON same_person (same_as);");
     open_steps_indexes(&script);
-    // Whose family somebody is, asked from the other end.
-    // Whoever asks about one child of a call asks about the others.
-    bytes_add_cstr(&script, "CREATE INDEX contact_same_call ON contact (same_call)"
-                            " WHERE same_call IS NOT NULL;");
-    bytes_add_cstr(&script, "CREATE INDEX relationship_related ON relationship (related_person_id);");
     bytes_add_u8(&script, 0);
     bool good = store_define(store, (const char *)script.at, err)
-             && store_text_define(store, "search_text", err);
+             && store_text_define(store, "search_text", err) && reading_indexes_make(store, err);
     bytes_free(&script);
     return good;
 }

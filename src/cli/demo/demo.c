@@ -88,7 +88,9 @@ static bool live(struct ledger *ledger, struct years *years, id service, struct 
 {
     struct progress progress = { .doing = "Living through invented years" };
     struct arena *arena = arena_new();
-    bool good = ledger_batch_begin(ledger, err) && accounts_make(ledger, years, service, err);
+    struct store *store = ledger_store(ledger);
+    bool good = ledger_batch_begin(ledger, err) && ledger_bulk_begin(store, err)
+             && record_bulk_begin(store, err) && accounts_make(ledger, years, service, err);
 
     for (size_t i = 0; good && i < years->deed_count; i++) {
         instant_fix(years->deeds[i]->recorded);
@@ -102,9 +104,10 @@ static bool live(struct ledger *ledger, struct years *years, id service, struct 
     }
     progress_end(&progress);
     arena_free(arena);
+    good = good && ledger_bulk_end(store, err) && record_bulk_end(store, err);
     // What the years held is over: second decisions are drawn from what is decided from now on.
-    good = good && second_decisions_begin(ledger_store(ledger), ledger_batch_size(ledger), err)
-        && second_decisions_set_rate(ledger_store(ledger), SECOND_DECISIONS_LIVED_PERCENT, err);
+    good = good && second_decisions_begin(store, ledger_batch_size(ledger), err)
+        && second_decisions_set_rate(store, SECOND_DECISIONS_LIVED_PERCENT, err);
     if (good)
         return ledger_batch_commit(ledger, err);
     ledger_batch_abandon(ledger);
@@ -176,7 +179,7 @@ static int run(struct command *command, struct error *err)
     }
     years.service = service;
     make_years(&years, (size_t)children);
-    good = store_bulk(store, err) && live(ledger, &years, service, err);
+    good = live(ledger, &years, service, err);
     instant_fix(INSTANT_UNKNOWN);
     good = good && ledger_checkpoint(ledger, &seed, command->arena, &note, err);
     sign_forget(&seed);
