@@ -247,7 +247,7 @@ async function pages() {
     const child = await firstChild(page);
     const record = child.replace('/children/', '/records/');
     const past = new Date(Date.now() - 20 * 86400000).toISOString().slice(0, 10);
-    for (const path of [child, `${child}?known=${past}`, `${child}/print`, `${child}/looks`, `${child}/add`,
+    for (const path of [child, `${child}?known=${past}`, `${child}/print`, `${child}/looks`, `${child}/add`, `${child}/same`,
                         record, `${record}/history`, `${record}/amend`]) {
         await page.goto(path);
         await axe(page, path.replace(/[0-9a-f]{32}/, 'x').replace(/\W+/g, '-'));
@@ -303,7 +303,7 @@ async function roleWalk() {
         ['/accessibility', () => 200],
         ['/children', (r) => reads[r] ? 200 : 403], [child, (r) => reads[r] ? 200 : 403],
         [`${child}/print`, (r) => reads[r] ? 200 : 403], [`${child}/looks`, (r) => looks[r] ? 200 : 403],
-        [`${child}/add`, (r) => records[r] ? 200 : 403], [`${child}/add/visit`, (r) => records[r] ? 200 : 403],
+        [`${child}/same`, (r) => screens[r] ? 200 : 403], [`${child}/add`, (r) => records[r] ? 200 : 403], [`${child}/add/visit`, (r) => records[r] ? 200 : 403],
         [record, (r) => reads[r] ? 200 : 403], [`${record}/history`, (r) => reads[r] ? 200 : 403],
         [`${record}/proof`, (r) => reads[r] ? 200 : 403], [`${record}/amend`, (r) => records[r] ? 200 : 403],
         ['/people/add', (r) => records[r] ? 200 : 403],

@@ -253,6 +253,33 @@ open_now = rows("SELECT lower(hex(staff_id)), transfer_id IS NOT NULL FROM alloc
                 " AND superseded_seq = ? AND end_at IS NULL AND role = 'PRIMARY'", made[0][0], NEVER)
 check("who has the child now", open_now == [(taker[0], 1)], open_now)
 
+# ---- two records of one person, and apart again ----
+doubles = [d[0] for d in rows("SELECT lower(hex(person)) FROM listed WHERE born = ?", ana[3])]
+giving = [d[0] for d in rows("SELECT lower(hex(subject)) FROM contact WHERE concern = 'Typed before asking'")]
+check("the second record made above is there", len(giving) == 1, doubles)
+same = f"/children/{giving[0]}/same"
+page = mash.get(same)[2]
+check("the other record is offered with its reasons", ana[0] in page and "Same date of birth" in page, mash.get(same)[0])
+status, _, page = send(mash, same, hidden(mash, same) + [("go", "merge")])
+check("nobody chosen: a sentence", status == 422 and any("Choose the record" in p for p in problems(page)), f"{status} {problems(page)}")
+status, _, page = send(mash, same, hidden(mash, same) + [("go", "merge"), ("same_as", ana[0])])
+check("no reason: refused", status == 422, status)
+status, _, page = send(mash, same, hidden(mash, same) + [("go", "merge"), ("same_as", giving[0]), ("why", "x")])
+check("merged into itself: refused", status == 422, f"{status} {problems(page)}")
+status, headers, page = send(mash, same, hidden(mash, same) + [("go", "merge"), ("same_as", ana[0]), ("why", "Same birth certificate")])
+check("merged", status == 303 and headers["location"] == f"/children/{ana[0]}", f"{status} {problems(page)}")
+kept = mash.get(f"/children/{ana[0]}")[2]
+check("read as one", "Typed before asking" in kept and "merged into this one" in kept)
+found = mash.post("/children/search", {"csrf": mash.form("/me")["csrf"], "words": f"{ana[1]} {ana[2]}"})[2]
+check("and found as one", ana[0] in found and giving[0] not in found)
+merge = rows("SELECT lower(hex(record)), source_seq FROM same_person WHERE lower(hex(subject)) = ?", giving[0])[0]
+undo = f"/records/{merge[0]}/amend"
+status, _, page = send(mash, undo, hidden(mash, undo) + [("same_as", ana[0]), ("why", "Same birth certificate"),
+                                                         ("reason", "Twins, after all"), ("withdraw", "Y")])
+check("undone", status == 303, f"{status} {problems(page)}")
+check("apart as before", "Typed before asking" not in mash.get(f"/children/{ana[0]}")[2]
+      and "Typed before asking" in mash.get(f"/children/{giving[0]}")[2])
+
 # ---- drafts, and who may not ----
 form = dict(hidden(worker, "/contacts/new"))
 status, _, said = worker.post("/drafts", {**form, "draft-path": "/contacts/new", "concern": "Half a word"})

@@ -254,6 +254,7 @@ bool child_model_load(struct request *rq, struct child_page_model *m, struct err
             text_empty(m->reference) ? id_short(rq->arena, m->view.child) : m->reference));
     load_groups(m);
     m->may_record = access_may(rq->actor.role, MAY_RECORD) && text_empty(m->view.known_day);
+    m->may_merge = m->may_record && access_may(rq->actor.role, MAY_ALLOCATE);
     m->may_see_looks = access_may(rq->actor.role, MAY_SEE_LOOKS);
     if (access_basis(m->view.pass) == BASIS_EMERGENCY)
         m->emergency_until = instant_display(rq->arena, access_until(m->view.pass));

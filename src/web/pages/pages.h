@@ -55,7 +55,7 @@ struct child_page_model {
     text older_link;
     struct group_link { text label, link; bool current; } *groups; size_t group_count;
     uint64_t later;
-    bool may_record, may_see_looks, print;
+    bool may_record, may_see_looks, may_merge, print;
     text emergency_until;              // it is open to this reader in an emergency, until then
     struct alert_row { text what, about, link; } *alerts; size_t alert_count;
     struct worker_row { text name, role, since; } *workers; size_t worker_count;
@@ -202,4 +202,4 @@ void entry_list(struct html *h, const struct entry_line *entries, size_t count);
 
 extern const struct route home_routes[], sign_in_routes[], people_routes[], child_routes[],
     record_routes[], contact_routes[], queue_routes[], decide_routes[], deed_routes[],
-    allocate_routes[], day_routes[], opening_routes[];
+    allocate_routes[], day_routes[], same_routes[], opening_routes[];

@@ -63,6 +63,12 @@ struct day_page_model {
     struct my_line { text name, about, link, since, next; const char *next_class; } *children; size_t child_count;
     bool has_children, more, kept; text date;
 };
+struct same_page_model {
+    struct request *rq; struct form *form; struct child_view view; text name, child_link, words, chosen;
+    struct same_choice { id person; text name, about, why; } *choices; size_t choice_count;
+    const char *const *fields;
+};
+void page_same(struct html *h, const struct same_page_model *m);
 void page_queue(struct html *h, const struct queue_page_model *m);
 void queue_table(struct html *h, const struct queue_page_model *m);
 void page_decide(struct html *h, const struct decide_page_model *m);
