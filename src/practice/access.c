@@ -187,6 +187,7 @@ bool access_open(struct store *store, struct arena *arena, const struct access_q
         .at = instant_known(question->at) ? question->at : now,
         .hidden = role_rows[actor->role].hidden, .basis = (uint16_t)opening.basis,
         .until = opening.basis == BASIS_EMERGENCY ? ties.emergency_until : INSTANT_UNKNOWN,
+        .asked = ties.asked,
     };
     *look = (struct look){
         .at = now, .reader = actor->staff, .role = (uint16_t)actor->role,
@@ -243,10 +244,22 @@ static bool basis_lets(const struct pass *pass, const struct kind *kind)
         && (basis != BASIS_EMERGENCY || among(urgent, COUNT_OF(urgent), kind));
 }
 
+/* Managers guard records; whom a restriction names decides about that one, whatever their role. */
+static bool may_guard(enum role role, const struct pass *pass, const struct kind *kind)
+{
+    return access_may(role, MAY_GUARD)
+        || (pass && pass->asked && strcmp(kind->name, "conflict_of_interest") != 0);
+}
+
+static bool role_lets(enum role role, const struct pass *pass, const struct kind *kind)
+{
+    return access_may(role, MAY_RECORD) && !kind->own_pages
+        && (!access_guards(kind) || may_guard(role, pass, kind));
+}
+
 bool access_may_add(enum role role, const struct pass *pass, const struct kind *kind)
 {
-    return !kind->own_pages && access_may(role, access_guards(kind) ? MAY_GUARD : MAY_RECORD)
-        && basis_lets(pass, kind);
+    return role_lets(role, pass, kind) && basis_lets(pass, kind);
 }
 
 bool access_may_write(const struct actor *actor, const struct pass *pass,
@@ -256,7 +269,7 @@ bool access_may_write(const struct actor *actor, const struct pass *pass,
 
     if (kind->own_pages)
         return fail(err, ERROR_REFUSED, NULL, "This is recorded on a page of its own, and nowhere else.");
-    if (!access_may_add(actor->role, NULL, kind))
+    if (!role_lets(actor->role, pass, kind))
         return fail(err, ERROR_REFUSED, NULL, "Only a manager may do this: ask yours.");
     if (!strcmp(kind->name, "record_access") && id_same(values_id(values, "staff_id"), actor->staff))
         return fail(err, ERROR_REFUSED, NULL, "Nobody gives leave to themselves: ask another manager.");

@@ -1,7 +1,7 @@
 /* practice/access.h - who may. One table of roles and actions, one function that opens a child's record.
  *
  * Rules: deny unless a row allows; decide here, on the server, for each request and field; record the look.
- * Each request acts in one role. No role inherits another. (docs/security.md) */
+ * Each request acts in one role. No role inherits another. (docs/access.md) */
 #pragma once
 #include "record/record.h"
 

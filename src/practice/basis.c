@@ -131,7 +131,8 @@ static void tie_row(struct ties *ties, struct asking *f, struct statement *s)
         break;
     case TIE_NAMED:
     case TIE_HIDDEN:
-        ties->leave = ties->leave || same(who, f->staff);
+        ties->asked = ties->asked || same(who, f->staff);
+        ties->leave = ties->leave || ties->asked;
         if (ties->restriction < RESTRICTION_NAMED + (tie == TIE_HIDDEN)) {
             ties->restriction = tie == TIE_HIDDEN ? RESTRICTION_HIDDEN : RESTRICTION_NAMED;
             ties->ask = who;

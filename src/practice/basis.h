@@ -18,7 +18,8 @@ enum restriction {
 struct ties {
     bool conflict;
     enum restriction restriction; id ask;        // the strongest that stands; whom to ask
-    bool leave;                 // named by the restriction, or by a leave that is in force
+    bool asked;                 // whom a restriction that stands names: they give leave, and end it
+    bool leave;                 // that, or a leave that is in force
     instant emergency_until;    // an emergency opening of theirs that still runs; or unknown
     bool to_review;             // somebody else's emergency opening has not been looked at again
     bool allocated, team, manager;              // team: also the one that is asked to take the child over

@@ -13,5 +13,6 @@ struct pass {
     uint32_t hidden;        // bit CARE_x set: this reader may not see fields of that care
     uint16_t basis;         // why it is open to them: enum basis of practice/access.h
     instant until;          // an emergency's end; unknown: no such end
+    bool asked;             // this reader decides who may open the record
 };
 #define PASS_NOW UINT64_MAX

@@ -470,6 +470,15 @@ static void writing(void **state)
         check(rows[i].kind, access_may_write(&actor, &pass, &v, &err) == rows[i].may
               && (rows[i].may || err.kind == ERROR_REFUSED), "row %zu: %s", i, err.message);
     }
+    static const struct { const char *kind; bool may; } asked[] = {
+        { "record_access", true }, { "restriction", true }, { "conflict_of_interest", false },
+    };
+    for (size_t i = 0; i < COUNT_OF(asked); i++) {
+        struct pass pass = pass_of(worker, PASS_NOW);
+        pass.asked = true;
+        check(asked[i].kind, access_may_add(ROLE_SOCIAL_WORKER, &pass, kind_by_name(
+              text_of(asked[i].kind))) == asked[i].may, "whom the restriction names");
+    }
     struct actor actor = { .staff = manager, .role = ROLE_TEAM_MANAGER };
     struct error err = { 0 };
     struct values v = values_new(place.arena, kind_by_name(TEXT("record_access")), DAY_UNKNOWN);

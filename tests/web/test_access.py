@@ -241,6 +241,17 @@ def named(worker, manager):
     check("leave that has ended", status == 303 and worker.get(child)[0] == 404, status)
 
 
+def asked(worker, manager):
+    """Whom the restriction names decides about it, whatever their role."""
+    child, record = person(manager)
+    names = staff(manager, child)
+    guard(manager, child, "restriction", level="NAMED", why="Known here", ask=names["Amina Farrell"])
+    check("a manager who is not named", manager.get(child)[0] == 403)
+    status = guard(worker, child, "record_access", staff_id=names["Gareth Okafor"], why="Her manager")[0]
+    check("the worker who is named gives leave", status == 303 and manager.get(child)[0] == 200, status)
+    check("and no conflict of interest", worker.get(f"{child}/add/conflict_of_interest")[0] == 404)
+
+
 def strangers(worker, manager, inspector, third):
     """Nobody's child is everybody's: what is not restricted opens on a basis too."""
     child, record = person(manager)
@@ -307,6 +318,7 @@ closed(worker, manager, "HIDDEN")
 closed(worker, manager, "SEALED")
 named(worker, manager)
 conflict(worker, manager)
+asked(worker, manager)
 strangers(worker, manager, inspector, third)
 check("it ends cleanly", server.end() == 0)
 check("and the ledger verifies", run("verify", "--store", store).returncode == 0)

@@ -265,10 +265,12 @@ static const struct kind *kind_to_add(struct request *rq)
 {
     const struct kind *kind = kind_by_name(request_path_value(rq, "kind"));
     return kind && kind->worth_opening && kind->about == ABOUT_PERSON && !kind->founds
-        && access_may_add(rq->actor.role, NULL, kind) ? kind : NULL;
+        && !kind->own_pages ? kind : NULL;
 }
 
-static bool add_open(struct request *rq, struct child_view *view, text *name, struct error *err)
+/* kind: NULL while it is being chosen. */
+static bool add_open(struct request *rq, const struct kind *kind, struct child_view *view, text *name,
+                     struct error *err)
 {
     struct names names = { 0 };
     id child;
@@ -276,6 +278,8 @@ static bool add_open(struct request *rq, struct child_view *view, text *name, st
         return fail(err, ERROR_ABSENT, NULL, "There is no such page, or it is not yours to see.");
     if (!child_view_open(rq, child, MAY_RECORD, view, err))
         return false;
+    if (kind && access_guards(kind) && !access_may_add(rq->actor.role, view->pass, kind))
+        return fail(err, ERROR_ABSENT, NULL, "There is no such page, or it is not yours to see.");
     names_want(&names, rq->arena, child);
     if (!names_find(&names, rq, err))
         return false;
@@ -286,7 +290,7 @@ static bool add_open(struct request *rq, struct child_view *view, text *name, st
 static bool add_choose(struct request *rq, struct error *err)
 {
     struct add_page_model m = { .rq = rq };
-    if (!add_open(rq, &m.view, &m.name, err))
+    if (!add_open(rq, NULL, &m.view, &m.name, err))
         return false;
     m.choices = arena_array(rq->arena, struct add_choice, 64);
     for (const struct kind *k = kind_next(NULL); k && m.choice_count < 64; k = kind_next(k))
@@ -326,7 +330,7 @@ static bool add_show(struct request *rq, struct error *err)
 
     if (!kind)
         return fail(err, ERROR_ABSENT, NULL, "There is no such page, or it is not yours to see.");
-    if (!add_open(rq, &view, &name, err))
+    if (!add_open(rq, kind, &view, &name, err))
         return false;
     if (request_kept_form(rq)) {
         if (!form_read(rq, kind, &form, err))
@@ -362,7 +366,7 @@ static bool add_after(struct request *rq, struct error *err)
     struct child_view view;
     struct form form;
     text name;
-    if (!add_open(rq, &view, &name, err) || !form_read(rq, kind, &form, err)
+    if (!add_open(rq, kind, &view, &name, err) || !form_read(rq, kind, &form, err)
             || !form_offer_records(rq, &form, view.pass, err))
         return false;
     form_problem(&form, why.field, why.message);
@@ -379,7 +383,7 @@ static bool add_post(struct request *rq, struct error *err)
 
     if (!kind)
         return fail(err, ERROR_ABSENT, NULL, "There is no such page, or it is not yours to see.");
-    if (!add_open(rq, &view, &name, err) || !form_read(rq, kind, &form, err))
+    if (!add_open(rq, kind, &view, &name, err) || !form_read(rq, kind, &form, err))
         return false;
     if (form.problem_count > 0) {
         rq->status = 422;
