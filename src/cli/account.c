@@ -50,9 +50,9 @@ static bool read_account(struct command *command, struct account *account, struc
     for (struct text_pair cut = { .after = text_of(roles), .found = true }; cut.found;) {
         cut = text_cut(cut.after, ',');
         enum role role = role_by_code(cut.before);
-        if (role == ROLE_NONE || role == ROLE_SERVICE || account->role_count == 4)
+        if (role == ROLE_NONE || role == ROLE_SERVICE || role == ROLE_PUBLIC || account->role_count == 4)
             return fail(err, ERROR_INPUT, NULL,
-                        "'%.*s' is no role; there are SW, TM, MM, PA, QA, IN and AD.",
+                        "'%.*s' is no role; there are SW, TM, MM, PA, QA, PX, IN and AD.",
                         TEXT_ARG(text_first(cut.before, 60)));
         account->roles[account->role_count++] = role;
     }
@@ -71,6 +71,9 @@ static bool find_staff(struct command *command, struct store *store, struct acco
     const char *wanted = command_option(command, "staff");
     struct named *staff;
     size_t count, found = 0;
+    if (!wanted && account->roles[0] == ROLE_PARTNER)
+        return fail(err, ERROR_INPUT, NULL, "Somebody of a partner organisation needs --staff: their record "
+                    "of staff says which organisation it is.");
     if (!wanted)
         return true;
     if (!record_list_named(store, command->arena, kind_by_name(TEXT("staff")), 100000, &staff, &count,
@@ -123,7 +126,7 @@ static int run(struct command *command, struct error *err)
 static const struct option_row options[] = {
     { "sign-in", "NAME", NULL, "what is typed at sign-in" },
     { "name", "NAME", NULL, "full name" },
-    { "role", "CODES", NULL, "SW, TM, MM, PA, QA, IN or AD; several with commas" },
+    { "role", "CODES", NULL, "SW, TM, MM, PA, QA, PX, IN or AD; several with commas" },
     { "staff", "NAME", NULL, "as the staff record has it: allocations and team are that person's" },
     { 0 },
 };

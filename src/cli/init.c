@@ -1,6 +1,7 @@
 #include "cli/command.h"
 
 #include "practice/accounts.h"
+#include "practice/outside.h"
 #include "practice/second_decision.h"
 #include "practice/sessions.h"
 
@@ -13,7 +14,8 @@ bool authority_define(struct store *store, struct error *err)
         && record_define(store, err)
         && store_define(store, looks_schema, err)
         && store_define(store, accounts_schema, err)
-        && store_define(store, sessions_schema, err);
+        && store_define(store, sessions_schema, err)
+        && store_define(store, outside_schema, err);
 }
 
 static text origin_from(struct arena *arena, const char *authority)

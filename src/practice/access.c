@@ -47,6 +47,10 @@ static const struct role_row {
              | BIT(MAY_COMPARE_DECISIONS) | BIT(MAY_SEE_AGREEMENT),
         .hidden = BIT(CARE_PRIVILEGED),
     },
+    [ROLE_PARTNER] = {
+        .code = "PX", .label = "Partner organisation",
+        .may = BIT(MAY_SEND_AS_PARTNER),                        // and nothing else (security.md, A7)
+    },
     [ROLE_INSPECTOR] = {
         .code = "IN", .label = "Inspector",
         .may = BIT(MAY_FIND_CHILDREN) | BIT(MAY_READ_CHILD) | BIT(MAY_SEE_LOOKS)
@@ -59,6 +63,7 @@ static const struct role_row {
         .may = BIT(MAY_SEE_LEDGER) | BIT(MAY_ADMINISTER),       // no case content
         .look_first = true,
     },
+    [ROLE_PUBLIC] = { .code = "PU", .label = "Public form" },
     [ROLE_SERVICE] = { .code = "SV", .label = "Service" },
 };
 
@@ -310,6 +315,16 @@ const struct pass *access_service(struct arena *arena, id service, id subject)
     *made = (struct pass){
         .subject = subject, .reader = service, .role = ROLE_SERVICE,
         .size = PASS_NOW, .at = instant_now(), .until = INSTANT_UNKNOWN,
+    };
+    return made;
+}
+
+const struct pass *access_partner(struct arena *arena, const struct actor *actor, id subject)
+{
+    struct pass *made = arena_new_of(arena, struct pass);
+    *made = (struct pass){
+        .subject = subject, .reader = actor->staff, .role = (uint16_t)actor->role,
+        .size = PASS_NOW, .at = instant_now(), .basis = BASIS_PARTNER, .until = INSTANT_UNKNOWN,
     };
     return made;
 }

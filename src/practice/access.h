@@ -12,8 +12,10 @@ enum role {                     // numbers stand in the ledger's leaves: for eve
     ROLE_MASH_MANAGER = 3,
     ROLE_ANALYST = 6,
     ROLE_AUDITOR = 7,
+    ROLE_PARTNER = 9,           // police, health, a school: what their organisation sent or was asked
     ROLE_INSPECTOR = 11,
     ROLE_ADMINISTRATOR = 12,
+    ROLE_PUBLIC = 14,           // nobody signs in as this: what came in by the form for everybody
     ROLE_SERVICE = 15,          // imports and the program itself
     ROLE_COUNT = 16,
 };
@@ -42,6 +44,7 @@ enum may {
     MAY_DECIDE_AGAIN,           // the second decision on a contact, without seeing the first
     MAY_COMPARE_DECISIONS,      // both beside each other, with the case
     MAY_SEE_AGREEMENT,          // how far they agree: figures
+    MAY_SEND_AS_PARTNER,        // an organisation's own pages: a contact, an answer, what became of it
     MAY_COUNT,
 };
 bool access_may(enum role role, enum may may);
@@ -57,6 +60,7 @@ enum basis {
     BASIS_LEAVE,                // named by a restriction, or by a leave to open it
     BASIS_EMERGENCY,
     BASIS_REVIEW,               // of somebody else's emergency opening
+    BASIS_PARTNER,              // sent by the reader's organisation, or asked of it
     BASIS_ROLE,                 // nothing but the role
     BASIS_COUNT,
 };
@@ -102,6 +106,8 @@ MUST_USE bool access_opens(struct store *store, const struct actor *actor, enum 
                            bool *opens, struct error *err);
 /* Leave for a job without a person: import, export of a return, rebuild. Its look is an entry of its own kind. */
 const struct pass *access_service(struct arena *arena, id service, id subject);
+/* For practice/partner.c, which gives on only what an organisation sent or was asked, and has it looked at. */
+const struct pass *access_partner(struct arena *arena, const struct actor *actor, id subject);
 uint64_t access_size(const struct pass *pass);          // PASS_NOW or the size shown
 instant access_at(const struct pass *pass);
 id access_subject(const struct pass *pass);

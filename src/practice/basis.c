@@ -9,6 +9,7 @@ static const char *const labels[BASIS_COUNT] = {
     [BASIS_SAMPLE] = "Drawn for a second decision",
     [BASIS_AUDIT] = "Audit", [BASIS_INSPECTION] = "Inspection", [BASIS_LEAVE] = "Leave to open it",
     [BASIS_EMERGENCY] = "Emergency opening", [BASIS_REVIEW] = "Review of an emergency opening",
+    [BASIS_PARTNER] = "Sent by the organisation, or asked of it",
     [BASIS_ROLE] = "Role only",
 };
 

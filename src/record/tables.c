@@ -65,6 +65,9 @@ static const struct { const char *name, *on; } reading[] = {
     { "contact_same_call", "contact (same_call) WHERE same_call IS NOT NULL" },
     // Whose family somebody is, asked from the other end.
     { "relationship_related", "relationship (related_person_id)" },
+    // What an organisation sent, and what it was asked.
+    { "contact_partner", "contact (partner_team, partner_reference) WHERE partner_team IS NOT NULL" },
+    { "information_request_partner", "information_request (partner_team) WHERE partner_team IS NOT NULL" },
 };
 
 /* What a list shows of a person comes from the rows of these: index.c. */

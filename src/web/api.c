@@ -399,7 +399,7 @@ const struct route api_routes[] = {
       .about = "This document" },
     { .method = METHOD_GET, .path = "/api/openapi.json", .may = MAY_ANYONE, .handle = api_document,
       .about = "This document" },
-    { .method = METHOD_GET, .path = "/api/kinds", .may = MAY_SIGNED_IN, .handle = kinds,
+    { .method = METHOD_GET, .path = "/api/kinds", .may = MAY_SEE_LEDGER, .handle = kinds,
       .about = "The dictionary: every kind of record with its fields" },
     { .method = METHOD_GET, .path = "/api/children/{child}", .may = MAY_READ_CHILD,
       .handle = one_child, .query = "as_known_at as_of", .about = "Who a child is" },

@@ -3,6 +3,7 @@
 #include "../base/check.h"
 
 #include "base/day.h"
+#include "practice/outside.h"
 #include "practice/sessions.h"
 #include "web/form.h"
 #include "web/request.h"

@@ -36,7 +36,7 @@ static const struct kind kind_information_request = {
           .needed = ALWAYS, .codes = "agency", .in_summary = true },
         { .name = "partner_team", .number = 3, .label = "Partner organisation asked",
           .type = TYPE_TEAM, .needed = OFFERED,
-          .help = "Its people see the question when they sign in, and answer here." },
+          .help = "Its people see the question and whom it is about when they sign in, and answer here." },
         { .name = "asked_at", .number = 4, .label = "When asked", .type = TYPE_INSTANT,
           .needed = ALWAYS },
         { .name = "question", .number = 5, .label = "What we ask", .type = TYPE_PROSE,

@@ -1,0 +1,279 @@
+#include "practice/partner.h"
+
+#include "base/random.h"
+
+#include <string.h>
+
+#define STANDS "superseded_seq = 9223372036854775807"
+#define REFERENCE_CHARACTERS 26
+
+static bool absent(struct error *err)
+{
+    return fail(err, ERROR_ABSENT, NULL, "There is no such page, or it is not yours to see.");
+}
+
+/* ---- whose people they are ---- */
+
+bool partner_of(struct store *store, struct arena *arena, id staff, struct partner *partner,
+                struct error *err)
+{
+    struct statement *s;
+    if (!store_prepare(store, record_sql(arena, TEXT(
+            "SELECT t.record, coalesce(t.team_name, ''), coalesce(t.agency, '') FROM {staff} AS s"
+            " JOIN {team} AS t ON t.record = s.team_id"
+            " WHERE s.record = :staff AND s.end_date IS NULL AND t.team_type = 'PARTNER'"), true), &s, err))
+        return false;
+    bind_id(s, "staff", staff);
+    enum stepped step = statement_step(s, err);
+    if (step == STEP_ROW)
+        *partner = (struct partner){ column_id(s, 0), text_copy(arena, column_text(s, 1)),
+                                     text_copy(arena, column_text(s, 2)) };
+    statement_end(s);
+    if (step == STEP_FAILED)
+        return false;
+    return step == STEP_ROW
+        || fail(err, ERROR_REFUSED, NULL, "Your account belongs to no organisation here. Ask the authority "
+                "to put it right.");
+}
+
+const char *partner_source(text agency)
+{
+    static const struct { const char *agency, *source; } sources[] = {
+        { "POLICE", "6" }, { "SCHOOL", "2A" }, { "EY", "2B" }, { "EDU", "2B" }, { "SEND", "2B" },
+        { "GP", "3A" }, { "HV", "3B" }, { "SN", "3C" }, { "MIDW", "3D" }, { "HOSP", "3E" },
+        { "HEALTH_ICB", "3F" }, { "PAED", "3F" }, { "CAMHS", "3F" }, { "AMH", "3F" }, { "SUBST", "3F" },
+        { "HOUSING", "4" }, { "ASC", "5A" }, { "YJS", "5B" }, { "OLA", "5C" },
+        { "PROB", "7" }, { "CAFCASS", "7" }, { "IMMIG", "7" }, { "LEGAL", "7" },
+    };
+    for (size_t i = 0; i < COUNT_OF(sources); i++)
+        if (text_is(agency, sources[i].agency))
+            return sources[i].source;
+    return "8";
+}
+
+/* ---- references ---- */
+
+static const char base32[] = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+
+text reference_new(struct arena *arena)
+{
+    uint8_t bits[16];
+    char *made = arena_alloc(arena, REFERENCE_CHARACTERS);
+    unsigned held = 0, count = 0;
+    size_t at = 0, n = 0;
+    random_fill(bits, sizeof bits);
+    while (n < REFERENCE_CHARACTERS) {
+        if (count < 5) {                                 // two bits are left at the end: filled with 0
+            held = (held & 31) << 8 | (at < sizeof bits ? bits[at] : 0);
+            at++;
+            count += 8;
+        }
+        count -= 5;
+        made[n++] = base32[held >> count & 31];
+    }
+    return (text){ made, REFERENCE_CHARACTERS };
+}
+
+bool reference_read(struct arena *arena, text typed, text *reference)
+{
+    char *made = arena_alloc(arena, REFERENCE_CHARACTERS);
+    size_t n = 0;
+    for (size_t i = 0; i < typed.len; i++) {
+        char c = typed.at[i];
+        if (c == ' ' || c == '-')
+            continue;
+        c = c >= 'a' && c <= 'z' ? (char)(c - 'a' + 'A') : c;
+        c = c == 'O' ? '0' : c == 'I' || c == 'L' ? '1' : c;
+        if (n == REFERENCE_CHARACTERS || c == 0 || !strchr(base32, c))
+            return false;
+        made[n++] = c;
+    }
+    *reference = (text){ made, n };
+    return n == REFERENCE_CHARACTERS;
+}
+
+text reference_shown(struct arena *arena, text reference)
+{
+    char *made = arena_alloc(arena, reference.len + reference.len / 4 + 1);
+    size_t n = 0;
+    for (size_t i = 0; i < reference.len; i++) {
+        if (i > 0 && i % 4 == 0)
+            made[n++] = ' ';
+        made[n++] = reference.at[i];
+    }
+    return (text){ made, n };
+}
+
+/* ---- what was sent ---- */
+
+bool partner_contacts(struct store *store, struct arena *arena, id team, size_t limit,
+                      struct partner_sent **sent, size_t *count, struct error *err)
+{
+    struct statement *s;
+    if (!store_prepare_literal(store,
+            "SELECT c.partner_reference, min(c.received_at), count(*), count(c.decision_at),"
+            " count(c.feedback_to_referrer_at) FROM contact AS c WHERE c.partner_team = :team AND c." STANDS
+            " AND c.partner_reference IS NOT NULL GROUP BY c.partner_reference"
+            " ORDER BY 2 DESC, 1 LIMIT :limit", &s, err))
+        return false;
+    bind_id(s, "team", team);
+    bind_int(s, "limit", (int64_t)limit);
+    *sent = arena_array(arena, struct partner_sent, limit);
+    *count = 0;
+    enum stepped step;
+    while ((step = statement_step(s, err)) == STEP_ROW && *count < limit)
+        (*sent)[(*count)++] = (struct partner_sent){
+            .reference = text_copy(arena, column_text(s, 0)), .sent = column_instant(s, 1),
+            .children = column_int(s, 2), .decided = column_int(s, 3), .told = column_int(s, 4) };
+    statement_end(s);
+    return step != STEP_FAILED;
+}
+
+static struct look look_at(const struct actor *actor, id subject, const char *route)
+{
+    return (struct look){ .at = instant_now(), .reader = actor->staff, .role = (uint16_t)actor->role,
+                          .subject = subject, .route = route, .basis = basis_label(BASIS_PARTNER) };
+}
+
+static text text_given(const struct record_version *v, const char *field)
+{
+    const struct value *value = values_get(&v->values, field);
+    return value->given && !value->erased ? value->text : TEXT_NONE;
+}
+
+/* The words as they were sent are those of the first version; whatever is put right later is the authority's. */
+static bool child_of(struct store *store, struct arena *arena, const struct actor *actor, id record, id subject,
+                     struct partner_contact *contact, struct error *err)
+{
+    struct record_list list;
+    const struct pass *pass = access_partner(arena, actor, subject);
+    if (!record_history(store, pass, arena, record, &list, err))
+        return false;
+    if (list.count == 0)
+        return absent(err);
+    const struct record_version *sent = &list.at[list.count - 1], *now = &list.at[0];
+    struct partner_child *child = &contact->children[contact->child_count];
+    *child = (struct partner_child){
+        .described = text_given(sent, "described"),
+        .decided = values_given(&now->values, "decision_at") && !now->withdrawn,
+        .told_at = now->withdrawn ? INSTANT_UNKNOWN : values_instant(&now->values, "feedback_to_referrer_at"),
+    };
+    if (instant_known(child->told_at))
+        child->feedback = text_given(now, "feedback");
+    if (contact->child_count == 0) {
+        contact->sent = values_instant(&sent->values, "received_at");
+        contact->from = text_given(sent, "source_person");
+        contact->reach = text_given(sent, "caller_contact");
+        contact->safe = text_given(sent, "safe_contact");
+        contact->concern = text_given(sent, "concern");
+        contact->child_words = text_given(sent, "child_voice_at_contact");
+    }
+    return true;
+}
+
+bool partner_contact(struct store *store, struct arena *arena, const struct actor *actor,
+                     const struct partner *partner, text reference, const char *route,
+                     struct partner_contact *contact, struct error *err)
+{
+    struct { id record, subject; } found[PARTNER_CHILDREN_MAX];
+    size_t count = 0;
+    struct statement *s;
+    if (!store_prepare_literal(store,
+            "SELECT c.record, c.subject FROM contact AS c WHERE c.partner_team = :team"
+            " AND c.partner_reference = :reference AND c." STANDS " ORDER BY CASE WHEN c.same_call IS NULL THEN 0 ELSE 1 END, c.record"
+            " LIMIT 12", &s, err))
+        return false;
+    bind_id(s, "team", partner->team);
+    bind_text(s, "reference", reference);
+    enum stepped step;
+    while ((step = statement_step(s, err)) == STEP_ROW && count < PARTNER_CHILDREN_MAX) {
+        found[count].record = column_id(s, 0);
+        found[count++].subject = column_id(s, 1);
+    }
+    statement_end(s);
+    if (step == STEP_FAILED)
+        return false;
+    if (count == 0)
+        return absent(err);
+    *contact = (struct partner_contact){ .reference = reference };
+    for (size_t i = 0; i < count; i++) {
+        if (!child_of(store, arena, actor, found[i].record, found[i].subject, contact, err))
+            return false;
+        contact->looks[contact->child_count++] = look_at(actor, found[i].subject, route);
+    }
+    return true;
+}
+
+bool reference_of(struct store *store, struct arena *arena, id contact, id team, text *reference,
+                  struct error *err)
+{
+    struct statement *s;
+    if (!store_prepare_literal(store,
+            "SELECT c.partner_team, coalesce(c.partner_reference, '') FROM contact AS c"
+            " WHERE c.record = :record AND c." STANDS " LIMIT 1", &s, err))
+        return false;
+    bind_id(s, "record", contact);
+    enum stepped step = statement_step(s, err);
+    bool theirs = step == STEP_ROW && id_same(column_null(s, 0) ? ID_NONE : column_id(s, 0), team);
+    if (theirs)
+        *reference = text_copy(arena, column_text(s, 1));
+    statement_end(s);
+    if (step == STEP_FAILED)
+        return false;
+    return (theirs && !text_empty(*reference)) || absent(err);
+}
+
+/* ---- what was asked ---- */
+
+bool partner_requests(struct store *store, struct arena *arena, id team, instant now, size_t limit,
+                      struct partner_asked **asked, size_t *count, struct error *err)
+{
+    const struct step *step_of = step_by_name(TEXT("information_answer"));
+    struct statement *s;
+    // A limit follows from when it was asked alone: the longest asked is the nearest due.
+    if (!store_prepare_literal(store,
+            "SELECT r.record, r.asked_at, coalesce(r.question, ''), r.answered_at FROM information_request AS r"
+            " WHERE r.partner_team = :team AND r." STANDS
+            " ORDER BY CASE WHEN r.answered_at IS NULL THEN 0 ELSE 1 END,"
+            " CASE WHEN r.answered_at IS NULL THEN r.asked_at ELSE -r.answered_at END, r.record"
+            " LIMIT :limit", &s, err))
+        return false;
+    bind_id(s, "team", team);
+    bind_int(s, "limit", (int64_t)limit);
+    *asked = arena_array(arena, struct partner_asked, limit);
+    *count = 0;
+    enum stepped step;
+    bool good = true;
+    while (good && (step = statement_step(s, err)) == STEP_ROW && *count < limit) {
+        struct partner_asked *a = &(*asked)[(*count)++];
+        *a = (struct partner_asked){ .record = column_id(s, 0), .asked = column_instant(s, 1),
+                                     .question = text_copy(arena, column_text(s, 2)),
+                                     .answered = !column_null(s, 3) };
+        good = clock_read(step_of, TEXT_NONE, a->asked, column_instant(s, 3), now, &a->clock, err);
+    }
+    statement_end(s);
+    return good && step != STEP_FAILED;
+}
+
+bool partner_request(struct store *store, struct arena *arena, const struct actor *actor,
+                     const struct partner *partner, id record, const char *route,
+                     struct record_version *version, struct look *look, struct error *err)
+{
+    const struct kind *kind;
+    struct error why = { 0 };
+    id subject;
+    if (!record_subject(store, record, &subject, &kind, &why)) {
+        if (why.kind == ERROR_ABSENT)
+            return absent(err);
+        *err = why;
+        return false;
+    }
+    if (!kind || strcmp(kind->name, "information_request"))
+        return absent(err);
+    if (!record_get(store, access_partner(arena, actor, subject), arena, record, version, err))
+        return false;
+    if (version->withdrawn || !id_same(values_id(&version->values, "partner_team"), partner->team))
+        return absent(err);
+    *look = look_at(actor, subject, route);
+    return true;
+}

@@ -1,0 +1,54 @@
+/* practice/partner.h - what an organisation outside sees: what it sent, what it was asked, what became of it.
+ *
+ * Every row is asked for by the organisation of whoever asks (security.md, A7): never another's, nor that there is
+ * one. A reference or a record that is not theirs is ERROR_ABSENT, as one that does not exist. Of a contact they see
+ * their own words as they sent them, that it was decided, and what they were told of it, once they were told. */
+#pragma once
+#include "practice/access.h"
+#include "practice/clocks.h"
+
+struct partner { id team; text name, agency; };
+/* Of this member of staff. ERROR_REFUSED: their record names no partner organisation. */
+MUST_USE bool partner_of(struct store *store, struct arena *arena, id staff, struct partner *partner,
+                         struct error *err);
+/* The census's source of a contact from such an agency: a code of contact_source. */
+const char *partner_source(text agency);
+
+/* 128 random bits in 26 characters of base32 (Crockford): says nothing, and cannot be guessed. */
+text reference_new(struct arena *arena);
+/* As read out on the telephone: small letters, blanks, O for 0. False: it is no reference. */
+bool reference_read(struct arena *arena, text typed, text *reference);
+text reference_shown(struct arena *arena, text reference);          // in groups, to be read out
+
+/* ---- what was sent: one reference for all children of a call ---- */
+
+struct partner_sent { text reference; instant sent; int64_t children, decided, told; };
+/* Newest first. */
+MUST_USE bool partner_contacts(struct store *store, struct arena *arena, id team, size_t limit,
+                               struct partner_sent **sent, size_t *count, struct error *err);
+enum { PARTNER_CHILDREN_MAX = 12 };
+struct partner_child { text described; bool decided; instant told_at; text feedback; };
+struct partner_contact {
+    text reference, from, reach, safe, concern, child_words; instant sent;
+    struct partner_child children[PARTNER_CHILDREN_MAX]; size_t child_count;
+    struct look looks[PARTNER_CHILDREN_MAX];                        // one a child, for the caller to keep
+};
+MUST_USE bool partner_contact(struct store *store, struct arena *arena, const struct actor *actor,
+                              const struct partner *partner, text reference, const char *route,
+                              struct partner_contact *contact, struct error *err);
+/* The reference of the contact that was made with this form. team ID_NONE: by the form for everybody.
+ * ERROR_ABSENT: none was. */
+MUST_USE bool reference_of(struct store *store, struct arena *arena, id contact, id team, text *reference,
+                           struct error *err);
+
+/* ---- what was asked ---- */
+
+struct partner_asked { id record; instant asked; text question; struct clock clock; bool answered; };
+/* Open ones first, nearest limit first; then those answered, newest first. */
+MUST_USE bool partner_requests(struct store *store, struct arena *arena, id team, instant now, size_t limit,
+                               struct partner_asked **asked, size_t *count, struct error *err);
+/* Whole, since an amendment holds every field: what may be shown of it is the question, who it is about, the limit
+ * and their own answer. */
+MUST_USE bool partner_request(struct store *store, struct arena *arena, const struct actor *actor,
+                              const struct partner *partner, id record, const char *route,
+                              struct record_version *version, struct look *look, struct error *err);
