@@ -1,9 +1,19 @@
 #include "practice/queue.h"
 
+#include "practice/access.h"
+
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
 #define STANDS "superseded_seq = 9223372036854775807"
+
+/* Roles of practice/access.h: a partner organisation, and the form for everybody. A person of whom only they have
+ * written, and who has not been said to be the same as another one. */
+#define UNMATCHED(child) "EXISTS (SELECT 1 FROM person AS u WHERE u.record = " child " AND u." STANDS ")" \
+    " AND NOT EXISTS (SELECT 1 FROM person AS u WHERE u.record = " child " AND u." STANDS \
+    "  AND u.role_of_author NOT IN (9, 14))" \
+    " AND NOT EXISTS (SELECT 1 FROM same_person AS w WHERE w.subject = " child " AND w." STANDS ")"
 
 static void from_row(const struct statement *s, struct arena *arena, struct queued *q)
 {
@@ -14,6 +24,8 @@ static void from_row(const struct statement *s, struct arena *arena, struct queu
         .call = column_null(s, 7) ? column_id(s, 0) : column_id(s, 7),
         .seq = (uint64_t)column_int(s, 8), .open_work = column_int(s, 9) > 0,
         .born = column_day(s, 10), .expected = column_day(s, 11), .repeats = column_int(s, 12),
+        .partner_team = column_null(s, 13) ? ID_NONE : column_id(s, 13), .outside = column_int(s, 14) > 0,
+        .unmatched = column_int(s, 15) > 0,
     };
 }
 
@@ -37,7 +49,9 @@ bool queue_list(struct store *store, struct arena *arena, instant now, size_t li
             " coalesce(c.mode, ''), c.screened_by, c.same_call, c.source_seq, l.open_work, l.born,"
             " l.expected, (SELECT count(*) FROM contact AS p WHERE p.subject = o.subject"
             "  AND p." STANDS " AND p.record <> o.record AND p.received_at <= c.received_at"
-            "  AND p.received_at > c.received_at - :window)"
+            "  AND p.received_at > c.received_at - :window), c.partner_team,"
+            " CASE WHEN c.partner_reference IS NULL THEN 0 ELSE 1 END,"
+            " CASE WHEN " UNMATCHED("o.subject") " THEN 1 ELSE 0 END"
             " FROM open_step AS o JOIN contact AS c ON c.record = o.record AND c." STANDS
             " LEFT JOIN listed AS l ON l.person = o.subject"
             " WHERE o.step = 'contact_decision' ORDER BY o.began, o.record LIMIT :limit", &s, err))
@@ -92,6 +106,19 @@ bool contact_referred(struct store *store, id contact, bool *referred, struct er
     bind_id(s, "contact", contact);
     enum stepped step = statement_step(s, err);
     *referred = step == STEP_ROW;
+    statement_end(s);
+    return step != STEP_FAILED;
+}
+
+bool contact_unmatched(struct store *store, id child, bool *unmatched, struct error *err)
+{
+    struct statement *s;
+    static_assert(ROLE_PARTNER == 9 && ROLE_PUBLIC == 14, "the numbers of UNMATCHED");
+    if (!store_prepare_literal(store, "SELECT CASE WHEN " UNMATCHED(":child") " THEN 1 ELSE 0 END", &s, err))
+        return false;
+    bind_id(s, "child", child);
+    enum stepped step = statement_step(s, err);
+    *unmatched = step == STEP_ROW && column_int(s, 0) > 0;
     statement_end(s);
     return step != STEP_FAILED;
 }

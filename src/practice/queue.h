@@ -13,6 +13,8 @@ struct queued {
     struct clock clock;
     int64_t repeats;               // earlier contacts about this child in the window before
     bool open_work;
+    id partner_team;               // organisation that sent it; ID_NONE: none
+    bool outside, unmatched;       // sent from outside; and nobody here has said yet who the child is
     day born, expected;
 };
 struct queue { struct queued *at; size_t count; bool more; int64_t late; };
@@ -28,6 +30,9 @@ MUST_USE bool referrals_before(struct store *store, id child, day before, id exc
                                struct error *err);
 /* Has this contact been made a referral, that still stands. */
 MUST_USE bool contact_referred(struct store *store, id contact, bool *referred, struct error *err);
+/* Is this child still as somebody outside described them: whoever screens has neither said that it is one whom we
+ * know, nor that it is a new person. */
+MUST_USE bool contact_unmatched(struct store *store, id child, bool *unmatched, struct error *err);
 /* Contacts of the same call that wait for a decision, the asked one left out. */
 struct called { id record, subject; uint64_t seq; };
 MUST_USE bool queue_same_call(struct store *store, struct arena *arena, id record, struct called **calls,

@@ -298,6 +298,16 @@ bool request_open_also(struct request *rq, id subject, enum may may, const struc
     return true;
 }
 
+bool request_looked(struct request *rq, const struct look *looks, size_t count, struct error *err)
+{
+    if (rq->server->looks_failing)
+        return fail(err, ERROR_STORE, NULL,
+                    "Looks cannot be written down just now, so nothing is shown. Try again soon.");
+    for (size_t i = 0; i < count && !rq->state->after; i++)       // after a write of ours: looked at already
+        server_look_soon(rq->server, &looks[i]);
+    return true;
+}
+
 /* ---- errors become pages ---- */
 
 static const struct { enum error_kind kind; int status; const char *title; } error_pages[] = {

@@ -59,7 +59,8 @@ struct route {
     enum may may;
     request_handler *handle;
     bool takes_file;                  // a larger body, multipart
-    bool no_csrf;                     // only for /sign-in and the CSP report
+    size_t body_most;                 // bytes, where it is less than for other forms with files; 0: as those
+    bool no_csrf;                     // only for /sign-in, the CSP report and the public form
     bool bare;                        // is answered without session and store: rq->store is NULL
     const char *query;                // names that its query may hold, parted by blanks; for OpenAPI
     const char *about;                // for OpenAPI and the role walk; API routes must have it
@@ -102,6 +103,9 @@ MUST_USE bool request_open_child(struct request *rq, id subject, enum may may,
  * whose looks must be durable first records anything. */
 MUST_USE bool request_open_also(struct request *rq, id subject, enum may may, const struct pass **pass,
                                 struct error *err);
+
+/* Looks that practice/ made beside what it gave on without a pass: queued (LOOK_SOON). */
+MUST_USE bool request_looked(struct request *rq, const struct look *looks, size_t count, struct error *err);
 
 /* ---- state of a signed-in person ---- */
 

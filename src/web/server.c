@@ -134,9 +134,9 @@ static size_t body_most(const struct request_state *state)
 {
     if (state->rq.api)
         return JSON_BODY_MAX;
-    return state->route && state->route->takes_file
-        && text_starts(state->rq.content_type, "multipart/form-data") ? FILE_BYTES_MAX
-                                                                       : FORM_BYTES_MAX;
+    bool files = state->route && state->route->takes_file
+              && text_starts(state->rq.content_type, "multipart/form-data");
+    return !files ? FORM_BYTES_MAX : state->route->body_most ? state->route->body_most : FILE_BYTES_MAX;
 }
 
 /* What is too large is let go as it comes, so that there is somebody to answer; to a limit. */

@@ -139,7 +139,8 @@ static bool decide_page(struct request *rq, struct deciding *d, struct form *for
         return false;
     m.contact = version_shown(rq, &d->view, &d->version, &names);
     if (!load_before(rq, d, &m, err) || !load_calls(rq, d, &m, err) || !load_teams(rq, &m, err)
-            || !load_clock(rq, d, &m, err))
+            || !load_clock(rq, d, &m, err)
+            || !match_hint_load(rq, d->view.pass, d->record, d->view.child, &m.match, err))
         return false;
     page_decide(&rq->page, &m);
     return true;

@@ -4,7 +4,7 @@
 
 /* Where this role can go: the navigation shows no door that is locked. */
 static const struct { const char *label, *href; enum may may; } doors[] = {
-    { "Home", "/", MAY_SIGNED_IN }, { "My day", "/day", MAY_HAVE_TASKS },
+    { "Home", "/partner", MAY_SEND_AS_PARTNER }, { "Home", "/", MAY_SIGNED_IN }, { "My day", "/day", MAY_HAVE_TASKS },
     { "The queue", "/queue", MAY_TAKE_CONTACTS }, { "Children", "/children", MAY_FIND_CHILDREN },
     { "Rows for analysis", "/export", MAY_EXPORT_ROWS }, { "Accounts", "/accounts", MAY_ADMINISTER },
     { "The ledger", "/ledger", MAY_SEE_LEDGER }, { "Who am I", "/me", MAY_SIGNED_IN },
@@ -20,7 +20,8 @@ struct page_frame frame_of(struct request *rq, text title)
         struct navigation_item *items = arena_array(rq->arena, struct navigation_item,
                                                     COUNT_OF(doors));
         for (size_t i = 0; i < COUNT_OF(doors); i++)
-            if (access_may(rq->actor.role, doors[i].may))
+            if (access_may(rq->actor.role, doors[i].may)
+                    && !(text_is(text_of(doors[i].href), "/") && access_may(rq->actor.role, MAY_SEND_AS_PARTNER)))
                 items[frame.navigation_count++] = (struct navigation_item){
                     .text = text_of(doors[i].label), .href = text_of(doors[i].href),
                     .current = text_is(rq->path, doors[i].href) };

@@ -7,6 +7,10 @@
 static bool home(struct request *rq, struct error *err)
 {
     struct home_page_model m = { .rq = rq };
+    if (access_may(rq->actor.role, MAY_SEND_AS_PARTNER)) {
+        reply_see_other(rq, TEXT("/partner"));
+        return true;
+    }
     m.may_take = access_may(rq->actor.role, MAY_TAKE_CONTACTS);
     m.may_find = access_may(rq->actor.role, MAY_FIND_CHILDREN);
     m.may_record = access_may(rq->actor.role, MAY_RECORD);

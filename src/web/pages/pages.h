@@ -202,4 +202,5 @@ void entry_list(struct html *h, const struct entry_line *entries, size_t count);
 
 extern const struct route home_routes[], sign_in_routes[], people_routes[], child_routes[],
     record_routes[], contact_routes[], queue_routes[], decide_routes[], deed_routes[],
-    allocate_routes[], day_routes[], same_routes[], opening_routes[];
+    allocate_routes[], day_routes[], same_routes[], opening_routes[], partner_routes[], report_routes[],
+    match_routes[];

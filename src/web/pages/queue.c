@@ -33,6 +33,9 @@ static struct queue_child child_of(struct request *rq, const struct queued *q, c
     return (struct queue_child){
         .name = names_of(names, q->subject), .about = age_of(rq, q),
         .link = text_format(arena, "/contacts/%.*s/decide", TEXT_ARG(id_hex(arena, q->record))),
+        .unmatched = q->unmatched,
+        .match_link = q->unmatched ? text_format(arena, "/contacts/%.*s/match", TEXT_ARG(id_hex(arena, q->record)))
+                                   : TEXT_NONE,
         .repeats = q->repeats >= REPEAT_MANY, .open_work = q->open_work,
         .repeats_words = text_format(arena, "%lld contacts in three months", (long long)q->repeats + 1),
     };
@@ -46,7 +49,10 @@ static bool line_of(struct request *rq, const struct queued *q, const struct nam
         return false;
     *line = (struct queue_line){
         .record = q->record, .seq = q->seq, .received = instant_display(rq->arena, q->received),
-        .source = code_label(code_set_find("contact_source"), q->source),
+        .source = !id_none(q->partner_team) ? names_of(names, q->partner_team)
+                : q->outside ? text_format(rq->arena, "Public form: %.*s", TEXT_ARG(code_label(
+                      code_set_find("contact_source"), q->source)))
+                : code_label(code_set_find("contact_source"), q->source),
         .urgency = text_empty(q->rag) ? TEXT("Not rated") : text_cut(
             code_label(code_set_find("contact_rag"), q->rag), ':').before,
         .urgency_class = text_empty(q->rag) ? "govuk-tag govuk-tag--grey" : urgency_class(q->rag),
@@ -134,6 +140,7 @@ bool queue_model_load(struct request *rq, struct queue_page_model *m, struct err
     for (size_t i = 0; i < queue.count; i++) {
         names_want(&names, rq->arena, queue.at[i].subject);
         names_want(&names, rq->arena, queue.at[i].screened_by);
+        names_want(&names, rq->arena, queue.at[i].partner_team);
     }
     if (!names_find(&names, rq, err))
         return false;

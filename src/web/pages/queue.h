@@ -3,10 +3,12 @@
 #include "practice/caseload.h"
 #include "practice/queue.h"
 #include "practice/tasks.h"
+#include "web/pages/match.h"
 #include "web/pages/pages.h"
 
 /* One call, with every child of it that waits. */
-struct queue_child { text name, about, link; bool repeats, open_work; text repeats_words; };
+struct queue_child { text name, about, link; bool repeats, open_work, unmatched;
+                     text repeats_words, match_link; };
 struct queue_line {
     text received, source, urgency, due, on_it;
     const char *urgency_class, *due_class;
@@ -35,6 +37,7 @@ struct decide_page_model {
     text team, clock_words; const char *clock_class;
     text referrals_before;                                  // "2 referrals in the twelve months before"
     bool decided, refer;
+    struct match_hint match;
     const char *const *fields;
 };
 

@@ -155,6 +155,8 @@ static bool me(struct request *rq, struct error *err)
             || !entries_by(rq->store, rq->arena, rq->actor.staff, rq->now, &m.entries,
                            &m.entry_count, err))
         return false;
+    for (size_t i = 0; i < m.entry_count && !access_may(rq->actor.role, MAY_READ_CHILD); i++)
+        m.entries[i].link = TEXT_NONE;                   // written by them, and not theirs to open
     m.sign_in = account.sign_in;
     m.name = account.name;
     m.role = text_of(role_label(rq->actor.role));
