@@ -39,7 +39,8 @@ struct verb {
 /* One list of verbs, each from its own file. */
 extern const struct verb verb_init, verb_account, verb_serve, verb_demo, verb_import_cin,
     verb_export_cin, verb_verify, verb_checkpoint, verb_prove_entry, verb_prove_consistency,
-    verb_second_decisions, verb_erase, verb_rebuild, verb_backup, verb_restore, verb_dictionary;
+    verb_second_decisions, verb_telephone, verb_erase, verb_rebuild, verb_backup, verb_restore,
+    verb_dictionary;
 
 const char *command_option(const struct command *command, const char *name);   // NULL: not given
 bool command_switch(const struct command *command, const char *name);

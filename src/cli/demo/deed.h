@@ -26,6 +26,9 @@ struct deed {
 struct staff_member { id id; const char *name; enum role role; uint16_t team; };
 struct team { id id; const char *name, *type; };
 
+/* An organisation outside, and whoever signs in for it. */
+struct partner_lived { id team; const char *name, *agency, *source, *sign_in; struct staff_member who; };
+
 struct years {
     struct arena *arena;
     day first, last;               // deeds are recorded from the first to the last day
@@ -33,6 +36,7 @@ struct years {
     id service;
     struct staff_member *staff; size_t staff_count;
     struct team *teams; size_t team_count;
+    struct partner_lived *partners; size_t partner_count;
     struct deed **deeds; size_t deed_count, deed_room;
     size_t children;
 };
@@ -74,5 +78,12 @@ void episode_live(struct years *years, struct dice *dice, struct child *children
 enum { SECOND_DECISIONS_LIVED_PERCENT = 20 };
 void second_decision_lived(struct years *years, const struct deed *contact);
 void workforce_live(struct years *years, size_t children);
+/* After the workforce: organisations around the authority. */
+void partners_live(struct years *years);
+/* A contact by their form, when there is one of that source; call: the first contact of the same call, or none. */
+void partner_sent(struct years *years, struct deed *contact, const struct child *child, const char *source,
+                  id call);
+/* After all families: what came in on the last afternoon and is not matched yet, and what is asked of whom. */
+void partners_last_day(struct years *years);
 /* After all families: who may not open which of their records, and who opened one in an emergency. */
 void safeguards_live(struct years *years);

@@ -1,6 +1,7 @@
 #include "cli/command.h"
 #include "cli/demo/deed.h"
 #include "practice/accounts.h"
+#include "practice/outside.h"
 #include "practice/second_decision.h"
 
 #include <stdlib.h>
@@ -19,6 +20,23 @@ static const struct { enum role role; const char *sign_in, *name; } people[] = {
     { ROLE_INSPECTOR, "inspector", "Ruth Abernathy" },
     { ROLE_ADMINISTRATOR, "administrator", "Owen Castellane" },
 };
+
+/* Of Ofcom's numbers for drama: nobody answers. */
+#define LINE_TO_RING "01632 960117"
+
+static bool partner_account(struct ledger *ledger, struct years *years, size_t at, const char *phc, id service,
+                            struct error *err)
+{
+    const struct partner_lived *p = &years->partners[at];
+    struct dice dice = dice_of(years->seed ^ (0xACC100 + at));
+    struct account account = {
+        .account = dice_id(&dice), .staff = p->who.id, .sign_in = text_of(p->sign_in),
+        .name = text_format(years->arena, "%s, %s", p->who.name, p->name),
+        .roles = { ROLE_PARTNER }, .role_count = 1, .demonstration = true,
+    };
+    snprintf(account.password, sizeof account.password, "%s", phc);
+    return account_add(ledger, &account, service, err);
+}
 
 static bool accounts_make(struct ledger *ledger, struct years *years, id service,
                           struct error *err)
@@ -40,7 +58,11 @@ static bool accounts_make(struct ledger *ledger, struct years *years, id service
         if (!account_add(ledger, &account, service, err))
             return false;
     }
-    return accounts_set_demonstration(ledger_store(ledger), err);
+    for (size_t i = 0; i < years->partner_count; i++)
+        if (!partner_account(ledger, years, i, phc, service, err))
+            return false;
+    return outside_set_telephone(ledger_store(ledger), TEXT(LINE_TO_RING), err)
+        && accounts_set_demonstration(ledger_store(ledger), err);
 }
 
 static int by_recording(const void *a, const void *b)
@@ -117,9 +139,11 @@ static bool live(struct ledger *ledger, struct years *years, id service, struct 
 static void make_years(struct years *years, size_t children)
 {
     workforce_live(years, children);
+    partners_live(years);
     for (uint32_t family = 0; years->children < children; family++)
         years->children += family_live(years, family, children - years->children);
     safeguards_live(years);
+    partners_last_day(years);
     qsort(years->deeds, years->deed_count, sizeof *years->deeds, by_recording);
 }
 

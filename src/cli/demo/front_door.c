@@ -100,6 +100,8 @@ static struct deed *call_deed(struct episode *e, const struct staff_member *take
     deed_set(years, deed, "rag", text_of(rag_of(e->gravity)));
     if (!id_none(e->call))
         deed_id(years, deed, "same_call", e->call);
+    if (!strcmp(e->mode, "FORM"))
+        partner_sent(years, deed, e->child, e->source, e->call);
     return deed;
 }
 
