@@ -5,38 +5,19 @@
 
 /* From a referral that was accepted, or from a transfer that was. */
 struct giving {
-    struct child_view view; id record; struct record_version version; text name;
+    struct opened_record of;
     const struct step *step; id referral, transfer, team;
 };
 
-static bool absent(struct error *err)
-{
-    return fail(err, ERROR_ABSENT, NULL, "There is no such page, or it is not yours to see.");
-}
-
 static bool open_giving(struct request *rq, struct giving *g, struct error *err)
 {
-    struct names names = { 0 };
-    const struct kind *kind;
-    id subject;
-    if (!id_from_hex(request_path_value(rq, "record"), &g->record))
-        return absent(err);
-    if (!record_subject(rq->store, g->record, &subject, &kind, err))
+    if (!record_open_named(rq, MAY_ALLOCATE, "referral case_transfer", &g->of, err))
         return false;
-    bool transfer = kind && !strcmp(kind->name, "case_transfer");
-    if (!transfer && !(kind && !strcmp(kind->name, "referral")))
-        return absent(err);
-    if (!child_view_open(rq, subject, MAY_ALLOCATE, &g->view, err)
-            || !record_get(rq->store, g->view.pass, rq->arena, g->record, &g->version, err))
-        return false;
-    names_want(&names, rq->arena, subject);
-    if (!names_find(&names, rq, err))
-        return false;
-    g->name = names_of(&names, subject);
+    bool transfer = !strcmp(g->of.version.kind->name, "case_transfer");
     g->step = step_by_name(transfer ? TEXT("transfer_allocation") : TEXT("referral_allocation"));
-    g->team = values_id(&g->version.values, g->step->team_field);
-    g->transfer = transfer ? g->record : ID_NONE;
-    g->referral = transfer ? values_id(&g->version.values, "referral_id") : g->record;
+    g->team = values_id(&g->of.version.values, g->step->team_field);
+    g->transfer = transfer ? g->of.record : ID_NONE;
+    g->referral = transfer ? values_id(&g->of.version.values, "referral_id") : g->of.record;
     return true;
 }
 
@@ -73,7 +54,7 @@ static bool load_now(struct request *rq, const struct giving *g, struct allocate
     struct allocated *to;
     struct names names = { 0 };
     size_t count;
-    if (!allocated_to(rq->store, rq->arena, g->view.child, rq->now, &to, &count, err))
+    if (!allocated_to(rq->store, rq->arena, g->of.view.child, rq->now, &to, &count, err))
         return false;
     for (size_t i = 0; i < count; i++)
         names_want(&names, rq->arena, to[i].staff);
@@ -90,10 +71,10 @@ static bool allocate_page(struct request *rq, struct giving *g, struct form *for
 {
     struct clock clock;
     struct allocate_page_model m = {
-        .rq = rq, .form = form, .name = g->name, .problem = problem,
-        .action = rq->path, .child_link = child_link(rq, &g->view, ""),
+        .rq = rq, .form = form, .name = g->of.name, .problem = problem,
+        .action = rq->path, .child_link = child_link(rq, &g->of.view, ""),
     };
-    if (!clock_of(g->step, &g->version.values, INSTANT_UNKNOWN, rq->now,
+    if (!clock_of(g->step, &g->of.version.values, INSTANT_UNKNOWN, rq->now,
                   &clock, err)
             || !clock_words(rq->arena, &clock, rq->now, &m.clock_words, err)
             || !load_workers(rq, g, &m, err) || !load_now(rq, g, &m, err))
@@ -122,21 +103,21 @@ static bool end_others(struct request *rq, const struct giving *g, struct record
 {
     struct allocated *to;
     size_t count;
-    if (!allocated_to(rq->store, rq->arena, g->view.child, rq->now, &to, &count, err))
+    if (!allocated_to(rq->store, rq->arena, g->of.view.child, rq->now, &to, &count, err))
         return false;
     for (size_t i = 0; i < count; i++) {
         struct record_version v;
         struct form *form = arena_new_of(rq->arena, struct form);
         if (!text_is(to[i].role, "PRIMARY"))
             continue;
-        if (!record_get(rq->store, g->view.pass, rq->arena, to[i].record, &v, err))
+        if (!record_get(rq->store, g->of.view.pass, rq->arena, to[i].record, &v, err))
             return false;
         form_from_version(rq, &v, form);
         form->entry = id_derived(entry, "end", i);
         form->reason = TEXT("Allocated to somebody else");
         form_set(rq, form, "end_at", instant_iso(rq->arena, rq->now));
         form_check(rq, form);
-        struct record_input input = form_input(rq, form, g->view.child);
+        struct record_input input = form_input(rq, form, g->of.view.child);
         if (!record_bundle_add(bundle, rq->arena, &input, NULL, err))
             return false;
     }
@@ -180,7 +161,7 @@ static bool add_allocation(struct request *rq, const struct giving *g, struct re
         values_set(v, rq->arena, field_by_name(kind, text_of(all[i].field)), all[i].value);
     values_check(v, rq->arena);
     struct record_input input = {
-        .values = v, .entry = entry, .subject = g->view.child, .replaces = NO_ENTRY,
+        .values = v, .entry = entry, .subject = g->of.view.child, .replaces = NO_ENTRY,
         .author = rq->actor.staff, .role = (uint16_t)rq->actor.role,
     };
     return record_bundle_add(bundle, rq->arena, &input, NULL, err);
@@ -190,7 +171,7 @@ static bool add_allocation(struct request *rq, const struct giving *g, struct re
 static const char *not_accepted(const struct giving *g)
 {
     const struct follow *rule = follow_of("allocation", id_none(g->transfer) ? "referral_id" : "transfer_id");
-    return code_among(rule->codes, values_get(&g->version.values, rule->field)->text) ? NULL : rule->message;
+    return code_among(rule->codes, values_get(&g->of.version.values, rule->field)->text) ? NULL : rule->message;
 }
 
 static bool allocate_post(struct request *rq, struct error *err)

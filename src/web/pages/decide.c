@@ -13,37 +13,9 @@ static const char *const decide_fields[] = {
 static const char *const beside[] = { "team", "call-*", NULL };
 static const struct form_part decide_part = { decide_fields, beside };
 
-struct deciding { struct child_view view; id record; struct record_version version; text name; };
-
-static bool absent(struct error *err)
-{
-    return fail(err, ERROR_ABSENT, NULL, "There is no such page, or it is not yours to see.");
-}
-
-static bool open_contact(struct request *rq, struct deciding *d, struct error *err)
-{
-    struct names names = { 0 };
-    const struct kind *kind;
-    id subject;
-    if (!id_from_hex(request_path_value(rq, "record"), &d->record))
-        return absent(err);
-    if (!record_subject(rq->store, d->record, &subject, &kind, err))
-        return false;
-    if (!kind || strcmp(kind->name, "contact"))
-        return absent(err);
-    if (!child_view_open(rq, subject, MAY_SCREEN, &d->view, err)
-            || !record_get(rq->store, d->view.pass, rq->arena, d->record, &d->version, err))
-        return false;
-    names_want(&names, rq->arena, subject);
-    if (!names_find(&names, rq, err))
-        return false;
-    d->name = names_of(&names, subject);
-    return true;
-}
-
 /* ---- what is shown beside the form ---- */
 
-static bool load_before(struct request *rq, const struct deciding *d, struct decide_page_model *m,
+static bool load_before(struct request *rq, const struct opened_record *d, struct decide_page_model *m,
                         struct error *err)
 {
     struct record_list list;
@@ -69,7 +41,7 @@ static text call_name(struct request *rq, id record)
     return text_format(rq->arena, "call-%.*s", TEXT_ARG(id_hex(rq->arena, record)));
 }
 
-static bool load_calls(struct request *rq, const struct deciding *d, struct decide_page_model *m,
+static bool load_calls(struct request *rq, const struct opened_record *d, struct decide_page_model *m,
                        struct error *err)
 {
     struct called *calls;
@@ -106,7 +78,7 @@ static bool load_teams(struct request *rq, struct decide_page_model *m, struct e
     return true;
 }
 
-static bool load_clock(struct request *rq, const struct deciding *d, struct decide_page_model *m,
+static bool load_clock(struct request *rq, const struct opened_record *d, struct decide_page_model *m,
                        struct error *err)
 {
     const struct step *step = step_by_name(TEXT("contact_decision"));
@@ -124,7 +96,7 @@ static bool load_clock(struct request *rq, const struct deciding *d, struct deci
     return true;
 }
 
-static bool decide_page(struct request *rq, struct deciding *d, struct form *form, struct error *err)
+static bool decide_page(struct request *rq, struct opened_record *d, struct form *form, struct error *err)
 {
     struct names names = { 0 };
     struct decide_page_model m = {
@@ -148,9 +120,9 @@ static bool decide_page(struct request *rq, struct deciding *d, struct form *for
 
 static bool decide_show(struct request *rq, struct error *err)
 {
-    struct deciding d = { 0 };
+    struct opened_record d = { 0 };
     struct form form;
-    if (!open_contact(rq, &d, err))
+    if (!record_open_named(rq, MAY_SCREEN, "contact", &d, err))
         return false;
     if (request_kept_form(rq)) {
         if (!form_read_part(rq, d.version.kind, &decide_part, &d.version, &form, err))
@@ -219,11 +191,11 @@ static bool add_brother(struct request *rq, struct record_bundle *bundle, const 
     int64_t seen;
     if (!id_from_hex(text_skip(ticked->name, strlen("call-")), &record)
             || !text_to_int(ticked->value, &seen) || seen < 0)
-        return absent(err);
+        return page_absent(err);
     if (!record_subject(rq->store, record, &child, &kind, err))
         return false;
     if (!kind || strcmp(kind->name, "contact"))
-        return absent(err);
+        return page_absent(err);
     if (!request_open_also(rq, child, MAY_SCREEN, &pass, err)
             || !record_get(rq->store, pass, rq->arena, record, &v, err))
         return false;
@@ -239,7 +211,7 @@ static bool add_brother(struct request *rq, struct record_bundle *bundle, const 
     return add_decision(rq, bundle, form, child, err);
 }
 
-static bool read_decision(struct request *rq, struct deciding *d, struct form *form, struct error *err)
+static bool read_decision(struct request *rq, struct opened_record *d, struct form *form, struct error *err)
 {
     if (!form_read_part(rq, d->version.kind, &decide_part, &d->version, form, err))
         return false;
@@ -260,34 +232,23 @@ static bool read_decision(struct request *rq, struct deciding *d, struct form *f
 static bool decide_after(struct request *rq, struct error *err)
 {
     struct error why = { 0 };
-    struct deciding d = { 0 };
+    struct opened_record d = { 0 };
     struct form form;
     if (!request_refused(rq, &why)) {
         reply_see_other(rq, text_format(rq->arena, "/queue?decided=%.*s",
                                         TEXT_ARG(request_path_value(rq, "record"))));
         return true;
     }
-    if (why.kind != ERROR_CONFLICT && why.kind != ERROR_INPUT) {
-        *err = why;
-        return false;
-    }
-    if (!open_contact(rq, &d, err) || !read_decision(rq, &d, &form, err))
-        return false;
-    if (why.kind == ERROR_CONFLICT) {
-        if (!form_tell_conflict(rq, &form, d.view.pass, &d.version, err))
-            return false;
-    } else {
-        form_problem(&form, why.field, why.message);
-        rq->status = 422;
-    }
-    return decide_page(rq, &d, &form, err);
+    return refusal_is_for_page(&why, err) && record_open_named(rq, MAY_SCREEN, "contact", &d, err)
+        && read_decision(rq, &d, &form, err) && refusal_tell(rq, &form, &d, &why, err)
+        && decide_page(rq, &d, &form, err);
 }
 
 static bool decide_post(struct request *rq, struct error *err)
 {
-    struct deciding d = { 0 };
+    struct opened_record d = { 0 };
     struct form form;
-    if (!open_contact(rq, &d, err) || !read_decision(rq, &d, &form, err))
+    if (!record_open_named(rq, MAY_SCREEN, "contact", &d, err) || !read_decision(rq, &d, &form, err))
         return false;
     if (form.problem_count > 0) {
         rq->status = 422;

@@ -42,40 +42,20 @@ static const struct deed_page pages[] = {
       .now_field = "answered_at" },
 };
 
-struct doing { const struct deed_page *page; struct child_view view; id record; struct record_version version;
-               text name; };
-
-static bool absent(struct error *err)
-{
-    return fail(err, ERROR_ABSENT, NULL, "There is no such page, or it is not yours to see.");
-}
+struct doing { const struct deed_page *page; struct opened_record of; };
 
 static bool open_doing(struct request *rq, struct doing *d, struct error *err)
 {
-    struct names names = { 0 };
-    const struct kind *kind;
-    id subject;
     text name = request_path_value(rq, "step");
     for (size_t i = 0; i < COUNT_OF(pages) && !d->page; i++)
         if (text_is(name, pages[i].name))
             d->page = &pages[i];
-    if (!d->page || !id_from_hex(request_path_value(rq, "record"), &d->record))
-        return absent(err);
+    if (!d->page)
+        return page_absent(err);
     if (!access_may(rq->actor.role, d->page->may))
         return fail(err, ERROR_REFUSED, NULL, "The role you act in, %s, may not use this page.",
                     role_label(rq->actor.role));
-    if (!record_subject(rq->store, d->record, &subject, &kind, err))
-        return false;
-    if (!kind || strcmp(kind->name, d->page->kind))
-        return absent(err);
-    if (!child_view_open(rq, subject, d->page->may, &d->view, err)
-            || !record_get(rq->store, d->view.pass, rq->arena, d->record, &d->version, err))
-        return false;
-    names_want(&names, rq->arena, subject);
-    if (!names_find(&names, rq, err))
-        return false;
-    d->name = names_of(&names, subject);
-    return true;
+    return record_open_named(rq, d->page->may, d->page->kind, &d->of, err);
 }
 
 static struct form_part part_of(const struct deed_page *page)
@@ -87,15 +67,15 @@ static bool doing_page(struct request *rq, struct doing *d, struct form *form, s
 {
     struct names names = { 0 };
     struct deed_page_model m = {
-        .rq = rq, .form = form, .name = d->name, .title = text_of(d->page->title),
+        .rq = rq, .form = form, .name = d->of.name, .title = text_of(d->page->title),
         .about = text_of(d->page->about), .fields = d->page->fields,
-        .action = rq->path, .back_link = record_link(rq, &d->view, d->record, ""),
+        .action = rq->path, .back_link = record_link(rq, &d->of.view, d->of.record, ""),
     };
     form->amends = d->page->ask_why;           // the question why is asked only where the step does not say
-    names_want_of(&names, rq->arena, &d->version);
-    if (!names_find(&names, rq, err) || !form_offer_records(rq, form, d->view.pass, err))
+    names_want_of(&names, rq->arena, &d->of.version);
+    if (!names_find(&names, rq, err) || !form_offer_records(rq, form, d->of.view.pass, err))
         return false;
-    m.before = version_shown(rq, &d->view, &d->version, &names);
+    m.before = version_shown(rq, &d->of.view, &d->of.version, &names);
     page_deed(&rq->page, &m);
     return true;
 }
@@ -108,11 +88,11 @@ static bool deed_show(struct request *rq, struct error *err)
         return false;
     if (request_kept_form(rq)) {
         struct form_part part = part_of(d.page);
-        if (!form_read_part(rq, d.version.kind, &part, &d.version, &form, err))
+        if (!form_read_part(rq, d.of.version.kind, &part, &d.of.version, &form, err))
             return false;
         form.restored = true;
     } else {
-        form_from_version(rq, &d.version, &form);
+        form_from_version(rq, &d.of.version, &form);
     }
     return doing_page(rq, &d, &form, err);
 }
@@ -120,7 +100,7 @@ static bool deed_show(struct request *rq, struct error *err)
 static bool read_deed(struct request *rq, struct doing *d, struct form *form, struct error *err)
 {
     struct form_part part = part_of(d->page);
-    if (!form_read_part(rq, d->version.kind, &part, &d->version, form, err))
+    if (!form_read_part(rq, d->of.version.kind, &part, &d->of.version, form, err))
         return false;
     if (d->page->now_field)
         form_set(rq, form, d->page->now_field, instant_iso(rq->arena, rq->now));
@@ -146,20 +126,8 @@ static bool deed_after(struct request *rq, struct error *err)
                                         TEXT_ARG(request_path_value(rq, "record"))));
         return true;
     }
-    if (why.kind != ERROR_CONFLICT && why.kind != ERROR_INPUT) {
-        *err = why;
-        return false;
-    }
-    if (!open_doing(rq, &d, err) || !read_deed(rq, &d, &form, err))
-        return false;
-    if (why.kind == ERROR_CONFLICT) {
-        if (!form_tell_conflict(rq, &form, d.view.pass, &d.version, err))
-            return false;
-    } else {
-        form_problem(&form, why.field, why.message);
-        rq->status = 422;
-    }
-    return doing_page(rq, &d, &form, err);
+    return refusal_is_for_page(&why, err) && open_doing(rq, &d, err) && read_deed(rq, &d, &form, err)
+        && refusal_tell(rq, &form, &d.of, &why, err) && doing_page(rq, &d, &form, err);
 }
 
 static bool deed_post(struct request *rq, struct error *err)
@@ -168,7 +136,7 @@ static bool deed_post(struct request *rq, struct error *err)
     struct form form;
     if (!open_doing(rq, &d, err) || !read_deed(rq, &d, &form, err))
         return false;
-    if (!pathway_check(rq->store, d.view.pass, rq->arena, &form.values, err))
+    if (!pathway_check(rq->store, d.of.view.pass, rq->arena, &form.values, err))
         return false;
     form.problem_count += form.values.problem_count > form.problem_count
                         ? form.values.problem_count - form.problem_count : 0;
@@ -176,7 +144,7 @@ static bool deed_post(struct request *rq, struct error *err)
         rq->status = 422;
         return doing_page(rq, &d, &form, err);
     }
-    return form_keep(rq, &form, d.view.child, deed_after, err);
+    return form_keep(rq, &form, d.of.view.child, deed_after, err);
 }
 
 /* Where a task is done: on a page of its own, else by amending its record. */

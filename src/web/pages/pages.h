@@ -37,6 +37,20 @@ MUST_USE bool child_view_open(struct request *rq, id child, enum may may, struct
 text record_link(struct request *rq, const struct child_view *view, id record, const char *more);
 text child_link(struct request *rq, const struct child_view *view, const char *more);   // keeps "known"
 
+/* The record of the path's {record}. kinds: of one of these, parted by blanks; NULL: of any.
+ * With MAY_RECORD a kind that has pages of its own is absent. */
+struct opened_record { struct child_view view; id record; struct record_version version; text name; };
+MUST_USE bool record_open(struct request *rq, enum may may, const char *kinds, struct opened_record *o,
+                          struct error *err);
+MUST_USE bool record_open_named(struct request *rq, enum may may, const char *kinds,
+                                struct opened_record *o, struct error *err);      // with the child's name
+bool page_absent(struct error *err);               // false, and the words for what is absent or closed
+/* A write was refused: can its page tell why (else err is filled), and then: the first one's change with status
+ * 409, or the problem beside its field with 422. */
+bool refusal_is_for_page(const struct error *why, struct error *err);
+MUST_USE bool refusal_tell(struct request *rq, struct form *form, const struct opened_record *o,
+                           const struct error *why, struct error *err);
+
 struct chronology_row {
     const struct record_version *version;
     text when, what, summary, author, link, recorded, delay;

@@ -191,11 +191,6 @@ static bool take_after(struct request *rq, struct error *err)
     return true;
 }
 
-static bool absent(struct error *err)
-{
-    return fail(err, ERROR_ABSENT, NULL, "There is no such page, or it is not yours to see.");
-}
-
 static bool take_one(struct request *rq, struct record_bundle *bundle, id record, uint64_t seen,
                      id entry, struct error *err)
 {
@@ -207,7 +202,7 @@ static bool take_one(struct request *rq, struct record_bundle *bundle, id record
     if (!record_subject(rq->store, record, &subject, &kind, err))
         return false;
     if (!kind || strcmp(kind->name, "contact"))
-        return absent(err);
+        return page_absent(err);
     if (!request_open_also(rq, subject, MAY_TAKE_CONTACTS, &pass, err)
             || !record_get(rq->store, pass, rq->arena, record, &v, err))
         return false;
@@ -230,7 +225,7 @@ static bool take(struct request *rq, struct error *err)
     id record, entry = id_new_ordered();
     if (!id_from_hex(request_path_value(rq, "record"), &record)
             || !text_to_int(request_field(rq, "seen"), &seen) || seen < 0)
-        return absent(err);
+        return page_absent(err);
     if (!queue_same_call(rq->store, rq->arena, record, &calls, &count, err))
         return false;
     struct record_bundle *bundle = request_bundle(rq, count + 1);

@@ -81,29 +81,6 @@ struct shown_version version_shown(struct request *rq, const struct child_view *
 
 /* ---- opening: which child is it about, may these eyes see it ---- */
 
-struct opened_record { struct child_view view; id record; struct record_version version; text name; };
-
-static bool open_record(struct request *rq, enum may may, struct opened_record *o,
-                        struct error *err)
-{
-    id subject;
-    const struct kind *kind;
-    if (!id_from_hex(request_path_value(rq, "record"), &o->record))
-        return fail(err, ERROR_ABSENT, NULL, "There is no such page, or it is not yours to see.");
-    struct error why = { 0 };
-    if (!record_subject(rq->store, o->record, &subject, &kind, &why)) {
-        if (why.kind != ERROR_ABSENT) {
-            *err = why;
-            return false;
-        }
-        return fail(err, ERROR_ABSENT, NULL, "There is no such page, or it is not yours to see.");
-    }
-    if (may == MAY_RECORD && kind->own_pages)
-        return fail(err, ERROR_ABSENT, NULL, "There is no such page, or it is not yours to see.");
-    return child_view_open(rq, subject, may, &o->view, err)
-        && record_get(rq->store, o->view.pass, rq->arena, o->record, &o->version, err);
-}
-
 static bool name_subject(struct request *rq, struct opened_record *o, struct names *names,
                          struct error *err)
 {
@@ -119,7 +96,7 @@ static bool record_show(struct request *rq, struct error *err)
 {
     struct opened_record o = { 0 };
     struct names names = { 0 };
-    if (!open_record(rq, MAY_READ_CHILD, &o, err) || !name_subject(rq, &o, &names, err))
+    if (!record_open(rq, MAY_READ_CHILD, NULL, &o, err) || !name_subject(rq, &o, &names, err))
         return false;
     if (!strcmp(o.version.kind->name, "second_decision") && text_empty(o.view.known_day)
             && values_given(&o.version.values, "decided_at")
@@ -152,7 +129,7 @@ static bool record_versions(struct request *rq, struct error *err)
     struct names names = { 0 };
     struct record_list list;
 
-    if (!open_record(rq, MAY_READ_CHILD, &o, err)
+    if (!record_open(rq, MAY_READ_CHILD, NULL, &o, err)
             || !record_history(rq->store, o.view.pass, rq->arena, o.record, &list, err))
         return false;
     for (size_t i = 0; i < list.count; i++)
@@ -201,7 +178,7 @@ static bool record_amend_show(struct request *rq, struct error *err)
     struct names names = { 0 };
     struct form form;
 
-    if (!open_record(rq, MAY_RECORD, &o, err) || !name_subject(rq, &o, &names, err))
+    if (!record_open(rq, MAY_RECORD, NULL, &o, err) || !name_subject(rq, &o, &names, err))
         return false;
     if (request_kept_form(rq)) {                 // the session had ended; nothing typed is lost
         if (!form_read(rq, o.version.kind, &form, err))
@@ -221,7 +198,7 @@ static bool record_amend(struct request *rq, struct error *err)
     struct names names = { 0 };
     struct form form;
 
-    if (!open_record(rq, MAY_RECORD, &o, err) || !name_subject(rq, &o, &names, err)
+    if (!record_open(rq, MAY_RECORD, NULL, &o, err) || !name_subject(rq, &o, &names, err)
             || !form_read(rq, o.version.kind, &form, err))
         return false;
     form_keep_file(rq, &form, &o.version);
@@ -248,7 +225,7 @@ static bool record_amend_after(struct request *rq, struct error *err)
         *err = why;
         return false;
     }
-    if (!open_record(rq, MAY_RECORD, &o, err) || !name_subject(rq, &o, &names, err)
+    if (!record_open(rq, MAY_RECORD, NULL, &o, err) || !name_subject(rq, &o, &names, err)
             || !form_read(rq, o.version.kind, &form, err))
         return false;
     if (why.kind == ERROR_CONFLICT)
@@ -275,11 +252,11 @@ static bool add_open(struct request *rq, const struct kind *kind, struct child_v
     struct names names = { 0 };
     id child;
     if (!id_from_hex(request_path_value(rq, "child"), &child))
-        return fail(err, ERROR_ABSENT, NULL, "There is no such page, or it is not yours to see.");
+        return page_absent(err);
     if (!child_view_open(rq, child, MAY_RECORD, view, err))
         return false;
     if (kind && access_guards(kind) && !access_may_add(rq->actor.role, view->pass, kind))
-        return fail(err, ERROR_ABSENT, NULL, "There is no such page, or it is not yours to see.");
+        return page_absent(err);
     names_want(&names, rq->arena, child);
     if (!names_find(&names, rq, err))
         return false;
@@ -329,7 +306,7 @@ static bool add_show(struct request *rq, struct error *err)
     text name;
 
     if (!kind)
-        return fail(err, ERROR_ABSENT, NULL, "There is no such page, or it is not yours to see.");
+        return page_absent(err);
     if (!add_open(rq, kind, &view, &name, err))
         return false;
     if (request_kept_form(rq)) {
@@ -382,7 +359,7 @@ static bool add_post(struct request *rq, struct error *err)
     text name;
 
     if (!kind)
-        return fail(err, ERROR_ABSENT, NULL, "There is no such page, or it is not yours to see.");
+        return page_absent(err);
     if (!add_open(rq, kind, &view, &name, err) || !form_read(rq, kind, &form, err))
         return false;
     if (form.problem_count > 0) {
@@ -399,7 +376,7 @@ static bool record_file(struct request *rq, struct error *err)
 {
     struct opened_record o = { 0 };
     struct attachment file;
-    if (!open_record(rq, MAY_READ_CHILD, &o, err)
+    if (!record_open(rq, MAY_READ_CHILD, NULL, &o, err)
             || !attachment_get(rq->store, o.view.pass, rq->arena, o.record, &file, err))
         return false;
     if (file.erased)
@@ -432,7 +409,7 @@ static bool prove(struct request *rq, bool may_sign, struct error *err)
     uint16_t shown[PARTS_MAX];
     struct error why = { 0 };
     text proof;
-    if (!open_record(rq, MAY_READ_CHILD, &o, err))
+    if (!record_open(rq, MAY_READ_CHILD, NULL, &o, err))
         return false;
     if (!ledger_checkpoint_covering(rq->store, rq->arena, o.version.seq, &c, &why)) {
         if (why.kind == ERROR_ABSENT && may_sign)          // written within the last minute

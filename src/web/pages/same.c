@@ -18,7 +18,7 @@ static bool open_giving_way(struct request *rq, struct merging_page *p, struct e
     struct names names = { 0 };
     id child;
     if (!id_from_hex(request_path_value(rq, "child"), &child))
-        return fail(err, ERROR_ABSENT, NULL, "There is no such page, or it is not yours to see.");
+        return page_absent(err);
     if (!child_view_open(rq, child, MAY_RECORD, &p->view, err)
             || !record_get(rq->store, p->view.pass, rq->arena, child, &p->person, err))
         return false;
