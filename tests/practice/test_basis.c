@@ -127,6 +127,20 @@ static void sibling_elsewhere(struct between *b)
     allocate(b, brother, b->reader);
 }
 
+static void own_word_of_sibling(struct between *b)
+{
+    id brother = somebody("CHILD");
+    relate(b->child, brother, "SIB_FULL", "Y");
+    allocate(b, brother, b->reader);
+}
+
+static void own_word_elsewhere(struct between *b)
+{
+    id brother = somebody("CHILD");
+    relate(b->child, brother, "SIB_FULL", "N");
+    allocate(b, brother, b->reader);
+}
+
 static void sibling_by_mother(struct between *b)
 {
     id brother = somebody("CHILD"), mother = somebody("ADULT");
@@ -156,6 +170,13 @@ static void refer(struct between *b, id team, const char *until)
     keep(b, &put);
 }
 
+static void referred_to_worker(struct between *b)
+{
+    keep(b, &(struct put){ .kind = "referral", .subject = b->child, .fields = { "received_at",
+        "2026-01-05", "source", "1A", "team", hex(team_b), "worker", hex(b->reader) } });
+}
+
+static void referred_then_allocated(struct between *b) { referred_to_worker(b); to_other(b); }
 static void referred(struct between *b) { refer(b, team_a, NULL); }
 static void referred_south(struct between *b) { refer(b, team_b, NULL); }
 static void referral_closed(struct between *b) { b->child = closed; }
@@ -278,10 +299,17 @@ static const struct {
     { "manager of another team", to_other, &manager, ROLE_TEAM_MANAGER, NOT, PLAIN, KNOWN },
     { "brother allocated", sibling, &worker, ROLE_SOCIAL_WORKER, NOT, PLAIN, BASIS_FAMILY },
     { "brother elsewhere", sibling_elsewhere, &worker, ROLE_SOCIAL_WORKER, NOT, PLAIN, KNOWN },
+    { "brother, in the child's own record", own_word_of_sibling, &worker, ROLE_SOCIAL_WORKER, NOT, PLAIN,
+      BASIS_FAMILY },
+    { "brother elsewhere, in the child's own record", own_word_elsewhere, &worker, ROLE_SOCIAL_WORKER, NOT,
+      PLAIN, KNOWN },
     { "brother by their mother", sibling_by_mother, &worker, ROLE_SOCIAL_WORKER, NOT, PLAIN,
       BASIS_FAMILY },
     { "father elsewhere", parent_elsewhere, &worker, ROLE_SOCIAL_WORKER, NOT, PLAIN, BASIS_FAMILY },
     { "referred to the team", referred, &worker, ROLE_SOCIAL_WORKER, NOT, PLAIN, BASIS_TEAM },
+    { "worker of the referral", referred_to_worker, &worker, ROLE_SOCIAL_WORKER, NOT, PLAIN, BASIS_ALLOCATED },
+    { "worker of the referral, before another", referred_then_allocated, &worker, ROLE_SOCIAL_WORKER, NOT,
+      PLAIN, KNOWN },
     { "referral just closed", just_closed, &worker, ROLE_SOCIAL_WORKER, NOT, PLAIN, BASIS_TEAM },
     { "referral closed", referral_closed, &worker, ROLE_SOCIAL_WORKER, NOT, PLAIN, KNOWN },
     { "referred elsewhere, who screens", referred_south, &manager, ROLE_TEAM_MANAGER, NOT, PLAIN,
