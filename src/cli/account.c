@@ -89,6 +89,84 @@ static bool find_staff(struct command *command, struct store *store, struct acco
                 "record's id instead." : "No member of staff is called '%.100s'.", wanted);
 }
 
+/* ---- a new member of staff, when nobody has recorded them ---- */
+
+static const char *job_of(enum role role)
+{
+    switch (role) {
+    case ROLE_TEAM_MANAGER: case ROLE_MASH_MANAGER: return "TM";
+    case ROLE_ANALYST:       return "PERF";
+    case ROLE_AUDITOR:       return "QA";
+    case ROLE_INSPECTOR:     return "INSPECTOR";
+    case ROLE_ADMINISTRATOR: return "SYSADMIN";
+    default:                 return "SW";
+    }
+}
+
+/* fields: name and value in turn; an empty value is left out. */
+static bool put_founding(struct command *command, struct ledger *ledger, const char *kind, id record,
+                         const text *fields, size_t count, id service, struct error *err)
+{
+    struct values values = values_new(command->arena, kind_by_name(text_of(kind)),
+                                      instant_london_day(instant_now()));
+    struct draft draft;
+    struct receipt receipt;
+    for (size_t i = 0; i + 1 < count; i += 2)
+        if (!text_empty(fields[i + 1]))
+            values_set(&values, command->arena, field_by_name(values.kind, fields[i]), fields[i + 1]);
+    if (!values_check(&values, command->arena))
+        return fail(err, ERROR_INPUT, NULL, "The name, the team or its type is not one that can be recorded.");
+    struct record_input input = {
+        .values = &values, .entry = id_new_ordered(), .subject = record, .replaces = NO_ENTRY,
+        .author = service, .role = ROLE_SERVICE,
+    };
+    if (!record_draft(command->arena, &input, &draft, &record, err))
+        return false;
+    bool good = ledger_put(ledger, &draft, record_apply, NULL, &receipt, err);
+    draft_free(&draft);
+    return good;
+}
+
+static bool find_team(struct command *command, struct ledger *ledger, id service, id *team,
+                      struct error *err)
+{
+    const char *wanted = command_option(command, "team"), *type = command_option(command, "team-type");
+    struct named *teams;
+    size_t count;
+    *team = ID_NONE;
+    if (!wanted)
+        return true;
+    if (!record_list_named(ledger_store(ledger), command->arena, kind_by_name(TEXT("team")), 10000, &teams,
+                           &count, err))
+        return false;
+    for (size_t i = 0; i < count; i++)
+        if (text_is(teams[i].name, wanted)) {
+            *team = teams[i].id;
+            return true;
+        }
+    if (!type)
+        return fail(err, ERROR_INPUT, NULL, "No team is called '%.100s'. To make it, give --team-type, such "
+                    "as MASH, ASSESS or SAFEG.", wanted);
+    *team = id_new_random();
+    const text fields[] = { TEXT("team_name"), text_of(wanted), TEXT("team_type"), text_of(type) };
+    return put_founding(command, ledger, "team", *team, fields, COUNT_OF(fields), service, err);
+}
+
+static bool put_staff(struct command *command, struct ledger *ledger, const struct account *account,
+                      id service, struct error *err)
+{
+    id team;
+    if (command_option(command, "staff"))
+        return true;
+    if (!find_team(command, ledger, service, &team, err))
+        return false;
+    const text fields[] = {
+        TEXT("name"), account->name, TEXT("job_role"), text_of(job_of(account->roles[0])),
+        TEXT("team_id"), id_none(team) ? TEXT_NONE : id_hex(command->arena, team),
+    };
+    return put_founding(command, ledger, "staff", account->staff, fields, COUNT_OF(fields), service, err);
+}
+
 static int run(struct command *command, struct error *err)
 {
     struct account account;
@@ -105,7 +183,8 @@ static int run(struct command *command, struct error *err)
     }
     bool good = find_staff(command, store, &account, err) && ledger_batch_begin(ledger, err);
     if (good) {
-        good = account_add(ledger, &account, service, err);
+        good = account_add(ledger, &account, service, err)
+            && put_staff(command, ledger, &account, service, err);
         if (good)
             good = ledger_batch_commit(ledger, err);
         else
@@ -127,7 +206,9 @@ static const struct option_row options[] = {
     { "sign-in", "NAME", NULL, "what is typed at sign-in" },
     { "name", "NAME", NULL, "full name" },
     { "role", "CODES", NULL, "SW, TM, MM, PA, QA, PX, IN or AD; several with commas" },
-    { "staff", "NAME", NULL, "as the staff record has it: allocations and team are that person's" },
+    { "staff", "NAME", NULL, "who is on record already: allocations and team are that person's" },
+    { "team", "NAME", NULL, "of somebody who is not on record yet" },
+    { "team-type", "CODE", NULL, "of a team that is not there yet: MASH, ASSESS, SAFEG, ..." },
     { 0 },
 };
 

@@ -261,6 +261,7 @@ def strangers(worker, manager, inspector, third):
     check("its records are as absent", worker.get(record)[0] == 404 and worker.get(f"/api{record}")[0] == 404
           and worker.get(f"{child}/print")[0] == 404 and worker.get(f"{child}/add")[0] == 404)
     check("a search tells name and birthday", "Zebedee Quillfeather" in search(worker, "Quillfeather"))
+    check("who has an account can be allocated", "Mab Oduya" in staff(manager, child))
     check("and nobody to ask but the manager", "ask your manager" in page)
     check("whoever wrote them down goes on", manager.get(child)[0] == 200)
     check("an inspector reads", inspector.get(child)[0] == 200)
@@ -298,7 +299,10 @@ def account(*args):
                           capture_output=True, text=True)
 
 
-assert account("--sign-in", "second", "--name", "Mab Oduya", "--role", "TM").returncode == 0
+assert account("--sign-in", "second", "--name", "Mab Oduya", "--role", "TM", "--team", "Night",
+               "--team-type", "EDT").returncode == 0
+nowhere = account("--sign-in", "y", "--name", "Y", "--role", "SW", "--team", "No such team")
+check("an account of no team", nowhere.returncode != 0 and "--team-type" in nowhere.stderr, nowhere.stderr)
 assert account("--sign-in", "again", "--name", "Amina F", "--role", "SW", "--staff", "Amina Farrell").returncode == 0
 assert account("--sign-in", "third", "--name", "Third Hand", "--role", "SW").returncode == 0
 nobody = account("--sign-in", "x", "--name", "X", "--role", "SW", "--staff", "Nobody at all")
