@@ -271,6 +271,44 @@ export function frontDoor({ fresh, signIn, check, tabTo, axe, firstChild }) {
         await manager.context().close();
     }
 
+    // Those outside: a partner organisation's pages, the public form, and the child that they described.
+    async function outside() {
+        const mash = await fresh();
+        await signIn(mash, 'mash');
+        await mash.goto('/queue');
+        const match = await mash.locator('a', { hasText: 'not matched yet' }).first().getAttribute('href');
+        const police = await fresh();
+        await signIn(police, 'police');
+        await police.goto('/partner');
+        const asked = await police.locator('a[href^="/partner/requests/"]').first().getAttribute('href');
+        const sent = await police.locator('a[href^="/partner/contacts/"]:not([href$="/new"])').first().getAttribute('href');
+        const public_ = await fresh();
+        for (const [page, path] of [[police, '/partner'], [police, '/partner/contacts/new'], [police, asked], [police, sent],
+                                    [public_, '/report'], [mash, match], [mash, match.replace('/match', '/decide')]]) {
+            const answer = await page.goto(path);
+            const name = path.replace(/[0-9a-fA-Z]{26,32}/, 'x');
+            await axe(page, `outside${name.replace(/\W+/g, '-')}`);
+            check(`${name} is under 60 KB`, (await answer.body()).length < 60 * 1024);
+        }
+        for (const [page, path] of [[police, '/partner/contacts/new'], [public_, '/report']]) {
+            await page.goto(path);
+            await page.click('button[value=send]');
+            await page.waitForSelector('.govuk-error-summary');
+            page.problems.length = 0;
+            await axe(page, `outside${path.replace(/\W+/g, '-')}-refused`);
+        }
+        check('the field for programs is not to be reached', (await public_.locator('#website').getAttribute('tabindex')) === '-1');
+        await police.goto('/partner/contacts/new');
+        check('keyboard reaches the first names', await tabTo(police, '#child-1-forename', 30));
+        await police.keyboard.type('Wren');
+        await tabTo(police, '#concern', 40);
+        await police.keyboard.type('Alone at the station after midnight.');
+        check('keyboard reaches Send', await tabTo(police, 'button[value=send]', 60));
+        await Promise.all([police.waitForURL(/\/partner\/contacts\/[0-9A-Z]{26}\?sent=1/), police.keyboard.press('Enter')]);
+        check('what was sent stands there', (await police.textContent('main')).includes('Alone at the station'));
+        for (const page of [mash, police, public_]) await page.context().close();
+    }
+
     // What is typed is kept before it is saved.
     async function drafts() {
         const page = await fresh();
@@ -288,5 +326,5 @@ export function frontDoor({ fresh, signIn, check, tabTo, axe, firstChild }) {
         await again.context().close();
     }
 
-    return [() => keyboardWalk(true), () => keyboardWalk(false), costs, pages, drafts];
+    return [() => keyboardWalk(true), () => keyboardWalk(false), costs, pages, outside, drafts];
 }

@@ -17,7 +17,7 @@ const folder = mkdtempSync(join(tmpdir(), 'candour-browser-'));
 const store = join(folder, 'demo.db');
 const shots = process.env.SHOTS;                     // a folder: screenshots of every page go there
 const password = 'invented people only';
-const roles = ['worker', 'manager', 'mash', 'analyst', 'auditor', 'inspector', 'administrator'];
+const roles = ['worker', 'manager', 'mash', 'analyst', 'auditor', 'inspector', 'administrator', 'police'];
 let passed = 0, failed = 0;
 
 function check(name, holds, detail = '') {
@@ -296,10 +296,13 @@ async function roleWalk() {
     const mash = await fresh();
     await signIn(mash, 'mash');
     await mash.goto('/queue');
-    const contact = (await mash.getAttribute('.app-queue tbody a', 'href')).match(/[0-9a-f]{32}/)[0];
+    const contact = (await mash.locator('a', { hasText: 'not matched yet' }).first().getAttribute('href')).match(/[0-9a-f]{32}/)[0];
     await mash.context().close();
     const expected = [
-        ['/', () => 200], ['/me', () => 200], ['/ledger', () => 200], ['/ledger/checkpoint', () => 200],
+        ['/', (r) => r === 'police' ? 303 : 200], ['/me', () => 200], ['/ledger', (r) => r === 'police' ? 403 : 200],
+        ['/ledger/checkpoint', (r) => r === 'police' ? 403 : 200],
+        ['/partner', (r) => r === 'police' ? 200 : 403], ['/partner/contacts/new', (r) => r === 'police' ? 200 : 403],
+        [`/contacts/${contact}/match`, (r) => records[r] ? 200 : 403],
         ['/accessibility', () => 200],
         ['/children', (r) => reads[r] ? 200 : 403], [child, (r) => reads[r] ? 200 : 403],
         [`${child}/print`, (r) => reads[r] ? 200 : 403], [`${child}/looks`, (r) => looks[r] ? 200 : 403],
