@@ -36,6 +36,26 @@ bool partner_of(struct store *store, struct arena *arena, id staff, struct partn
                 "to put it right.");
 }
 
+bool partners_list(struct store *store, struct arena *arena, struct partner **partners, size_t *count,
+                   struct error *err)
+{
+    enum { PARTNERS_MAX = 1000 };
+    struct statement *s;
+    if (!store_prepare(store, record_sql(arena, TEXT(
+            "SELECT t.record, coalesce(t.team_name, ''), coalesce(t.agency, '') FROM {team} AS t"
+            " WHERE t.team_type = 'PARTNER' ORDER BY 2, 1 LIMIT :limit"), true), &s, err))
+        return false;
+    bind_int(s, "limit", PARTNERS_MAX);
+    *partners = arena_array(arena, struct partner, PARTNERS_MAX);
+    *count = 0;
+    enum stepped step;
+    while ((step = statement_step(s, err)) == STEP_ROW && *count < PARTNERS_MAX)
+        (*partners)[(*count)++] = (struct partner){ column_id(s, 0), text_copy(arena, column_text(s, 1)),
+                                                    text_copy(arena, column_text(s, 2)) };
+    statement_end(s);
+    return step != STEP_FAILED;
+}
+
 const char *partner_source(text agency)
 {
     static const struct { const char *agency, *source; } sources[] = {
@@ -180,7 +200,8 @@ bool partner_contact(struct store *store, struct arena *arena, const struct acto
     struct statement *s;
     if (!store_prepare_literal(store,
             "SELECT c.record, c.subject FROM contact AS c WHERE c.partner_team = :team"
-            " AND c.partner_reference = :reference AND c." STANDS " ORDER BY CASE WHEN c.same_call IS NULL THEN 0 ELSE 1 END, c.record"
+            " AND c.partner_reference = :reference AND c." STANDS
+            " ORDER BY CASE WHEN c.same_call IS NULL THEN 0 ELSE 1 END, c.record"
             " LIMIT 12", &s, err))
         return false;
     bind_id(s, "team", partner->team);

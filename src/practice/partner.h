@@ -11,6 +11,9 @@ struct partner { id team; text name, agency; };
 /* Of this member of staff. ERROR_REFUSED: their record names no partner organisation. */
 MUST_USE bool partner_of(struct store *store, struct arena *arena, id staff, struct partner *partner,
                          struct error *err);
+/* Every organisation, by name, to choose whom to ask. */
+MUST_USE bool partners_list(struct store *store, struct arena *arena, struct partner **partners, size_t *count,
+                            struct error *err);
 /* The census's source of a contact from such an agency: a code of contact_source. */
 const char *partner_source(text agency);
 

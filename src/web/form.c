@@ -1,8 +1,12 @@
 #include "web/form_fields.h"
 
+#include "practice/caseload.h"
+#include "practice/partner.h"
 #include "web/state.h"
 
 #include <string.h>
+
+#define PARTNERS "partner_team"             // the field, and the choices that it has
 
 static const char *const own_names[] = {
     "csrf", "entry", "replaces", "reason", "late", "late-reason", "withdraw", "changed-day", "changed-month",
@@ -315,16 +319,41 @@ static struct form_choices *choices_add(struct form *form, const char *refers, s
     return c;
 }
 
-static bool offer_named(struct request *rq, struct form *form, const char *kind, struct error *err)
+static bool offer_staff(struct request *rq, struct form *form, struct error *err)
 {
     struct named *names;
     size_t count;
-    if (!record_list_named(rq->store, rq->arena, kind_by_name(text_of(kind)), 2000, &names, &count,
+    if (!record_list_named(rq->store, rq->arena, kind_by_name(TEXT("staff")), 2000, &names, &count,
                            err))
         return false;
-    struct form_choices *c = choices_add(form, kind, count, rq->arena);
+    struct form_choices *c = choices_add(form, "staff", count, rq->arena);
     for (size_t i = 0; c && i < count; i++)
         c->at[c->count++] = (struct form_choice){ id_hex(rq->arena, names[i].id), names[i].name };
+    return true;
+}
+
+/* A child is referred to a team of the authority; an organisation outside is asked. */
+static bool offer_teams(struct request *rq, struct form *form, struct error *err)
+{
+    struct team_line *teams;
+    size_t count;
+    if (!teams_list(rq->store, rq->arena, rq->now, &teams, &count, err))
+        return false;
+    struct form_choices *c = choices_add(form, "team", count, rq->arena);
+    for (size_t i = 0; c && i < count; i++)
+        c->at[c->count++] = (struct form_choice){ id_hex(rq->arena, teams[i].team), teams[i].name };
+    return true;
+}
+
+static bool offer_partners(struct request *rq, struct form *form, struct error *err)
+{
+    struct partner *partners;
+    size_t count;
+    if (!partners_list(rq->store, rq->arena, &partners, &count, err))
+        return false;
+    struct form_choices *c = choices_add(form, PARTNERS, count, rq->arena);
+    for (size_t i = 0; c && i < count; i++)
+        c->at[c->count++] = (struct form_choice){ id_hex(rq->arena, partners[i].team), partners[i].name };
     return true;
 }
 
@@ -347,7 +376,8 @@ static bool offer_kind(struct request *rq, struct form *form, const struct pass 
 
 const struct form_choices *form_choices_of(const struct form *form, const struct field *f)
 {
-    const char *refers = f->type == TYPE_STAFF ? "staff" : f->type == TYPE_TEAM ? "team" : f->refers;
+    const char *refers = f->type == TYPE_STAFF ? "staff" : f->type != TYPE_TEAM ? f->refers
+                       : !strcmp(f->name, PARTNERS) ? PARTNERS : "team";
     for (size_t i = 0; refers && i < form->choice_count; i++)
         if (!strcmp(form->choices[i].refers, refers))
             return &form->choices[i];
@@ -361,8 +391,10 @@ bool form_offer_records(struct request *rq, struct form *form, const struct pass
         if (!form_asks(form, f, rq->today) || form_choices_of(form, f))
             continue;
         bool good = true;
-        if (f->type == TYPE_STAFF || f->type == TYPE_TEAM)
-            good = offer_named(rq, form, f->type == TYPE_STAFF ? "staff" : "team", err);
+        if (f->type == TYPE_STAFF)
+            good = offer_staff(rq, form, err);
+        else if (f->type == TYPE_TEAM)
+            good = strcmp(f->name, PARTNERS) ? offer_teams(rq, form, err) : offer_partners(rq, form, err);
         else if (f->type == TYPE_RECORD && pass)
             good = offer_kind(rq, form, pass, f->refers, err);
         if (!good)

@@ -247,8 +247,7 @@ static bool match_post(struct request *rq, struct error *err)
     if (!offered(rq, &x, same, &is, err))
         return false;
     if (!is)
-        return match_page(rq, &x, "Choose somebody of this list; for anybody else, join the two records on the child's page",
-                          err);
+        return match_page(rq, &x, "Choose somebody of this list; anybody else is joined on the child's own page", err);
     bundle = request_bundle(rq, 1);
     return add_same_person(rq, &x, entry, same, bundle, err)
         && request_write(rq, &bundle->write, match_after, err);

@@ -184,7 +184,7 @@ static void tell_problems(struct told_page_model *m)
 void told_new(struct told_page_model *m)
 {
     form_new(m->rq, kind_by_name(TEXT("contact")), m->form);
-    if (m->rq->signed_in)
+    if (!m->open_to_all)
         form_set(m->rq, m->form, "source_person", m->rq->actor.name);
     m->row_count = 1;
 }
