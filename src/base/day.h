@@ -44,6 +44,7 @@ text day_display(struct arena *arena, day d);    // "4 March 2026"; "not recorde
 
 instant instant_now(void);                       // the server's clock; see instant_fix for tests
 void instant_fix(instant t);                     // tests only; INSTANT_UNKNOWN: the clock again
+void instant_fix_here(instant t);                // the same for the calling thread alone, before what holds for all
 day instant_london_day(instant t);               // unknown for an unknown instant and the open end
 instant day_london_start(day d);                 // 00:00 in London
 instant day_london_end(day d);                   // 00:00 in London of the next day

@@ -8,6 +8,7 @@
 enum { SECONDS_PER_HOUR = 3600 };
 
 static _Atomic int64_t fixed_us = INT64_MIN;
+static _Thread_local int64_t fixed_here_us = INT64_MIN;
 
 bool instant_known(instant t)
 {
@@ -21,9 +22,11 @@ bool instant_before(instant a, instant b)
 
 instant instant_now(void)
 {
-    int64_t fixed = atomic_load_explicit(&fixed_us, memory_order_relaxed);
+    int64_t fixed = fixed_here_us;
     struct timespec now;
 
+    if (fixed == INT64_MIN)
+        fixed = atomic_load_explicit(&fixed_us, memory_order_relaxed);
     if (fixed != INT64_MIN)
         return (instant){ fixed };
     clock_gettime(CLOCK_REALTIME, &now);
@@ -33,6 +36,11 @@ instant instant_now(void)
 void instant_fix(instant t)
 {
     atomic_store(&fixed_us, t.us);
+}
+
+void instant_fix_here(instant t)
+{
+    fixed_here_us = t.us;
 }
 
 static int64_t floor_days(int64_t us)

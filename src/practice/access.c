@@ -176,7 +176,7 @@ bool access_open(struct store *store, struct arena *arena, const struct access_q
                  const struct pass **pass, struct look *look, struct error *err)
 {
     const struct actor *actor = question->actor;
-    struct opening opening;
+    struct opening opening = { .basis = BASIS_NONE };
     struct ties ties;
     instant now = instant_now();
 
@@ -209,7 +209,7 @@ bool access_open(struct store *store, struct arena *arena, const struct access_q
 bool access_door(struct store *store, const struct access_question *question, struct door *door,
                  struct error *err)
 {
-    struct opening opening;
+    struct opening opening = { .basis = BASIS_NONE };
     struct ties ties;
     if (!decide(store, question, instant_now(), &ties, &opening, err))
         return false;

@@ -218,7 +218,8 @@ static void other_call(struct years *years, struct dice *dice, struct child *chi
 void front_door_other_calls(struct years *years, struct dice *dice, struct child *children, size_t count,
                             day known)
 {
-    static const unsigned how_many[] = { 0, 0, 0, 1, 1, 1, 2, 2, 3, 5 };      // most of them of few families
+    // Four contacts for each referral in all (see docs/demo.md); most of them about few families.
+    static const unsigned how_many[] = { 0, 0, 1, 1, 2, 3, 4, 5, 8, 11 };
     unsigned calls = how_many[dice_below(dice, COUNT_OF(how_many))];
     int span = day_distance(known, years->last);
     for (unsigned i = 0; i < calls && span > 4; i++)
