@@ -71,9 +71,9 @@ static bool find_staff(struct command *command, struct store *store, struct acco
     const char *wanted = command_option(command, "staff");
     struct named *staff;
     size_t count, found = 0;
-    if (!wanted && account->roles[0] == ROLE_PARTNER)
-        return fail(err, ERROR_INPUT, NULL, "Somebody of a partner organisation needs --staff: their record "
-                    "of staff says which organisation it is.");
+    if (!wanted && account->roles[0] == ROLE_PARTNER && !command_option(command, "team"))
+        return fail(err, ERROR_INPUT, NULL, "Somebody of a partner organisation needs --team, or --staff when they "
+                    "are on record: it says which organisation is theirs.");
     if (!wanted)
         return true;
     if (!record_list_named(store, command->arena, kind_by_name(TEXT("staff")), 100000, &staff, &count,
@@ -99,6 +99,7 @@ static const char *job_of(enum role role)
     case ROLE_AUDITOR:       return "QA";
     case ROLE_INSPECTOR:     return "INSPECTOR";
     case ROLE_ADMINISTRATOR: return "SYSADMIN";
+    case ROLE_PARTNER:       return "PARTNER";
     default:                 return "SW";
     }
 }
@@ -148,7 +149,8 @@ static bool find_team(struct command *command, struct ledger *ledger, id service
         return fail(err, ERROR_INPUT, NULL, "No team is called '%.100s'. To make it, give --team-type, such "
                     "as MASH, ASSESS or SAFEG.", wanted);
     *team = id_new_random();
-    const text fields[] = { TEXT("team_name"), text_of(wanted), TEXT("team_type"), text_of(type) };
+    const text fields[] = { TEXT("team_name"), text_of(wanted), TEXT("team_type"), text_of(type),
+                            TEXT("agency"), text_of(command_option(command, "agency")) };
     return put_founding(command, ledger, "team", *team, fields, COUNT_OF(fields), service, err);
 }
 
@@ -208,7 +210,8 @@ static const struct option_row options[] = {
     { "role", "CODES", NULL, "SW, TM, MM, PA, QA, PX, IN or AD; several with commas" },
     { "staff", "NAME", NULL, "who is on record already: allocations and team are that person's" },
     { "team", "NAME", NULL, "of somebody who is not on record yet" },
-    { "team-type", "CODE", NULL, "of a team that is not there yet: MASH, ASSESS, SAFEG, ..." },
+    { "team-type", "CODE", NULL, "of a team that is not there yet: MASH, ASSESS, SAFEG, PARTNER, ..." },
+    { "agency", "CODE", NULL, "of a new team that is PARTNER: POLICE, SCHOOL, HOSP, HOUSING, ..." },
     { 0 },
 };
 

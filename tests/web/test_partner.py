@@ -30,6 +30,9 @@ def account(*args):
 
 
 lost = account("--sign-in", "lost", "--name", "Nobody", "--role", "PX")
+made = account("--sign-in", "nurse", "--name", "Odette Marsh", "--role", "PX", "--team", "Marlbrook Health Visitors",
+               "--team-type", "PARTNER", "--agency", "HV")
+assert made.returncode == 0, made.stderr
 assert account("--sign-in", "nowhere", "--name", "Nowhere", "--role", "PX", "--staff", "Amina Farrell").returncode == 0
 server = Server(where=store)
 worker, mash = Person(server.port, "worker"), Person(server.port, "mash")
@@ -242,8 +245,12 @@ for method, route in routes:
     check(f"a partner: {method} {route} tells nothing", "Peregrine" not in page.replace('value="Peregrine"', "")
           and "Canary" not in page, status)
 check("and nothing was recorded by it", entries() == count, entries() - count)
+check("no link to a page that is closed", 'href="/ledger"' not in school.get("/partner")[2])
 check("no search box, no list of children", "/children" not in school.get("/partner")[2])
-check("a partner's account needs its organisation", lost.returncode != 0 and "--staff" in lost.stderr, lost.stderr)
+check("a partner's account needs its organisation", lost.returncode != 0 and "--team" in lost.stderr, lost.stderr)
+nurse = Person(server.port)
+assert nurse.post("/sign-in", {"name": "nurse", "password": SECOND, "next": "/"})[0] == 303
+check("an organisation made with its first account has pages", "Marlbrook Health Visitors" in nurse.get("/partner")[2])
 nowhere = Person(server.port)
 assert nowhere.post("/sign-in", {"name": "nowhere", "password": SECOND, "next": "/"})[0] == 303
 for path in ("/partner", NEW, mine, mine_asked):
@@ -256,7 +263,7 @@ for what, more, expected in [
         ("no words", {"concern": ""}, "worry"),
         ("an impossible birthday", {"child-1-month": "13"}, "real"),
         ("born in the future", {"child-1-year": "2031"}, "past"),
-        ("asking is a risk, and no reason", {"consent": "NOTSOUGHT"}, "Say why"),
+        ("asking is a risk, and no reason", {"consent": "NOTSOUGHT"}, "Say why asking"),
         ("a field that is not ours", {"decision": "NFA"}, None)]:
     status, _, page = school.post(NEW, {**school.form(NEW), **CHILD, "concern": "Cold and hungry", **more, "go": "send"})
     check(f"{what}: refused", status == 422 and (expected is None or any(expected.lower() in p.lower() for p in problems(page))),

@@ -80,13 +80,23 @@ static text held(const struct deed *deed, const char *field)
     return TEXT_NONE;
 }
 
+static bool restricted(const struct years *years, id person)
+{
+    for (size_t i = 0; i < years->deed_count; i++)
+        if (id_same(years->deeds[i]->subject, person) && (!strcmp(years->deeds[i]->kind->name, "restriction")
+                || !strcmp(years->deeds[i]->kind->name, "conflict_of_interest")))
+            return true;
+    return false;
+}
+
 /* Somebody known for a while, to be described again by who does not know it. */
 static const struct deed *somebody_known(struct years *years, struct dice *dice)
 {
     for (unsigned tries = 0; tries < 4000; tries++) {
         const struct deed *deed = years->deeds[dice_below(dice, (uint32_t)years->deed_count)];
         if (!strcmp(deed->kind->name, "person") && !deed->replaces && text_is(held(deed, "recorded_as"), "CHILD")
-                && !text_empty(held(deed, "dob")) && !text_empty(held(deed, "forename")))
+                && !text_empty(held(deed, "dob")) && !text_empty(held(deed, "forename"))
+                && !restricted(years, deed->subject))
             return deed;
     }
     return NULL;
@@ -151,8 +161,8 @@ void partners_last_day(struct years *years)
         "Officers came to the address after a call from a neighbour. Two adults were shouting; the child was on "
         "the stairs and had not eaten. No arrest was made.");
     sent_by(years, first, police, first->record,
-            text_format(years->arena, "First names: %.*s\nFamily name: %.*s\nDate of birth: %.*s",
-                        TEXT_ARG(forename), TEXT_ARG(surname), TEXT_ARG(dob)));
+            text_format(years->arena, "First names: %.*s\nFamily name: %.*s\nDate of birth: %.*s\nAlso: lives with "
+                        "the mother", TEXT_ARG(forename), TEXT_ARG(surname), TEXT_ARG(dob)));
 
     struct deed *pupil = new_child(years, &dice, &school->who, (instant){ sent.us + 120 * US_PER_SECOND },
                                    TEXT("Rosalind"), TEXT("Thackerby-Moss"), TEXT("2016-05-17"));

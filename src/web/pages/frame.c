@@ -29,6 +29,7 @@ struct page_frame frame_of(struct request *rq, text title)
         frame.person = rq->actor.name;
         frame.role = text_of(role_label(rq->actor.role));
         frame.csrf = rq->csrf;
+        frame.no_ledger = !access_may(rq->actor.role, MAY_SEE_LEDGER);
         frame.no_search = !access_may(rq->actor.role, MAY_FIND_CHILDREN);
     }
     if (day_known(rq->known_day)) {

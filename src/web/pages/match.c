@@ -6,14 +6,7 @@
 #include "practice/queue.h"
 #include "record/likeness.h"
 
-#include <string.h>
-
 #define LIKELY_MOST 6
-
-static bool absent(struct error *err)
-{
-    return fail(err, ERROR_ABSENT, NULL, "There is no such page, or it is not yours to see.");
-}
 
 /* ---- whom it could be ---- */
 
@@ -109,42 +102,26 @@ bool match_hint_load(struct request *rq, const struct pass *pass, id contact, id
 
 /* ---- the page ---- */
 
-struct matching { struct child_view view; id record; struct record_version contact, person; text name; };
+struct matching { struct opened_record contact; struct record_version person; };
 
 static bool open_matching(struct request *rq, struct matching *x, struct error *err)
 {
-    struct names names = { 0 };
-    const struct kind *kind;
-    id subject;
     bool unmatched;
-    if (!id_from_hex(request_path_value(rq, "record"), &x->record))
-        return absent(err);
-    if (!record_subject(rq->store, x->record, &subject, &kind, err))
+    if (!record_open_named(rq, MAY_TAKE_CONTACTS, "contact", &x->contact, err)
+            || !record_get(rq->store, x->contact.view.pass, rq->arena, x->contact.view.child, &x->person, err)
+            || !contact_unmatched(rq->store, x->contact.view.child, &unmatched, err))
         return false;
-    if (!kind || strcmp(kind->name, "contact"))
-        return absent(err);
-    if (!child_view_open(rq, subject, MAY_TAKE_CONTACTS, &x->view, err)
-            || !record_get(rq->store, x->view.pass, rq->arena, x->record, &x->contact, err)
-            || !record_get(rq->store, x->view.pass, rq->arena, subject, &x->person, err)
-            || !contact_unmatched(rq->store, subject, &unmatched, err))
-        return false;
-    if (!unmatched)
-        return fail(err, ERROR_CONFLICT, NULL, "This child is matched already: the queue shows the contact.");
-    names_want(&names, rq->arena, subject);
-    names_want_of(&names, rq->arena, &x->contact);
-    if (!names_find(&names, rq, err))
-        return false;
-    x->name = names_of(&names, subject);
-    return true;
+    return unmatched
+        || fail(err, ERROR_CONFLICT, NULL, "This child is matched already: the queue shows the contact.");
 }
 
 static bool match_page(struct request *rq, const struct matching *x, const char *problem, struct error *err)
 {
     struct names names = { 0 };
-    id team = values_id(&x->contact.values, "partner_team");
+    id team = values_id(&x->contact.version.values, "partner_team");
     struct match_page_model m = {
-        .rq = rq, .described = values_get(&x->contact.values, "described")->text, .name = x->name,
-        .child_link = child_link(rq, &x->view, ""), .action = rq->path, .problem = problem,
+        .rq = rq, .described = values_get(&x->contact.version.values, "described")->text, .name = x->contact.name,
+        .child_link = child_link(rq, &x->contact.view, ""), .action = rq->path, .problem = problem,
         .entry = id_new_ordered(), .why = request_field(rq, "why"),
         .chosen_new = text_is(request_field(rq, "same"), "new"),
     };
@@ -155,7 +132,7 @@ static bool match_page(struct request *rq, const struct matching *x, const char 
         return false;
     m.from = id_none(team) ? TEXT("Sent by the public form")
                            : text_format(rq->arena, "Sent by %.*s", TEXT_ARG(names_of(&names, team)));
-    if (!find_like(rq, x->view.pass, x->view.child, false, &m.hits, &m.hit_count, err))
+    if (!find_like(rq, x->contact.view.pass, x->contact.view.child, false, &m.hits, &m.hit_count, err))
         return false;
     rq->status = problem ? 422 : 200;
     page_match(&rq->page, &m);
@@ -218,7 +195,7 @@ static bool offered(struct request *rq, const struct matching *x, id same, bool 
     const struct pass *pass;
     size_t count;
     *is = false;
-    if (!find_like(rq, x->view.pass, x->view.child, false, &hits, &count, err))
+    if (!find_like(rq, x->contact.view.pass, x->contact.view.child, false, &hits, &count, err))
         return false;
     for (size_t i = 0; i < count; i++)
         *is = *is || (id_same(hits[i].person, same) && !hits[i].restricted);

@@ -5,18 +5,11 @@
 
 #include "web/pages/queue.h"
 
-#include <string.h>
-
 #define LISTED 50
 #define QUESTION_BYTES 160
 
 static const char *const answer_fields[] = { "nothing_held", "information", NULL };
 static const struct form_part answer_part = { .fields = answer_fields };
-
-static bool absent(struct error *err)
-{
-    return fail(err, ERROR_ABSENT, NULL, "There is no such page, or it is not yours to see.");
-}
 
 /* ---- guessing ---- */
 
@@ -31,7 +24,7 @@ static bool count_guess(struct ledger *ledger, void *with, struct error *err)
 static bool guess_counted(struct request *rq, struct error *err)
 {
     (void)rq;                                  // counted or not: there is no such page
-    return absent(err);
+    return page_absent(err);
 }
 
 /* The same answer for another's, for one that does not exist, and for what is no reference at all. */
@@ -186,7 +179,7 @@ static bool contact_after(struct request *rq, struct error *err)
     if (told_before(rq, t.partner.team, &reference))
         return contact_sent(rq, reference);
     if (!refused)
-        return absent(err);
+        return page_absent(err);
     if (why.kind != ERROR_INPUT) {
         *err = why;
         return false;

@@ -6,7 +6,6 @@
 #include "base/random.h"
 
 #include <pthread.h>
-#include <string.h>
 
 #define QUICKEST_US (4 * US_PER_SECOND)          // nobody tells of a child in less
 #define OLDEST_US US_PER_DAY

@@ -189,6 +189,23 @@ void told_new(struct told_page_model *m)
     m->row_count = 1;
 }
 
+/* In words of this page, where the dictionary's are for who works here. */
+static void in_plain_words(struct told_page_model *m)
+{
+    static const struct { const char *field, *words; } plain[] = {
+        { "source", "Choose who you are; you need not say your name" },
+        { "concern", "Say what the worry is: what happened, in your own words" },
+        { "consent_reason", "Say why asking could put somebody at risk" },
+    };
+    const struct values *v = &m->form->values;
+    for (size_t i = 0; i < COUNT_OF(plain); i++) {
+        const struct field *f = field_by_name(v->kind, text_of(plain[i].field));
+        struct value *value = &v->at[field_index(v->kind, f)];
+        if (value->problem && !value->given)
+            value->problem = plain[i].words;
+    }
+}
+
 bool told_read(struct told_page_model *m, const struct told_sender *sender, struct error *err)
 {
     struct request *rq = m->rq;
@@ -208,6 +225,7 @@ bool told_read(struct told_page_model *m, const struct told_sender *sender, stru
         form_set(rq, m->form, "partner_team", id_hex(rq->arena, sender->team));
     form_set(rq, m->form, "partner_reference", sender->reference);
     form_check(rq, m->form);
+    in_plain_words(m);
     if (!text_to_int(request_field(rq, "rows"), &rows) || rows < 1 || rows > TOLD_CHILDREN_MAX)
         rows = 1;
     m->row_count = (size_t)rows;

@@ -150,7 +150,7 @@ struct page_frame {
     text title;                        // "Chronology"; the name of the program follows
     bool problems;                     // the title begins with "Error: "
     bool plain;                        // for print: no header, navigation or search
-    bool no_search;
+    bool no_search, no_ledger;         // neither the search nor the page of the ledger is theirs
     text authority;                    // whose record this is
     text person, role;                 // who is signed in, and as what; empty: nobody
     text csrf;
