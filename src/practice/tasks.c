@@ -55,6 +55,10 @@ static bool prepare(struct asking *x, const struct step *step, struct statement 
     else if (x->whose == OF_CHILD)
         bytes_add_cstr(&sql, " AND o.subject = :child");
     if (x->whose == OF_TEAM) {
+        // Nobody else's children are asked about one by one: they are the whole authority's.
+        if (!step->team_field && !x->front_door)
+            bytes_add_cstr(&sql, " AND o.subject IN (SELECT a.subject FROM allocation AS a"
+                           " WHERE a.team_id = :team AND a.role = 'PRIMARY' AND " ALLOCATED ")");
         bytes_add_cstr(&sql, " AND ");
         add_team(&sql, step);
         bytes_add_cstr(&sql, " = :team");

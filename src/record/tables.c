@@ -61,6 +61,8 @@ static const struct { const char *name, *on; } reading[] = {
     // Whose children these are now: a day's tasks and a caseload are counted at each page.
     { "allocation_open", "allocation (staff_id, subject) WHERE superseded_seq = " NEVER_SQL
                          " AND end_at IS NULL" },
+    { "allocation_team", "allocation (team_id, role, subject, valid_to) WHERE superseded_seq = "
+                         NEVER_SQL " AND end_at IS NULL" },
     // Whoever asks about one child of a call asks about the others.
     { "contact_same_call", "contact (same_call) WHERE same_call IS NOT NULL" },
     // Whose family somebody is, asked from the other end.

@@ -1,6 +1,7 @@
 #include "store/backend.h"
 
 #include <errno.h>
+#include <pthread.h>
 #include <sqlite3.h>
 #include <string.h>
 #include <stdlib.h>
@@ -89,11 +90,20 @@ static bool settle(struct store *store, bool fresh, struct error *err)
         && (store->use != STORE_READ || pragma(store, "PRAGMA query_only = ON", err));
 }
 
+/* A count of bytes that nobody reads has every allocation wait for a lock that all threads share. It stays on if SQLite
+ * is in use already, and then nothing is lost but time. */
+static void count_no_bytes(void)
+{
+    sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+}
+
 static bool open_file(struct store *store, struct error *err)
 {
+    static pthread_once_t once = PTHREAD_ONCE_INIT;
     struct stat at;
     const char *where = store->where;
     bool there = !stat(where, &at);
+    pthread_once(&once, count_no_bytes);
     if (!there && store->use != STORE_CREATE)
         return fail(err, ERROR_ABSENT, NULL,
                     "There is no store at %.150s: make one with 'candour init'.", where);

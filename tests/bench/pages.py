@@ -6,6 +6,7 @@ postgresql:// as well), SECONDS (4) is the length of each load. Judges nothing: 
 them, and as a ratio to the yardstick, the child's page done bare in the same run (SQLite only)."""
 import os
 import re
+import socket
 import subprocess
 import sys
 import tempfile
@@ -81,9 +82,12 @@ try:
     if not store.startswith("postgres"):
         with open(os.path.join(folder, "page"), "w", encoding="utf-8") as to:
             to.write(page)
-        beside = subprocess.Popen([bare, str(port + 1), store, known[0], os.path.join(folder, "page")])
-        time.sleep(0.5)
-        yardstick = run_load(port + 1, manager, f"/children/{known[0]}")
+        free = socket.create_server(("127.0.0.1", 0))
+        beside_port = free.getsockname()[1]
+        free.close()
+        beside = subprocess.Popen([bare, str(beside_port), store, known[0], os.path.join(folder, "page")])
+        time.sleep(1)
+        yardstick = run_load(beside_port, manager, f"/children/{known[0]}")
         beside.kill()
         print(f"{'bare (yardstick)':34} p50 {yardstick[1] / 1000:7.2f} ms, p99 {yardstick[2] / 1000:7.2f} ms")
     show("child's page", f"/children/{known[0]}", manager)

@@ -91,7 +91,7 @@ static bool append(struct ledger *ledger, struct ahead *ahead, struct deed *deed
 }
 
 /* Deeds of one transaction: what is written at once has to be kept at hand until it is committed. */
-#define BATCH_DEEDS 16384
+#define BATCH_DEEDS 65536
 
 /* The years pass. */
 static bool live_through(struct ledger *ledger, struct years *years, struct ahead *ahead, struct error *err)

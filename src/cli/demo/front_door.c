@@ -219,7 +219,7 @@ void front_door_other_calls(struct years *years, struct dice *dice, struct child
                             day known)
 {
     // Four contacts for each referral in all (see docs/demo.md); most of them about few families.
-    static const unsigned how_many[] = { 0, 0, 1, 1, 2, 3, 4, 5, 8, 11 };
+    static const unsigned how_many[] = { 0, 0, 1, 1, 2, 3, 4, 6, 9, 12 };
     unsigned calls = how_many[dice_below(dice, COUNT_OF(how_many))];
     int span = day_distance(known, years->last);
     for (unsigned i = 0; i < calls && span > 4; i++)
