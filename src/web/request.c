@@ -463,8 +463,15 @@ static bool first_run(struct request_state *state, struct error *err)
         if (!session_recognise(state, err))
             return false;
     if (state->too_large)
-        return request_fail(rq, 413, err, NULL, "What was sent is too large: a form may hold 1 MB, "
-                            "a file 25 MB. Nothing was saved. Send less at once.");
+        return request_fail(rq, 413, err, NULL, state->route && state->route->body_most
+                            ? "What was sent is too large: all files together may hold 15 MB. Nothing was saved. "
+                              "Send less at once." : "What was sent is too large: a form may hold 1 MB, "
+                              "a file 25 MB. Nothing was saved. Send less at once.");
+    if (state->too_many) {
+        reply_header(rq, "Retry-After", TEXT("60"));
+        return request_fail(rq, 503, err, NULL, "Many files are being sent just now. Nothing was saved: send it "
+                            "without files, or again in a minute.");
+    }
     if (!state->route)
         return no_route(state, err);
     if (rq->method == METHOD_POST && !rq->api && !http_read_form(state, err))

@@ -139,13 +139,34 @@ static size_t body_most(const struct request_state *state)
     return !files ? FORM_BYTES_MAX : state->route->body_most ? state->route->body_most : FILE_BYTES_MAX;
 }
 
+/* Whoever need not sign in can send large bodies from many addresses at once: together they have a bound. A form
+ * without files is small, and always has room. */
+static bool room_for_stranger(struct request_state *state, size_t size)
+{
+    struct server *server = state->rq.server;
+    if (!state->route || state->route->may != MAY_ANYONE || state->received <= STRANGERS_SMALL)
+        return true;
+    state->strangers_bytes += size;
+    return (server->strangers_bytes += size) <= STRANGERS_BYTES_MAX;
+}
+
+static void let_go(struct request_state *state)
+{
+    bytes_free(&state->body);
+    state->rq.server->strangers_bytes -= state->strangers_bytes;
+    state->strangers_bytes = 0;
+}
+
 /* What is too large is let go as it comes, so that there is somebody to answer; to a limit. */
 static enum MHD_Result take_body(struct request_state *state, const char *data, size_t size)
 {
     state->received += size;
     if (state->received > body_most(state)) {
         state->too_large = true;
-        bytes_free(&state->body);
+        let_go(state);
+    } else if (state->too_many || !room_for_stranger(state, size)) {
+        state->too_many = true;
+        let_go(state);
     } else if (!state->refused_head) {
         bytes_add(&state->body, data, size);
     }
@@ -211,6 +232,7 @@ static void on_completed(void *with, struct MHD_Connection *connection, void **c
     (void)code;
     if (*context) {
         uncount(*context);                 // gone while it waited
+        let_go(*context);
         request_free(*context);
     }
     *context = NULL;

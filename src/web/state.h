@@ -11,6 +11,8 @@
 #define FORM_BYTES_MAX (1024 * 1024)
 #define FILE_BYTES_MAX (25 * 1024 * 1024 + 64 * 1024)
 #define JSON_BODY_MAX (256 * 1024)
+#define STRANGERS_SMALL (256 * 1024)             // of one body; what is over it counts
+#define STRANGERS_BYTES_MAX (128 * 1024 * 1024)  // of all bodies to routes that need no signing in
 #define FIELDS_MAX 600
 #define STATUS_SLOTS 6
 #define LATENCY_SLOTS 8
@@ -34,6 +36,7 @@ struct server {
     _Atomic bool looks_failing;
 
     _Atomic bool closing;              // no new request is begun
+    _Atomic size_t strangers_bytes;    // of large bodies in memory that nobody signed in sends
     _Atomic int64_t active, parked;    // requests begun and not answered; those of them that wait
     _Atomic uint64_t answers[STATUS_SLOTS], latencies[LATENCY_SLOTS], micros;
 };
@@ -47,7 +50,8 @@ struct request_state {
     uint64_t received;                 // bytes of the body, also of those that were let go
     unsigned refused_head;             // status of a head that is not answered otherwise
     int error_status;                  // of the page of an error, when its kind does not say; 0: it does
-    bool too_large, counted, size_known;
+    size_t strangers_bytes;            // of this body, in the server's sum
+    bool too_large, too_many, counted, size_known;
     const struct values *wrong;        // whose problems the API tells, each by its field; or NULL
     bool show_typed;                   // the page of an error gives back what was typed
     request_handler *after;            // once resumed

@@ -5,6 +5,7 @@ import http.client
 import json
 import os
 import re
+import socket
 import sqlite3
 import subprocess
 import sys
@@ -307,6 +308,25 @@ for what, content, name, expected in (
           f"{status} {problems(page)}")
 status, _, page = stranger.post_files("/report", list({**form, **PUBLIC}.items()) + [("file-1", PDF + bytes(17 << 20))])
 check("17 MB are refused with a sentence", status == 413 and "too large" in page, status)
+held = []
+for n in range(8):                                               # eight bodies of 15.5 MB, none of them finished
+    s = socket.create_connection(("127.0.0.1", server.port), timeout=20)
+    s.sendall(b"POST /report HTTP/1.1\r\nHost: a\r\nContent-Type: multipart/form-data; boundary=x\r\n"
+              b"Content-Length: 16500000\r\n\r\n" + bytes(15_500_000))
+    held.append(s)
+time.sleep(0.5)
+status, headers, page = stranger.post_files("/report", list({**form, **PUBLIC}.items()) + [
+    (f"file-{n}", PDF + bytes(5_000_000)) for n in (1, 2, 3)])
+check("many large bodies at once: one more is told to wait", status == 503 and "Many files" in page
+      and "retry-after" in headers, status)
+status, _, page = stranger.post("/report", {**form, **PUBLIC, "source": ""})
+check("a form without files always has room", status == 422 and "Choose who you are" in page, status)
+for s in held:
+    s.close()
+time.sleep(0.5)
+status, _, page = stranger.post_files("/report", list({**form, **PUBLIC, "source": ""}.items()) + [
+    (f"file-{n}", PDF + bytes(5_000_000)) for n in (1, 2, 3)])
+check("when they are gone there is room again", status == 422 and "Choose who you are" in page, status)
 status, _, page = stranger.post("/report", {**form, **PUBLIC, "source": ""})
 check("who are you: a sentence", status == 422 and "Choose who you are" in page, status)
 check("a field that is not asked", stranger.post("/report", {**form, **PUBLIC, "partner_team": "0" * 32})[0] == 422)
