@@ -394,16 +394,16 @@ static void end_jobs(struct server *server)
  * down and sealed. MHD must not be stopped while a connection is suspended. */
 static void stop(struct server *server)
 {
+    // New requests are answered with 503 from here on. The listening socket stays with libmicrohttpd until its
+    // threads have ended: quiescing it from another thread can abort the process when a thread at its limit of
+    // connections lets go of it at that moment.
     server->closing = true;
-    int listener = MHD_quiesce_daemon(server->daemon);
     wait_for_requests(server);
     end_jobs(server);
     if (server->active > 0)                // a writer that hangs: its end answers those who wait for it
         server_end_writer(server);
     wait_for_requests(server);
     MHD_stop_daemon(server->daemon);
-    if (listener >= 0)
-        close(listener);
     looks_flush(server);
     seal_queue(server);
     server_end_writer(server);
