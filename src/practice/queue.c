@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+// All of them are put in order before any is left out: what came in just now may be the most urgent.
+#define QUEUE_READ 4000
 #define STANDS "superseded_seq = 9223372036854775807"
 
 /* Roles of practice/access.h: a partner organisation, and the form for everybody. A person of whom only they have
@@ -57,15 +59,11 @@ bool queue_list(struct store *store, struct arena *arena, instant now, size_t li
             " WHERE o.step = 'contact_decision' ORDER BY o.began, o.record LIMIT :limit", &s, err))
         return false;
     bind_int(s, "window", REPEAT_WINDOW_DAYS * US_PER_DAY);
-    bind_int(s, "limit", (int64_t)limit + 1);
-    *queue = (struct queue){ .at = arena_array(arena, struct queued, limit + 1) };
+    bind_int(s, "limit", QUEUE_READ);
+    *queue = (struct queue){ .at = arena_array(arena, struct queued, QUEUE_READ) };
     enum stepped step;
     bool good = true;
-    while (good && (step = statement_step(s, err)) == STEP_ROW) {
-        if (queue->count == limit) {
-            queue->more = true;
-            break;
-        }
+    while (good && (step = statement_step(s, err)) == STEP_ROW && queue->count < QUEUE_READ) {
         struct queued *q = &queue->at[queue->count++];
         from_row(s, arena, q);
         good = clock_read(decision, q->rag, q->received, INSTANT_UNKNOWN, now, &q->clock, err);
@@ -76,6 +74,10 @@ bool queue_list(struct store *store, struct arena *arena, instant now, size_t li
         return false;
     if (queue->count > 0)
         qsort(queue->at, queue->count, sizeof *queue->at, by_due);
+    queue->waiting = queue->count;
+    queue->more = queue->count > limit;
+    if (queue->more)
+        queue->count = limit;
     return true;
 }
 

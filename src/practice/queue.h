@@ -17,7 +17,7 @@ struct queued {
     bool outside, unmatched;       // sent from outside; and nobody here has said yet who the child is
     day born, expected;
 };
-struct queue { struct queued *at; size_t count; bool more; int64_t late; };
+struct queue { struct queued *at; size_t count, waiting; bool more; int64_t late; };      // waiting: all of them
 
 #define REPEAT_WINDOW_DAYS 90      // local standard: repeat concerns in three months are flagged
 #define REPEAT_MANY 2

@@ -104,6 +104,11 @@ static void nearest_limit_first(void **state)
           && id_same(q.at[1].call, first.record) && id_same(q.at[2].call, first.record), "others");
     check("the green one last", text_is(q.at[3].rag, "GREEN"), "%.*s", TEXT_ARG(q.at[3].rag));
 
+    struct queue short_one;
+    OK(queue_list(place.store, place.arena, now, 1, &short_one, &err));
+    check("the most urgent is shown, not the oldest", short_one.count == 1 && short_one.more && short_one.waiting == 4
+          && text_is(short_one.at[0].rag, "RED"), "%zu of %zu", short_one.count, short_one.waiting);
+
     struct called *calls;
     size_t count;
     OK(queue_same_call(place.store, place.arena, first.record, &calls, &count, &err));

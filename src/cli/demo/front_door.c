@@ -225,6 +225,7 @@ void front_door_other_calls(struct years *years, struct dice *dice, struct child
     for (unsigned i = 0; i < calls && span > 4; i++)
         other_call(years, dice, children, count, day_add(known, 1 + (int)dice_below(dice, (uint32_t)span - 3)),
                    true);
-    if (dice_chance(dice, 22))                     // what the night left for the morning
+    // What the night left for the morning: a borough has some dozens of calls, a small demonstration a few.
+    if (dice_chance(dice, years->children < 600 ? 22 : 8))
         other_call(years, dice, children, count, day_add(years->last, -(int)dice_below(dice, 2)), false);
 }

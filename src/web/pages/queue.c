@@ -134,9 +134,12 @@ bool queue_model_load(struct request *rq, struct queue_page_model *m, struct err
     struct queue queue;
     struct names names = { 0 };
     *m = (struct queue_page_model){ .rq = rq, .may_screen = access_may(rq->actor.role, MAY_SCREEN) };
-    if (!queue_list(rq->store, rq->arena, rq->now, QUEUE_SHOWN, &queue, err)
-            || !leave_out_guarded(rq, &queue, err))
+    if (!queue_list(rq->store, rq->arena, rq->now, QUEUE_SHOWN, &queue, err))
         return false;
+    size_t left_out = queue.count;
+    if (!leave_out_guarded(rq, &queue, err))
+        return false;
+    left_out -= queue.count;
     for (size_t i = 0; i < queue.count; i++) {
         names_want(&names, rq->arena, queue.at[i].subject);
         names_want(&names, rq->arena, queue.at[i].screened_by);
@@ -146,7 +149,7 @@ bool queue_model_load(struct request *rq, struct queue_page_model *m, struct err
         return false;
     if (!load_lines(rq, &queue, &names, m, err))
         return false;
-    m->children = queue.count;
+    m->children = queue.waiting - left_out;
     m->late = queue.late;
     m->more = queue.more;
     return !m->may_screen || load_next(rq, m, err);
