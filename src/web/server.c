@@ -147,7 +147,7 @@ static bool room_for_stranger(struct request_state *state, size_t size)
     if (!state->route || state->route->may != MAY_ANYONE || state->received <= STRANGERS_SMALL)
         return true;
     state->strangers_bytes += size;
-    return (server->strangers_bytes += size) <= STRANGERS_BYTES_MAX;
+    return atomic_fetch_add(&server->strangers_bytes, size) + size <= STRANGERS_BYTES_MAX;
 }
 
 static void let_go(struct request_state *state)
