@@ -60,7 +60,7 @@ struct backend {
     bool (*backup)(struct store *store, const char *path, store_progress *progress, void *with,
                    struct error *err);                         // NULL: by store_copy
     const char *text_define, *text_index, *text_put;           // forms with the table's name as %s
-    const char *flush;                                         // or NULL
+    const char *flush, *tidy;                                  // or NULL
     const char *bulk;                                          // or NULL
 };
 extern const struct backend sqlite_backend, postgres_backend;

@@ -86,7 +86,7 @@ static bool settle(struct store *store, bool fresh, struct error *err)
     return pragma(store, "PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;"
                          "PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON;"
                          "PRAGMA secure_delete = ON; PRAGMA temp_store = MEMORY;"
-                         "PRAGMA cache_size = -16000", err)
+                         "PRAGMA cache_size = -16000; PRAGMA wal_autocheckpoint = 16000", err)
         && (store->use != STORE_READ || pragma(store, "PRAGMA query_only = ON", err));
 }
 
@@ -284,6 +284,6 @@ const struct backend sqlite_backend = {
     .text_define = "CREATE VIRTUAL TABLE %s USING fts5(words,"
                    " tokenize = 'unicode61 remove_diacritics 0')",
     .text_put = "INSERT INTO %s (rowid, words) VALUES (:seq, :words)",
-    .flush = "PRAGMA wal_checkpoint(TRUNCATE)",
+    .flush = "PRAGMA wal_checkpoint(TRUNCATE)", .tidy = "PRAGMA wal_checkpoint(PASSIVE)",
     .bulk = "PRAGMA cache_size = -256000",
 };

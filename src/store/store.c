@@ -547,6 +547,11 @@ bool store_flush(struct store *store, struct error *err)
     return !store->backend->flush || script(store, store->backend->flush, err);
 }
 
+bool store_tidy(struct store *store, struct error *err)
+{
+    return !store->backend->tidy || script(store, store->backend->tidy, err);
+}
+
 int64_t store_statements(const struct store *store)
 {
     return store->run;

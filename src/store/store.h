@@ -143,6 +143,9 @@ MUST_USE bool store_copy(struct store *from, struct store *to, store_progress *p
                          struct error *err);
 /* After lawful erasure: nothing of it may stay in the write-ahead log or in free pages. */
 MUST_USE bool store_flush(struct store *store, struct error *err);
+/* Moves what has been committed from SQLite's write-ahead log to where it belongs, without keeping anybody waiting:
+ * called every now and then on a connection of its own, it spares the writer that work. */
+MUST_USE bool store_tidy(struct store *store, struct error *err);
 /* Much is going to be written on this connection: it may take 256 MB to keep the pages at hand. */
 MUST_USE bool store_bulk(struct store *store, struct error *err);
 /* Statements run on this connection since it was opened: for tests and a demo's debug header. */

@@ -414,18 +414,33 @@ static void stop(struct server *server)
     }
 }
 
+/* Opened when there is something to tidy; a store that is away is opened again at the next turn. */
+static void tidy(struct server *server, struct store **store)
+{
+    struct error ignored = { 0 };
+    if (!*store && !store_open(server->options.where, STORE_READ, store, &ignored))
+        *store = NULL;
+    if (*store && !store_tidy(*store, &ignored)) {
+        store_close(*store);
+        *store = NULL;
+    }
+}
+
 static void serve(struct server *server)
 {
     int64_t sealed_at = clock_us();
+    struct store *store = NULL;
     while (!ending) {
         usleep(TICK_US);
         looks_flush(server);
         sweep_late();
+        tidy(server, &store);
         if (clock_us() - sealed_at > SEAL_EVERY_US) {
             seal_queue(server);
             sealed_at = clock_us();
         }
     }
+    store_close(store);
 }
 
 static struct server *server_new(const struct server_options *options)

@@ -2,8 +2,8 @@
  *
  *   load PORT CLIENTS SECONDS REQUEST-FILE
  *
- * Each client waits for its answer before it sends anew. "@ENTRY@" in the request becomes 32 fresh hex digits
- * (same length: the length header stays true). Prints: requests per second, median, 99th percentile (us), answers that
+ * Each client waits for its answer before it sends anew. "@ENTRY@" in the request becomes 32 fresh hex digits,
+ * ordered by time as the id that a form brings with it (same length: the length header stays true). Prints: requests per second, median, 99th percentile (us), answers that
  * were neither 200 nor 303. Only ever talks to 127.0.0.1. */
 #include <arpa/inet.h>
 #include <netinet/tcp.h>
@@ -84,6 +84,11 @@ static void *run(void *with)
             char hex[33];
             if (getrandom(bytes, sizeof bytes, 0) != sizeof bytes)
                 exit(2);
+            struct timespec t;
+            clock_gettime(CLOCK_REALTIME, &t);
+            uint64_t ms = (uint64_t)t.tv_sec * 1000 + (uint64_t)t.tv_nsec / 1000000;
+            for (int i = 0; i < 6; i++)
+                bytes[i] = (unsigned char)(ms >> (40 - 8 * i));
             for (int i = 0; i < 16; i++)
                 snprintf(hex + 2 * i, 3, "%02x", bytes[i]);
             memcpy(mark, hex, 32);
