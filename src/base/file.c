@@ -135,3 +135,25 @@ bool file_exists(const char *path)
 
     return stat(path, &about) == 0;
 }
+
+/* Some file systems know no rename that refuses: there the look beforehand must do. */
+static bool rename_new(const char *from, const char *to)
+{
+    if (renameat2(AT_FDCWD, from, AT_FDCWD, to, RENAME_NOREPLACE) == 0)
+        return true;
+    if (errno != EINVAL && errno != ENOSYS)
+        return false;
+    errno = EEXIST;
+    return !file_exists(to) && rename(from, to) == 0;
+}
+
+bool file_name(const char *from, const char *to, struct error *err)
+{
+    if (!rename_new(from, to))
+        return errno == EEXIST ? fail(err, ERROR_CONFLICT, NULL, "%.150s is there already.", to)
+                               : fail_file(err, "named", to, errno);
+    struct arena *arena = arena_new();
+    bool done = folder_sync(arena, to) || fail_file(err, "named", to, errno);
+    arena_free(arena);
+    return done;
+}

@@ -63,6 +63,15 @@ static bool give_checkpoint(struct command *command, text note, struct error *er
     return good;
 }
 
+/* The journal goes out with the checkpoint, where something was ever erased. */
+static bool journal_too(struct command *command, struct opened *opened, struct error *err)
+{
+    bool any;
+    if (!ledger_erased_ever(opened->store, &any, err))
+        return false;
+    return !any || journal_keep(command, opened->ledger, &opened->seed, err);
+}
+
 static int run_checkpoint(struct command *command, struct error *err)
 {
     struct opened opened;
@@ -70,7 +79,7 @@ static int run_checkpoint(struct command *command, struct error *err)
     if (!open_all(command, &opened, err))
         return EXIT_COULD_NOT;
     bool good = ledger_checkpoint(opened.ledger, &opened.seed, command->arena, &note, err)
-             && give_checkpoint(command, note, err);
+             && give_checkpoint(command, note, err) && journal_too(command, &opened, err);
     close_all(&opened);
     return good ? EXIT_CLEAN : EXIT_COULD_NOT;
 }

@@ -62,8 +62,11 @@ const char *key_path(const struct command *command);
 MUST_USE bool key_make(const char *path, struct sign_seed *seed, struct error *err);
 MUST_USE bool key_read(const char *path, struct sign_seed *seed, struct error *err);
 extern const struct option_row option_key;
-/* Of erasures, beside the key; made by the first one. */
+/* Of erasures, beside the key; made by the first one, and written again with each erasure and checkpoint. */
+#define JOURNAL_BYTES_MAX (64 * 1024 * 1024)
 const char *journal_path(const struct command *command);
+MUST_USE bool journal_keep(struct command *command, struct ledger *ledger, const struct sign_seed *seed,
+                           struct error *err);
 
 /* Tables of every room, for a new store. */
 MUST_USE bool authority_define(struct store *store, struct error *err);

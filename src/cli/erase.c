@@ -12,12 +12,46 @@ const char *journal_path(const struct command *command)
     return text_cstr(command->arena, text_format(command->arena, "%s.erasures", key_path(command)));
 }
 
-static bool journal_write(struct command *command, struct store *store, struct error *err)
+/* A journal of the first version, without proofs, was always made from the store: it is made from it again. */
+static bool journal_before(const char *path, struct bytes *before, struct error *err)
 {
-    struct bytes journal = { 0 };
-    bool good = ledger_erasures(store, &journal, err)
+    if (!file_exists(path))
+        return true;
+    if (!file_read(path, JOURNAL_BYTES_MAX, before, err))
+        return false;
+    if (text_starts(bytes_text(before), "CDJ1 "))
+        bytes_clear(before);
+    return true;
+}
+
+bool journal_keep(struct command *command, struct ledger *ledger, const struct sign_seed *seed, struct error *err)
+{
+    struct bytes before = { 0 }, journal = { 0 };
+    bool good = journal_before(journal_path(command), &before, err)
+             && ledger_erasures(ledger, seed, bytes_text(&before), &journal, err)
              && file_write(journal_path(command), 0600, bytes_text(&journal), err);
+    bytes_free(&before);
     bytes_free(&journal);
+    return good;
+}
+
+/* Asked before anything is erased: afterwards it could not be told of in a journal that somebody altered, or that
+ * another key would sign. */
+static bool journal_ready(struct command *command, struct store *store, const struct sign_seed *seed,
+                          struct error *err)
+{
+    struct bytes before = { 0 };
+    struct sign_key key, own = sign_key_of(seed);
+    text vkey, name;
+    uint8_t type;
+    if (!ledger_key_line(store, command->arena, &vkey, err))
+        return false;
+    if (!note_vkey_read(vkey, &name, &type, &key) || memcmp(key.b, own.b, sizeof key.b) != 0)
+        return fail(err, ERROR_REFUSED, NULL, "%.150s is not the key of this ledger, which signs the journal of "
+                    "erasures. Nothing was erased.", key_path(command));
+    bool good = journal_before(journal_path(command), &before, err)
+             && (before.len == 0 || ledger_erasures_hold(store, bytes_text(&before), err));
+    bytes_free(&before);
     return good;
 }
 
@@ -61,9 +95,9 @@ static bool read_fields(struct command *command, const struct kind *kind, uint16
     return *count > 0 || fail(err, ERROR_INPUT, NULL, "Say which fields with --fields, parted by commas.");
 }
 
-static bool erase(struct command *command, struct store *store, uint64_t seq, struct error *err)
+static bool erase(struct command *command, struct ledger *ledger, uint64_t seq, struct error *err)
 {
-    struct ledger *ledger;
+    struct store *store = ledger_store(ledger);
     struct account asked, approved;
     struct entry target;
     struct part parts[PARTS_MAX];
@@ -79,7 +113,7 @@ static bool erase(struct command *command, struct store *store, uint64_t seq, st
     const struct kind *kind = kind_by_number(target.kind);
     if (!kind)
         return fail(err, ERROR_REFUSED, NULL, "The ledger's own entries cannot be erased.");
-    if (!read_fields(command, kind, fields, &count, err) || !ledger_open(store, &ledger, err))
+    if (!read_fields(command, kind, fields, &count, err))
         return false;
     struct redaction r = {
         .target = seq, .fields = fields, .field_count = count,
@@ -87,25 +121,42 @@ static bool erase(struct command *command, struct store *store, uint64_t seq, st
         .requester = asked.staff, .approver = approved.staff,
         .role = (uint16_t)(asked.role_count ? asked.roles[0] : ROLE_NONE),
     };
-    bool good = ledger_redact(ledger, &r, record_apply, NULL, &receipt, err);
+    if (!ledger_redact(ledger, &r, record_apply, NULL, &receipt, err))
+        return false;
+    printf("Erased from entry %llu; entry %llu says that it was, and by which law.\n",
+           (unsigned long long)seq, (unsigned long long)receipt.seq);
+    return true;
+}
+
+static bool erase_and_tell(struct command *command, struct store *store, uint64_t seq,
+                           const struct sign_seed *seed, struct error *err)
+{
+    struct ledger *ledger;
+    struct error why = { 0 };
+    if (!journal_ready(command, store, seed, err) || !ledger_open(store, &ledger, err))
+        return false;
+    bool good = erase(command, ledger, seq, err);
+    if (good && !journal_keep(command, ledger, seed, &why))
+        good = fail(err, why.kind, NULL, "It is erased, but the journal of erasures could not be written: %.150s "
+                    "'candour checkpoint' writes it again.", why.message);
     ledger_close(ledger);
-    if (good)
-        printf("Erased from entry %llu; entry %llu says that it was, and by which law.\n",
-               (unsigned long long)seq, (unsigned long long)receipt.seq);
     return good;
 }
 
 static int run(struct command *command, struct error *err)
 {
     struct store *store;
+    struct sign_seed seed;
     int64_t seq;
     if (!text_to_int(text_of(command->arguments[0]), &seq) || seq < 0) {
         fail(err, ERROR_INPUT, NULL, "'%.40s' is no number of an entry.", command->arguments[0]);
         return EXIT_COULD_NOT;
     }
-    if (!store_open(command_store(command), STORE_WRITE, &store, err))
+    if (!key_read(key_path(command), &seed, err)
+            || !store_open(command_store(command), STORE_WRITE, &store, err))
         return EXIT_COULD_NOT;
-    bool good = erase(command, store, (uint64_t)seq, err) && journal_write(command, store, err);
+    bool good = erase_and_tell(command, store, (uint64_t)seq, &seed, err);
+    sign_forget(&seed);
     store_close(store);
     if (good)
         printf("%s names it: carry it away with the key. 'candour restore' does it again in an older copy.\n",

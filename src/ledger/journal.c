@@ -1,66 +1,45 @@
-/* The journal of erasures, and doing them again in a ledger that was restored from an older copy. */
+/* The journal of erasures, version 2, and doing them again in a ledger that was restored from an older copy.
+ *
+ * A line for each erasure, six words parted by blanks: "CDJ2", then in base64 the redaction entry (its leaf and
+ * parts as in a proof), its path to the root, the leaf of the entry erased from, its path, and the checkpoint that
+ * both lead to. Then an empty line and a note that signs the lines as a checkpoint signs entries: its origin is the
+ * ledger's with "/erasures" behind it, its size the number of lines, its root that of the tree over them.
+ *
+ *  1. a line believes nothing of itself: what is to be erased is read from leaves that hash into a signed root;
+ *  2. a line left out, added or moved breaks the note at the end;
+ *  3. lines of a history that a restore cut off stay: an older copy of that history may still be about. */
 #include "ledger/state.h"
 
 #include <inttypes.h>
+#include <string.h>
 
-#define MARK "CDJ1"
+#define MARK "CDJ2"
+#define OWN_ORIGIN "/erasures"
 
-/* "CDJ1 target-entry fields requester approver role law-in-hex erased-at" */
-static bool add_line(struct store *store, struct arena *arena, uint64_t seq, struct bytes *journal,
-                     struct error *err)
+static const char broken[] = "Line %u of the journal of erasures was altered: it does not prove what it says.";
+static const char unreadable[] = "Line %u of the journal of erasures cannot be read.";
+
+/* Whose journal it must be: the name and key that the ledger's first entry fixes. */
+struct signer { text origin; struct sign_key key; };
+
+struct line { struct entry redaction, target; struct part parts[PARTS_MAX]; };
+
+static bool signer_of(struct store *store, struct arena *arena, struct signer *signer, struct error *err)
 {
-    struct entry e, target;
-    struct part parts[PARTS_MAX], ignored[PARTS_MAX];
-    text basis = TEXT_NONE, approver = TEXT_NONE;
-    const char *between = "";
-    if (!ledger_entry(store, arena, seq, &e, parts, err)
-            || !ledger_entry(store, arena, e.ref, &target, ignored, err))
-        return false;
-    bytes_add_format(journal, MARK " %.*s ", TEXT_ARG(id_hex(arena, target.entry)));
-    for (uint32_t i = 0; i < e.part_count; i++) {
-        if (parts[i].field == REDACTION_FIELD) {
-            bytes_add_format(journal, "%s%.*s", between, TEXT_ARG(parts[i].value));
-            between = ",";
-        } else if (parts[i].field == REDACTION_BASIS) {
-            basis = parts[i].value;
-        } else if (parts[i].field == REDACTION_APPROVER) {
-            approver = parts[i].value;
-        }
-    }
-    bytes_add_format(journal, " %.*s %.*s %u %.*s %.*s\n", TEXT_ARG(id_hex(arena, e.author)),
-                     TEXT_ARG(approver), (unsigned)e.role, TEXT_ARG(text_hex(arena, basis.at, basis.len)),
-                     TEXT_ARG(instant_iso(arena, e.recorded)));
-    return true;
+    text vkey;
+    uint8_t type;
+    return ledger_key_line(store, arena, &vkey, err)
+        && (note_vkey_read(vkey, &signer->origin, &type, &signer->key)
+            || fail(err, ERROR_BROKEN, NULL, "The ledger's public key cannot be read."));
 }
 
-bool ledger_erasures(struct store *store, struct bytes *journal, struct error *err)
+static text own_origin(struct arena *arena, text origin)
 {
-    struct arena *arena = arena_new();
-    uint64_t after = 0;
-    bool good = true, more = true;
-    while (good && more) {
-        struct statement *s;
-        good = store_prepare_literal(store, "SELECT min(seq) FROM entry WHERE kind = :kind AND seq >= :after",
-                                     &s, err);
-        if (!good)
-            break;
-        bind_int(s, "kind", ENTRY_REDACTION);
-        bind_int(s, "after", (int64_t)after);
-        enum stepped step = statement_step(s, err);
-        good = step != STEP_FAILED;
-        more = step == STEP_ROW && !column_null(s, 0);
-        uint64_t seq = more ? (uint64_t)column_int(s, 0) : 0;
-        statement_end(s);
-        good = good && (!more || add_line(store, arena, seq, journal, err));
-        after = seq + 1;
-    }
-    arena_free(arena);
-    return good;
+    return text_format(arena, "%.*s" OWN_ORIGIN,
+                       TEXT_ARG(text_first(origin, ORIGIN_BYTES_MAX - (sizeof OWN_ORIGIN - 1))));
 }
 
-/* ---- again ---- */
-
-struct line { id target; uint16_t fields[PARTS_MAX]; size_t field_count; id requester, approver; int64_t role; text basis; };
+/* ---- reading ---- */
 
 static text word(text *rest)
 {
@@ -69,87 +48,323 @@ static text word(text *rest)
     return cut.before;
 }
 
-static bool read_line(struct arena *arena, text line, struct line *to)
+static bool read_bytes(struct arena *arena, text base64, text *bytes)
 {
-    text rest = line, fields;
-    *to = (struct line){ 0 };
-    if (!text_is(word(&rest), MARK) || !id_from_hex(word(&rest), &to->target))
+    size_t room = base64.len / 4 * 3 + 3, len;
+    char *made = arena_array(arena, char, room);
+    if (!base64_read(base64, made, room, &len))
         return false;
-    for (fields = word(&rest); !text_empty(fields);) {
-        struct text_pair one = text_cut(fields, ',');
-        int64_t number;
-        if (!text_to_int(one.before, &number) || number < 1 || number > UINT16_MAX
-                || to->field_count == PARTS_MAX)
-            return false;
-        to->fields[to->field_count++] = (uint16_t)number;
-        fields = one.after;
-    }
-    if (!id_from_hex(word(&rest), &to->requester) || !id_from_hex(word(&rest), &to->approver)
-            || !text_to_int(word(&rest), &to->role) || to->role < 0 || to->role > UINT16_MAX)
-        return false;
-    text hex = word(&rest);
-    char *basis = arena_array(arena, char, hex.len / 2 + 1);
-    to->basis = (text){ basis, hex.len / 2 };
-    return hex.len > 0 && hex.len % 2 == 0 && text_unhex(hex, basis, hex.len / 2);
-}
-
-/* What is still held of the fields: a copy made after the erasure has lost them already. */
-static bool still_held(struct ledger *ledger, struct arena *arena, uint64_t seq, struct line *line,
-                       struct error *err)
-{
-    struct entry target;
-    struct part parts[PARTS_MAX];
-    size_t held = 0;
-    if (!ledger_entry(ledger->store, arena, seq, &target, parts, err))
-        return false;
-    for (size_t i = 0; i < line->field_count; i++) {
-        const struct part *p = parts_find(parts, target.part_count, line->fields[i]);
-        if (p && p->state == PART_HELD)
-            line->fields[held++] = line->fields[i];
-    }
-    line->field_count = held;
+    *bytes = (text){ made, len };
     return true;
 }
 
-static bool line_again(struct ledger *ledger, struct arena *arena, struct line *line, ledger_apply *apply,
-                       void *with, size_t *again, struct error *err)
+static bool read_path(text bytes, struct proof *path)
 {
+    *path = (struct proof){ 0 };
+    if (bytes.len % sizeof path->h[0].b || bytes.len / sizeof path->h[0].b > PROOF_HASHES_MAX)
+        return false;
+    path->count = (unsigned)(bytes.len / sizeof path->h[0].b);
+    for (unsigned i = 0; i < path->count; i++)
+        memcpy(path->h[i].b, bytes.at + i * sizeof path->h[i].b, sizeof path->h[i].b);
+    return true;
+}
+
+static bool read_leaf(text bytes, struct entry *e)
+{
+    return bytes.len == LEAF_BYTES && entry_from_leaf((const uint8_t *)bytes.at, e);
+}
+
+static bool read_redaction(text extra, struct line *line)
+{
+    static const uint8_t leaf_length[4] = { 0, 0, 0, LEAF_BYTES };
+    uint32_t count;
+    return extra.len > 4 + LEAF_BYTES && !memcmp(extra.at, leaf_length, sizeof leaf_length)
+        && read_leaf(text_first(text_skip(extra, 4), LEAF_BYTES), &line->redaction)
+        && parts_read(text_skip(extra, 4 + LEAF_BYTES), line->parts, &count)
+        && count == line->redaction.part_count;
+}
+
+struct pieces { text extra, path, target, target_path, note; };
+
+static bool read_pieces(struct arena *arena, text words, struct pieces *p)
+{
+    text rest = words;
+    return text_is(word(&rest), MARK) && read_bytes(arena, word(&rest), &p->extra)
+        && read_bytes(arena, word(&rest), &p->path) && read_bytes(arena, word(&rest), &p->target)
+        && read_bytes(arena, word(&rest), &p->target_path) && read_bytes(arena, word(&rest), &p->note)
+        && text_empty(rest);
+}
+
+/* invariant 1 */
+static bool proves(const struct signer *signer, const struct pieces *p, const struct line *line,
+                   const struct proof paths[2])
+{
+    struct checkpoint c;
+    struct error ignored = { 0 };
+    const struct entry *r = &line->redaction;
+    return note_signed_by(p->note, signer->origin, &signer->key) && note_read(p->note, &c, &ignored)
+        && text_same(c.origin, signer->origin)
+        && r->kind == ENTRY_REDACTION && r->ref == line->target.seq
+        && hash_same(parts_root(line->parts, r->part_count), r->body_root)
+        && tree_inclusion_holds(entry_leaf_hash(r), r->seq, c.size, &paths[0], c.root)
+        && tree_inclusion_holds(entry_leaf_hash(&line->target), line->target.seq, c.size, &paths[1], c.root);
+}
+
+static bool read_line(struct arena *arena, const struct signer *signer, text words, unsigned number,
+                      struct line *line, struct error *err)
+{
+    struct pieces p;
+    struct proof paths[2];
+    if (!read_pieces(arena, words, &p) || !read_redaction(p.extra, line) || !read_path(p.path, &paths[0])
+            || !read_leaf(p.target, &line->target) || !read_path(p.target_path, &paths[1]))
+        return fail(err, ERROR_INPUT, NULL, unreadable, number);
+    return proves(signer, &p, line, paths) || fail(err, ERROR_INPUT, NULL, broken, number);
+}
+
+/* invariant 2 */
+static bool note_holds(struct arena *arena, const struct signer *signer, text note, const struct edge *lines,
+                       struct error *err)
+{
+    struct checkpoint c;
+    text origin = own_origin(arena, signer->origin);
+    struct error ignored = { 0 };
+    if (!note_read(note, &c, &ignored) || !text_same(c.origin, origin)
+            || !note_signed_by(note, origin, &signer->key))
+        return fail(err, ERROR_INPUT, NULL, "The journal of erasures is not signed by this ledger's key.");
+    if (c.size != lines->size || !hash_same(c.root, edge_root(lines)))
+        return fail(err, ERROR_INPUT, NULL, "The journal of erasures is not whole: it was signed with other lines.");
+    return true;
+}
+
+typedef bool journal_visit(void *with, text words, const struct line *line, struct error *err);
+
+/* Every line in order, each checked; then whether all of them are there. The first line that is not ours ends it. */
+static bool each_line(struct store *store, text journal, journal_visit *visit, void *with, struct error *err)
+{
+    struct arena *arena = arena_new();
+    struct signer signer;
+    struct edge lines = { 0 };
+    struct text_pair cut = { .after = journal };
+    bool good = signer_of(store, arena, &signer, err), end = false;
+    for (unsigned number = 1; good && !end; number++) {
+        struct line line;
+        cut = text_cut(cut.after, '\n');
+        end = text_empty(cut.before);
+        if (end)
+            break;
+        good = read_line(arena, &signer, cut.before, number, &line, err)
+            && (!visit || visit(with, cut.before, &line, err));
+        edge_push(&lines, tree_leaf(cut.before.at, cut.before.len), NULL, NULL);
+    }
+    good = good && note_holds(arena, &signer, cut.after, &lines, err);
+    arena_free(arena);
+    return good;
+}
+
+bool ledger_erasures_hold(struct store *store, text journal, struct error *err)
+{
+    return each_line(store, journal, NULL, NULL, err);
+}
+
+/* ---- writing ---- */
+
+static void add_word(struct bytes *to, struct arena *arena, const void *at, size_t len)
+{
+    bytes_add_u8(to, ' ');
+    bytes_add_text(to, base64_of(arena, at, len));
+}
+
+static bool prove(struct store *store, struct arena *arena, uint64_t seq, uint64_t size, struct bytes *to,
+                  struct error *err)
+{
+    struct proof path;
+    if (!tree_prove_inclusion(ledger_tree_source, store, seq, size, &path, err))
+        return false;
+    add_word(to, arena, path.h, path.count * sizeof path.h[0]);
+    return true;
+}
+
+static bool make_line(struct store *store, struct arena *arena, const struct entry *redaction,
+                      const struct part *parts, const struct kept_checkpoint *c, text *line, struct error *err)
+{
+    struct entry target;
+    struct part ignored[PARTS_MAX];
+    uint8_t leaf[LEAF_BYTES];
+    struct bytes extra = { 0 }, made = { 0 };
+    if (!ledger_entry(store, arena, redaction->ref, &target, ignored, err))
+        return false;
+    entry_leaf(redaction, leaf);
+    bytes_add_u32(&extra, LEAF_BYTES);
+    bytes_add(&extra, leaf, sizeof leaf);
+    parts_write(&extra, parts, redaction->part_count);
+    bytes_add_cstr(&made, MARK);
+    add_word(&made, arena, extra.at, extra.len);
+    bool good = prove(store, arena, redaction->seq, c->size, &made, err);
+    entry_leaf(&target, leaf);
+    add_word(&made, arena, leaf, sizeof leaf);
+    good = good && prove(store, arena, target.seq, c->size, &made, err);
+    add_word(&made, arena, c->note.at, c->note.len);
+    *line = text_copy(arena, bytes_text(&made));
+    bytes_free(&extra);
+    bytes_free(&made);
+    return good;
+}
+
+/* What is written, and what it tells of so far: entry ids of the redactions. */
+struct writing { struct arena *arena; struct bytes *journal; struct edge lines; struct bytes told; };
+
+static void put_line(struct writing *w, text line, id redaction)
+{
+    bytes_add_text(w->journal, line);
+    bytes_add_u8(w->journal, '\n');
+    bytes_add(&w->told, redaction.b, sizeof redaction.b);
+    edge_push(&w->lines, tree_leaf(line.at, line.len), NULL, NULL);
+}
+
+/* invariant 3 */
+static bool keep_line(void *with, text words, const struct line *line, struct error *err)
+{
+    (void)err;
+    put_line(with, words, line->redaction.entry);
+    return true;
+}
+
+static bool is_told(const struct writing *w, id redaction)
+{
+    for (size_t i = 0; i < w->told.len; i += sizeof redaction.b)
+        if (!memcmp(w->told.at + i, redaction.b, sizeof redaction.b))
+            return true;
+    return false;
+}
+
+static bool next_redaction(struct store *store, uint64_t from, uint64_t *seq, struct error *err)
+{
+    struct statement *s;
+    if (!store_prepare_literal(store, "SELECT min(seq) FROM entry WHERE kind = :kind AND seq >= :from", &s, err))
+        return false;
+    bind_int(s, "kind", ENTRY_REDACTION);
+    bind_int(s, "from", (int64_t)from);
+    enum stepped step = statement_step(s, err);
+    *seq = step == STEP_ROW && !column_null(s, 0) ? (uint64_t)column_int(s, 0) : NO_ENTRY;
+    statement_end(s);
+    return step != STEP_FAILED;
+}
+
+bool ledger_erased_ever(struct store *store, bool *ever, struct error *err)
+{
+    uint64_t first;
+    if (!next_redaction(store, 0, &first, err))
+        return false;
+    *ever = first != NO_ENTRY;
+    return true;
+}
+
+static bool add_new(struct store *store, struct writing *w, const struct kept_checkpoint *c, struct error *err)
+{
+    struct part parts[PARTS_MAX];
+    struct entry e;
+    text line;
     uint64_t seq;
+    bool good = next_redaction(store, 0, &seq, err);
+    while (good && seq != NO_ENTRY) {
+        good = ledger_entry(store, w->arena, seq, &e, parts, err);
+        if (good && !is_told(w, e.entry)) {
+            good = make_line(store, w->arena, &e, parts, c, &line, err);
+            if (good)
+                put_line(w, line, e.entry);
+        }
+        good = good && next_redaction(store, seq + 1, &seq, err);
+    }
+    return good;
+}
+
+bool ledger_erasures(struct ledger *ledger, const struct sign_seed *seed, text before, struct bytes *journal,
+                     struct error *err)
+{
+    struct arena *arena = arena_new();
+    struct writing w = { .arena = arena, .journal = journal };
+    struct kept_checkpoint c;
+    text note;
+    bool good = ledger_checkpoint(ledger, seed, arena, &note, err)
+             && ledger_checkpoint_last(ledger->store, arena, &c, err)
+             && (text_empty(before) || each_line(ledger->store, before, keep_line, &w, err))
+             && add_new(ledger->store, &w, &c, err);
+    if (good) {
+        struct checkpoint own = { .origin = own_origin(arena, ledger->origin), .size = w.lines.size,
+                                  .root = edge_root(&w.lines) };
+        bytes_add_u8(journal, '\n');
+        bytes_add_text(journal, note_sign(arena, &own, seed));
+    }
+    bytes_free(&w.told);
+    arena_free(arena);
+    return good;
+}
+
+/* ---- again ---- */
+
+struct again {
+    struct ledger *ledger; ledger_apply *apply; void *with; size_t done;
+    struct arena *arena;
+};
+
+/* What the line's redaction took away and is still held: a copy made after the erasure has lost it already. */
+static bool still_held(struct again *a, uint64_t seq, const struct line *line, uint16_t fields[PARTS_MAX],
+                       size_t *count, struct error *err)
+{
+    struct entry target;
+    struct part parts[PARTS_MAX];
+    *count = 0;
+    if (!ledger_entry(a->ledger->store, a->arena, seq, &target, parts, err))
+        return false;
+    for (uint32_t i = 0; i < line->redaction.part_count; i++) {
+        int64_t number;
+        if (line->parts[i].field != REDACTION_FIELD || !text_to_int(line->parts[i].value, &number)
+                || number < 1 || number > UINT16_MAX)
+            continue;
+        const struct part *p = parts_find(parts, target.part_count, (uint16_t)number);
+        if (p && p->state == PART_HELD)
+            fields[(*count)++] = (uint16_t)number;
+    }
+    return true;
+}
+
+static bool line_again(void *with, text words, const struct line *line, struct error *err)
+{
+    struct again *a = with;
+    const struct entry *r = &line->redaction;
+    const struct part *basis = parts_find(line->parts, r->part_count, REDACTION_BASIS);
+    const struct part *approver = parts_find(line->parts, r->part_count, REDACTION_APPROVER);
+    struct redaction redaction = { .request = NO_ENTRY, .requester = r->author, .role = r->role };
+    uint16_t fields[PARTS_MAX];
     struct receipt receipt;
     struct error none = { 0 };
-    if (!ledger_find(ledger->store, line->target, &seq, &none)) {
+    (void)words;
+    // By its id, not its number: after a restore the same form may have been sent again.
+    if (!ledger_find(a->ledger->store, line->target.entry, &redaction.target, &none)) {
         if (none.kind == ERROR_ABSENT)             // written after the copy was made
             return true;
         *err = none;
         return false;
     }
-    if (!still_held(ledger, arena, seq, line, err))
+    if (!still_held(a, redaction.target, line, fields, &redaction.field_count, err))
         return false;
-    if (line->field_count == 0)
+    if (redaction.field_count == 0)
         return true;
-    struct redaction r = {
-        .target = seq, .fields = line->fields, .field_count = line->field_count, .legal_basis = line->basis,
-        .request = NO_ENTRY, .requester = line->requester, .approver = line->approver,
-        .role = (uint16_t)line->role,
-    };
-    ++*again;
-    return ledger_redact(ledger, &r, apply, with, &receipt, err);
+    redaction.fields = fields;
+    redaction.legal_basis = basis ? basis->value : TEXT_NONE;
+    if (!approver || !id_from_hex(approver->value, &redaction.approver))
+        return fail(err, ERROR_BROKEN, NULL, "Nobody approved the erasure of entry %" PRIu64 ".", r->seq);
+    a->done++;
+    return ledger_redact(a->ledger, &redaction, a->apply, a->with, &receipt, err);
 }
 
 bool ledger_erase_again(struct ledger *ledger, text journal, ledger_apply *apply, void *with, size_t *again,
                         struct error *err)
 {
-    struct arena *arena = arena_new();
-    bool good = true;
-    *again = 0;
-    for (unsigned number = 1; good && !text_empty(journal); number++) {
-        struct text_pair cut = text_cut(journal, '\n');
-        struct line line;
-        good = read_line(arena, cut.before, &line)
-             ? line_again(ledger, arena, &line, apply, with, again, err)
-             : fail(err, ERROR_INPUT, NULL, "Line %u of the journal of erasures cannot be read.", number);
-        journal = cut.after;
-    }
-    arena_free(arena);
+    struct again a = { .ledger = ledger, .apply = apply, .with = with, .arena = arena_new() };
+    bool good = ledger_erasures_hold(ledger->store, journal, err)
+             && each_line(ledger->store, journal, line_again, &a, err);
+    *again = a.done;
+    arena_free(a.arena);
     return good;
 }

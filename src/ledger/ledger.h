@@ -153,11 +153,19 @@ struct redaction {
 MUST_USE bool ledger_redact(struct ledger *ledger, const struct redaction *r, ledger_apply *apply,
                             void *with, struct receipt *receipt, struct error *err);
 
-/* The journal of erasures: a line of text for each, without a word of what was erased. It is kept beside the key
- * and carried away with it; a backup that is older than an erasure is only lawful once it was done again there. */
-MUST_USE bool ledger_erasures(struct store *store, struct bytes *journal, struct error *err);
+/* The journal of erasures: a signed text with a line for each, which proves that it was ordered and says nothing of
+ * what was erased (docs/ledger.md). It is kept beside the key and carried away with it; a backup that is older than
+ * an erasure is only lawful once it was done again there.
+ *
+ * Adds to `before` (a journal of this ledger, or empty) what this ledger erased and it does not tell of; signs it. */
+MUST_USE bool ledger_erasures(struct ledger *ledger, const struct sign_seed *seed, text before,
+                              struct bytes *journal, struct error *err);
+MUST_USE bool ledger_erased_ever(struct store *store, bool *ever, struct error *err);
+/* Is it this ledger's, whole, and proves each line what it says: to be asked before a copy is made. ERROR_INPUT
+ * says what is wrong, and with which line. */
+MUST_USE bool ledger_erasures_hold(struct store *store, text journal, struct error *err);
 /* Does each erasure of the journal that this ledger holds the target of, and has not erased yet. again: how many.
- * ERROR_INPUT, with the line: it is no journal of ours. */
+ * ERROR_INPUT as above, and nothing is erased then. */
 MUST_USE bool ledger_erase_again(struct ledger *ledger, text journal, ledger_apply *apply, void *with,
                                  size_t *again, struct error *err);
 

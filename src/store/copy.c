@@ -97,8 +97,8 @@ bool store_copy(struct store *from, struct store *to, store_progress *progress, 
     struct arena *arena = arena_new();
     text tables[100];
     size_t count = 0;
-    bool good = store_begin(from, TRANSACTION_READ, err);
-    if (good && !store_begin(to, TRANSACTION_WRITE, err)) {
+    bool own = !store_in_transaction(to), good = store_begin(from, TRANSACTION_READ, err);
+    if (good && own && !store_begin(to, TRANSACTION_WRITE, err)) {
         store_rollback(from);
         good = false;
     }
@@ -114,7 +114,7 @@ bool store_copy(struct store *from, struct store *to, store_progress *progress, 
             else
                 good = copy_table(from, to, tables[i], err);
         }
-        if (!good || !store_commit(to, err)) {
+        if (own && (!good || !store_commit(to, err))) {
             store_rollback(to);
             good = false;
         }

@@ -138,7 +138,8 @@ text store_text_query(struct store *store, struct arena *arena, text folded);
 typedef bool store_progress(void *with, int64_t done, int64_t all);
 MUST_USE bool store_backup(struct store *store, const char *path, store_progress *progress,
                            void *with, struct error *err);
-/* Every table of `from` into `to`, where the same tables are defined, in one transaction of each. */
+/* Every table of `from` into `to`, where the same tables are defined, in one transaction of each; of `to` it may
+ * have been begun already, and is then neither committed nor rolled back here. */
 MUST_USE bool store_copy(struct store *from, struct store *to, store_progress *progress, void *with,
                          struct error *err);
 /* After lawful erasure: nothing of it may stay in the write-ahead log or in free pages. */
