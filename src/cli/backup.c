@@ -21,7 +21,8 @@ static bool is_server(const char *where)
 /* A copy that was not verified is a hope. */
 static bool verify_copy(const char *where, struct verify_report *report, struct error *err)
 {
-    struct verify_options options = { .threads = 2, .allows = record_allows_field };
+    struct verify_options options = { .threads = 2, .allows = record_allows_field,
+                                      .whole_database = true };
     if (!ledger_verify(where, &options, report, err))
         return false;
     return report->findings == 0

@@ -116,6 +116,7 @@ static int run(struct command *command, struct error *err)
     struct verify_options options = {
         .threads = (int)threads, .against = notes, .against_count = note_count,
         .incremental = command_switch(command, "incremental"),
+        .whole_database = command_switch(command, "database"),
         .allows = record_allows_field,
         .progress = progress_show, .progress_with = &progress,
         .found = show_finding, .found_with = &shown,
@@ -141,6 +142,7 @@ static int run(struct command *command, struct error *err)
 static const struct option_row options[] = {
     { "against", "NOTE", NULL, "a checkpoint kept elsewhere; may be given several times" },
     { "incremental", NULL, NULL, "only what came since the last clean run" },
+    { "database", NULL, NULL, "also what the database says of its whole file; takes three times as long" },
     { "threads", "N", "2", "1 or 2" },
     { 0 },
 };

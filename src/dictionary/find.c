@@ -1,7 +1,12 @@
 #include "dictionary/codes.h"
 #include "dictionary/kind.h"
 
+#include <assert.h>
+#include <pthread.h>
+#include <stdlib.h>
 #include <string.h>
+
+#define KINDS_MAX 512
 
 const struct code_set *code_set_find(const char *name)
 {
@@ -45,32 +50,59 @@ bool field_in_use(const struct field *field, day on)
 
 /* ---- kinds ---- */
 
-const struct kind *kind_next(const struct kind *after)
+/* All of them in the dictionary's order, and by number: every row that is read asks for one. */
+static struct { const struct kind *all[KINDS_MAX], *by_number[KINDS_MAX]; size_t count; } kinds;
+static pthread_once_t gathered = PTHREAD_ONCE_INIT;
+
+static int by_number(const void *a, const void *b)
 {
-    bool next = after == NULL;
+    const struct kind *const *x = a, *const *y = b;
+    return (*x)->number < (*y)->number ? -1 : (*x)->number > (*y)->number;
+}
+
+static void gather(void)
+{
     for (size_t i = 0; dictionary_parts[i]; i++)
         for (const struct kind *const *k = dictionary_parts[i]->kinds; *k; k++) {
-            if (next)
-                return *k;
-            next = *k == after;
+            assert(kinds.count < KINDS_MAX);
+            kinds.by_number[kinds.count] = kinds.all[kinds.count] = *k;
+            kinds.count++;
         }
-    return NULL;
+    qsort(kinds.by_number, kinds.count, sizeof *kinds.by_number, by_number);
+}
+
+const struct kind *kind_next(const struct kind *after)
+{
+    size_t next = 0;
+    pthread_once(&gathered, gather);
+    while (after && next < kinds.count && kinds.all[next++] != after)
+        continue;
+    return next < kinds.count ? kinds.all[next] : NULL;
 }
 
 const struct kind *kind_by_name(text name)
 {
-    for (const struct kind *k = kind_next(NULL); k; k = kind_next(k))
-        if (text_is(name, k->name))
-            return k;
+    pthread_once(&gathered, gather);
+    for (size_t i = 0; i < kinds.count; i++)
+        if (text_is(name, kinds.all[i]->name))
+            return kinds.all[i];
     return NULL;
 }
 
 const struct kind *kind_by_number(uint16_t number)
 {
-    for (size_t i = 0; dictionary_parts[i]; i++)
-        for (const struct kind *const *k = dictionary_parts[i]->kinds; *k; k++)
-            if ((*k)->number == number)
-                return *k;
+    pthread_once(&gathered, gather);
+    size_t low = 0, high = kinds.count;
+    while (low < high) {
+        size_t middle = (low + high) / 2;
+        const struct kind *kind = kinds.by_number[middle];
+        if (kind->number == number)
+            return kind;
+        if (kind->number < number)
+            low = middle + 1;
+        else
+            high = middle;
+    }
     return NULL;
 }
 

@@ -191,12 +191,13 @@ struct verify_options {
     verify_seal *sealed; void *sealed_with;
     store_progress *progress; void *progress_with;     // entries done of all
     verify_found *found; void *found_with;
-    bool skip_database_check;            // bench: only our own work
+    bool whole_database;                 // the database's own check of everything, not of the ledger's pages alone
 };
 struct verify_report {
     uint64_t entries, parts, redacted, bytes; uint64_t findings; uint64_t first_bad;   // NO_ENTRY: none
     hash root; uint64_t checkpoints, cosignatures, cosignatures_checked;
 };
 /* Nothing stored is believed. True: it ran (look at findings); false: it could not. */
+/* Reads the store as store_mapped() does: not for a server's process. */
 MUST_USE bool ledger_verify(const char *where, const struct verify_options *options,
                             struct verify_report *report, struct error *err);

@@ -220,9 +220,8 @@ static bool go_on(struct share *p, uint64_t more)
     return !v->stop || fail(&p->err, ERROR_INPUT, NULL, "Interrupted before the end.");
 }
 
-void *verify_share(void *share)
+void verify_share(struct share *p)
 {
-    struct share *p = share;
     struct row row;
     p->first = p->last = INSTANT_UNKNOWN;
     while (p->next_wanted < p->v->wanted_count
@@ -234,5 +233,4 @@ void *verify_share(void *share)
         p->ran = check_rows(p, &row, at, until) && go_on(p, until - at)
               && p->err.kind == ERROR_NONE;
     }
-    return NULL;
 }

@@ -5,7 +5,7 @@
 #include <pthread.h>
 #include <stdatomic.h>
 
-#define RANGE 65536             // a multiple of it begins a complete subtree: where two threads meet
+#define RANGE 4096              // a multiple of it begins a node of KEPT_LEVEL: where two threads meet
 #define KEPT_LEVEL 8            // nodes from this level up are kept in memory: 32 bytes for 256 entries
 
 struct numbers { uint64_t *at; size_t count, room; };
@@ -31,6 +31,7 @@ struct verifying {              // the whole run; threads share what stands abov
     pthread_mutex_t lock;
     _Atomic uint64_t done;
     _Atomic bool stop;
+    _Atomic size_t next_table;                       // whose pages nobody checks yet
     id ledger; uint64_t size, body_from;             // bodies before it an earlier run has seen
     struct wanted *wanted; size_t wanted_count;      // ascending
     /* ---- */
@@ -63,7 +64,7 @@ void verify_say(struct verifying *v, enum severity severity, const char *code, u
                 const char *form, ...) PRINTF(5, 6);
 
 /* verify_entries.c: leaves, bodies and full tiles of one thread's range. */
-void *verify_share(void *share);
+void verify_share(struct share *share);
 /* verify_erasures.c: after all shares. */
 MUST_USE bool verify_erasures(struct verifying *v, struct share *shares, int count,
                               struct error *err);

@@ -13,11 +13,11 @@ struct writer {
     pthread_t thread;
     pthread_mutex_t lock;
     pthread_cond_t some;
-    struct write *first, **last; // under the lock
-    size_t queued; // under the lock: how many stand there
-    size_t before; // the size of the batch before; the writer's own
+    struct write *first, **last;           // under the lock
+    size_t queued;                         // under the lock: how many stand there
+    size_t before;                         // the size of the batch before; the writer's own
     bool stopping;
-    struct store *store; // the thread's own
+    struct store *store;                   // the thread's own
     struct ledger *ledger;
     _Atomic uint64_t commits, requests, refused, entries;
     _Atomic int64_t waiting;
@@ -99,7 +99,7 @@ static bool run_batch(struct writer *writer, struct write *batch, struct error *
 static void answer(struct writer *writer, struct write *batch, bool good, const struct error *why)
 {
     for (struct write *w = batch, *next; w; w = next) {
-        next = w->next; // done may free it
+        next = w->next;                    // done may free it
         if (!good) {
             w->kept = false;
             w->err = *why;
@@ -192,11 +192,7 @@ bool writer_queue(struct writer *writer, struct write *write)
     return open;
 }
 
-struct waiting {
-    pthread_mutex_t lock;
-    pthread_cond_t over;
-    bool done;
-};
+struct waiting { pthread_mutex_t lock; pthread_cond_t over; bool done; };
 
 static void wake(struct write *write)
 {
@@ -209,8 +205,7 @@ static void wake(struct write *write)
 
 bool writer_put(struct writer *writer, struct write *write, struct error *err)
 {
-    struct waiting waiting = { .lock = PTHREAD_MUTEX_INITIALIZER,
-                               .over = PTHREAD_COND_INITIALIZER };
+    struct waiting waiting = { .lock = PTHREAD_MUTEX_INITIALIZER, .over = PTHREAD_COND_INITIALIZER };
     write->done = wake;
     write->done_with = &waiting;
     if (!writer_queue(writer, write))
@@ -243,11 +238,7 @@ void writer_stop(struct writer *writer)
 struct writer_figures writer_look(struct writer *writer)
 {
     return (struct writer_figures){
-        .commits = writer->commits,
-        .requests = writer->requests,
-        .refused = writer->refused,
-        .entries = writer->entries,
-        .waiting = writer->waiting,
-        .healthy = writer->healthy,
+        .commits = writer->commits, .requests = writer->requests, .refused = writer->refused,
+        .entries = writer->entries, .waiting = writer->waiting, .healthy = writer->healthy,
     };
 }

@@ -56,11 +56,11 @@ struct backend {
     bool (*begin)(struct store *store, enum transaction kind, struct error *err);
     bool (*is_open)(const struct store *store);                // a transaction that a failure did not end
     const char *has_table, *schema;                            // SQL
-    bool (*check)(struct store *store, struct arena *arena, text *findings, struct error *err);
+    bool (*check)(struct store *store, const char *table, struct arena *arena, text *findings, struct error *err);
     bool (*backup)(struct store *store, const char *path, store_progress *progress, void *with,
                    struct error *err);                         // NULL: by store_copy
     const char *text_define, *text_index, *text_put;           // forms with the table's name as %s
     const char *flush, *tidy;                                  // or NULL
-    const char *bulk;                                          // or NULL
+    const char *bulk, *mapped;                                 // or NULL
 };
 extern const struct backend sqlite_backend, postgres_backend;

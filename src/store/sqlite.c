@@ -228,11 +228,12 @@ static bool is_open(const struct store *store)
     return !sqlite3_get_autocommit(store->db->db);
 }
 
-static bool check(struct store *store, struct arena *arena, text *findings, struct error *err)
+static bool check(struct store *store, const char *table, struct arena *arena, text *findings, struct error *err)
 {
     struct statement *s;
     struct bytes said = { 0 };
-    if (!store_prepare_literal(store, "PRAGMA integrity_check(20)", &s, err))
+    text sql = table ? text_format(arena, "PRAGMA quick_check(%s)", table) : TEXT("PRAGMA integrity_check(20)");
+    if (!store_prepare(store, sql, &s, err))
         return false;
     enum stepped at;
     while ((at = statement_step(s, err)) == STEP_ROW)
@@ -285,5 +286,5 @@ const struct backend sqlite_backend = {
                    " tokenize = 'unicode61 remove_diacritics 0')",
     .text_put = "INSERT INTO %s (rowid, words) VALUES (:seq, :words)",
     .flush = "PRAGMA wal_checkpoint(TRUNCATE)", .tidy = "PRAGMA wal_checkpoint(PASSIVE)",
-    .bulk = "PRAGMA cache_size = -256000",
+    .bulk = "PRAGMA cache_size = -256000", .mapped = "PRAGMA mmap_size = 1099511627776",
 };

@@ -414,9 +414,9 @@ bool store_schema(struct store *store, struct arena *arena, text *schema, struct
     return step == STEP_DONE;
 }
 
-bool store_check(struct store *store, struct arena *arena, text *findings, struct error *err)
+bool store_check(struct store *store, const char *table, struct arena *arena, text *findings, struct error *err)
 {
-    return store->backend->check(store, arena, findings, err);
+    return store->backend->check(store, table, arena, findings, err);
 }
 
 bool store_count(struct store *store, const char *table, int64_t *count, struct error *err)
@@ -540,6 +540,11 @@ bool store_backup(struct store *store, const char *path, store_progress *progres
 bool store_bulk(struct store *store, struct error *err)
 {
     return !store->backend->bulk || script(store, store->backend->bulk, err);
+}
+
+bool store_mapped(struct store *store, struct error *err)
+{
+    return !store->backend->mapped || script(store, store->backend->mapped, err);
 }
 
 bool store_flush(struct store *store, struct error *err)

@@ -114,8 +114,9 @@ MUST_USE bool store_has_table(struct store *store, const char *name, bool *has, 
 /* Every table, index and trigger of ours as one text in a fixed order, as the database holds it, for
  * verify to compare with a fresh definition. */
 MUST_USE bool store_schema(struct store *store, struct arena *arena, text *schema, struct error *err);
-/* The database's own check. findings: what it said, empty when sound. */
-MUST_USE bool store_check(struct store *store, struct arena *arena, text *findings,
+/* The database's own check: of one table's pages and those of its indexes, or, without a table, of everything, each row in
+ * each index as well, which takes several times as long. findings: what it said, empty when sound. */
+MUST_USE bool store_check(struct store *store, const char *table, struct arena *arena, text *findings,
                           struct error *err);
 /* Rows of the table in a cheap estimate or exactly, whichever the store has at hand. */
 MUST_USE bool store_count(struct store *store, const char *table, int64_t *count, struct error *err);
@@ -147,6 +148,9 @@ MUST_USE bool store_flush(struct store *store, struct error *err);
 /* Moves what has been committed from SQLite's write-ahead log to where it belongs, without keeping anybody waiting:
  * called every now and then on a connection of its own, it spares the writer that work. */
 MUST_USE bool store_tidy(struct store *store, struct error *err);
+/* All of it is going to be read: from the file as it lies in memory. A disk that fails then ends the process with SIGBUS,
+ * so this is for programs that do nothing else, and say so when it happens. */
+MUST_USE bool store_mapped(struct store *store, struct error *err);
 /* Much is going to be written on this connection: it may take 256 MB to keep the pages at hand. */
 MUST_USE bool store_bulk(struct store *store, struct error *err);
 /* Statements run on this connection since it was opened: for tests and a demo's debug header. */

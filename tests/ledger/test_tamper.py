@@ -3,6 +3,7 @@
 each derived table, and asks rebuild --compare. usage: test_tamper.py CANDOUR. Prints 'N passed, N failed'."""
 import os
 import shutil
+import signal
 import sqlite3
 import subprocess
 import sys
@@ -114,6 +115,47 @@ for table in derived:
 repair = run("rebuild", "--store", copy)
 check("a rebuild mends it", repair.returncode == 0 and run("rebuild", "--compare", "--store", copy).returncode == 0,
       repair.stderr)
+
+# A row that its index does not lead to any more: it moves while the index is away.
+shutil.copyfile(whole, copy)
+database = sqlite3.connect(copy)
+row = database.execute("SELECT type, name, tbl_name, rootpage, sql FROM sqlite_master WHERE name = 'version_author'").fetchone()
+database.execute("PRAGMA writable_schema = ON")
+database.execute("DELETE FROM sqlite_master WHERE name = 'version_author'")
+database.commit()
+database.close()
+database = sqlite3.connect(copy)
+database.execute("UPDATE version SET rowid = 1000000 WHERE rowid = (SELECT max(rowid) FROM version)")
+database.execute("PRAGMA writable_schema = ON")
+database.execute("INSERT INTO sqlite_master VALUES (?, ?, ?, ?, ?)", row)
+database.commit()
+database.close()
+check("rows alone tell nothing of it", run("verify", "--store", copy).returncode == 0)
+for verb in (("rebuild", "--compare"), ("verify", "--database")):
+    answer = run(*verb, "--store", copy)
+    check(f"an index that lost a row, by {verb}", answer.returncode == 1 and "damaged" in answer.stdout,
+          answer.stdout + answer.stderr)
+check("nor is it copied without a word", run("backup", os.path.join(folder, "copy"), "--store", copy).returncode == 2)
+
+# A page of the ledger that is not one.
+shutil.copyfile(whole, copy)
+database = sqlite3.connect(copy)
+page_size = database.execute("PRAGMA page_size").fetchone()[0]
+root = database.execute("SELECT rootpage FROM sqlite_master WHERE name = 'entry_author'").fetchone()[0]
+database.close()
+with open(copy, "r+b") as file:
+    file.seek((root - 1) * page_size)
+    file.write(b"\xff" * 64)
+answer = run("verify", "--store", copy)
+check("a broken page of the ledger's index", answer.returncode != 0, answer.stdout + answer.stderr)
+
+pipe = os.path.join(folder, "note")
+os.mkfifo(pipe)
+verifying = subprocess.Popen([candour, "verify", "--against", pipe, "--store", whole], stderr=subprocess.PIPE, text=True)
+with open(pipe, "w", encoding="ascii"):                # it waits for the note
+    verifying.send_signal(signal.SIGBUS)
+    said = verifying.communicate()[1]
+check("a disk that fails is told in a sentence", verifying.returncode == 2 and "disk" in said, f"{verifying.returncode} {said}")
 shutil.rmtree(folder)
 print(f"{passed} passed, {failed} failed")
 sys.exit(1 if failed else 0)

@@ -52,7 +52,7 @@ static double verify(const char *where, int threads)
 {
     struct error err = { 0 };
     struct verify_report report;
-    struct verify_options options = { .threads = threads, .skip_database_check = true };
+    struct verify_options options = { .threads = threads };
     double from = now();
     if (!ledger_verify(where, &options, &report, &err) || report.findings) {
         printf("%s %llu findings\n", err.message, (unsigned long long)report.findings);

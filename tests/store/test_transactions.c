@@ -181,7 +181,7 @@ static void copies_and_counts(void **state)
     assert_false(has);
     WELL(store_count(place.store, "row_of", &count, &err), err);
     assert_true(count >= 0);
-    WELL(store_check(place.store, place.arena, &findings, &err), err);
+    WELL(store_check(place.store, NULL, place.arena, &findings, &err), err);
     assert_true(text_empty(findings));
 }
 

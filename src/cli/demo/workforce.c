@@ -89,5 +89,5 @@ void workforce_live(struct years *years, size_t children)
     for (size_t i = 0; i < years->team_count; i++)
         team_deed(years, &dice, &years->teams[i], first, opening);
     for (size_t i = 0; i < years->staff_count; i++)
-        staff_deed(years, &dice, &years->staff[i], first, opening);
+        staff_deed(years, &dice, &years->staff[i], first, (instant){ opening.us + (int64_t)i });
 }
