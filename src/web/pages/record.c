@@ -246,10 +246,8 @@ static const struct kind *kind_to_add(struct request *rq)
 }
 
 /* kind: NULL while it is being chosen. */
-static bool add_open(struct request *rq, const struct kind *kind, struct child_view *view, text *name,
-                     struct error *err)
+static bool add_open(struct request *rq, const struct kind *kind, struct child_view *view, struct error *err)
 {
-    struct names names = { 0 };
     id child;
     if (!id_from_hex(request_path_value(rq, "child"), &child))
         return page_absent(err);
@@ -257,17 +255,24 @@ static bool add_open(struct request *rq, const struct kind *kind, struct child_v
         return false;
     if (kind && access_guards(kind) && !access_may_add(rq->actor.role, view->pass, kind))
         return page_absent(err);
-    names_want(&names, rq->arena, child);
+    return true;
+}
+
+/* Whose record it is, for the page: a form that is kept needs no name. */
+static bool add_name(struct request *rq, const struct child_view *view, text *name, struct error *err)
+{
+    struct names names = { 0 };
+    names_want(&names, rq->arena, view->child);
     if (!names_find(&names, rq, err))
         return false;
-    *name = names_of(&names, child);
+    *name = names_of(&names, view->child);
     return true;
 }
 
 static bool add_choose(struct request *rq, struct error *err)
 {
     struct add_page_model m = { .rq = rq };
-    if (!add_open(rq, NULL, &m.view, &m.name, err))
+    if (!add_open(rq, NULL, &m.view, err) || !add_name(rq, &m.view, &m.name, err))
         return false;
     m.choices = arena_array(rq->arena, struct add_choice, 64);
     for (const struct kind *k = kind_next(NULL); k && m.choice_count < 64; k = kind_next(k))
@@ -284,16 +289,18 @@ static bool add_choose(struct request *rq, struct error *err)
     return true;
 }
 
-static bool add_form(struct request *rq, const struct child_view *view, text name,
-                     const struct kind *kind, struct form *form)
+static bool add_form(struct request *rq, const struct child_view *view, const struct kind *kind,
+                     struct form *form, struct error *err)
 {
     struct form_page_model m = {
-        .rq = rq, .form = form, .kind = kind, .name = name,
+        .rq = rq, .form = form, .kind = kind,
         .title = text_of(kind->label),
         .action = text_format(rq->arena, "/children/%.*s/add/%s", TEXT_ARG(view->child_hex),
                               kind->name),
         .back_link = child_link(rq, view, "/add"),
     };
+    if (!form_offer_records(rq, form, view->pass, err) || !add_name(rq, view, &m.name, err))
+        return false;
     page_form(&rq->page, &m);
     return true;
 }
@@ -303,11 +310,10 @@ static bool add_show(struct request *rq, struct error *err)
     const struct kind *kind = kind_to_add(rq);
     struct child_view view;
     struct form form;
-    text name;
 
     if (!kind)
         return page_absent(err);
-    if (!add_open(rq, kind, &view, &name, err))
+    if (!add_open(rq, kind, &view, err))
         return false;
     if (request_kept_form(rq)) {
         if (!form_read(rq, kind, &form, err))
@@ -316,9 +322,7 @@ static bool add_show(struct request *rq, struct error *err)
     } else {
         form_new(rq, kind, &form);
     }
-    if (!form_offer_records(rq, &form, view.pass, err))
-        return false;
-    return add_form(rq, &view, name, kind, &form);
+    return add_form(rq, &view, kind, &form, err);
 }
 
 static bool add_after(struct request *rq, struct error *err)
@@ -342,13 +346,11 @@ static bool add_after(struct request *rq, struct error *err)
     const struct kind *kind = kind_to_add(rq);
     struct child_view view;
     struct form form;
-    text name;
-    if (!add_open(rq, kind, &view, &name, err) || !form_read(rq, kind, &form, err)
-            || !form_offer_records(rq, &form, view.pass, err))
+    if (!add_open(rq, kind, &view, err) || !form_read(rq, kind, &form, err))
         return false;
     form_problem(&form, why.field, why.message);
     rq->status = 422;
-    return add_form(rq, &view, name, kind, &form);
+    return add_form(rq, &view, kind, &form, err);
 }
 
 static bool add_post(struct request *rq, struct error *err)
@@ -356,16 +358,14 @@ static bool add_post(struct request *rq, struct error *err)
     const struct kind *kind = kind_to_add(rq);
     struct child_view view;
     struct form form;
-    text name;
 
     if (!kind)
         return page_absent(err);
-    if (!add_open(rq, kind, &view, &name, err) || !form_read(rq, kind, &form, err))
+    if (!add_open(rq, kind, &view, err) || !form_read(rq, kind, &form, err))
         return false;
     if (form.problem_count > 0) {
         rq->status = 422;
-        return form_offer_records(rq, &form, view.pass, err)
-            && add_form(rq, &view, name, kind, &form);
+        return add_form(rq, &view, kind, &form, err);
     }
     return form_keep(rq, &form, view.child, add_after, err);
 }
