@@ -3,9 +3,9 @@
 
 extern const struct journey_part part_people, part_workforce, part_front_door, part_screening,
     part_assessment,
-    part_protection, part_family_help, part_safeguards;
+    part_protection, part_court, part_family_help, part_safeguards;
 
 const struct journey_part *const dictionary_parts[] = {
     &part_people, &part_workforce, &part_front_door, &part_screening, &part_assessment,
-    &part_protection, &part_family_help, &part_safeguards, NULL,
+    &part_protection, &part_court, &part_family_help, &part_safeguards, NULL,
 };

@@ -1,0 +1,55 @@
+/* Going to the family court, and what comes before it. */
+#include "dictionary/kind.h"
+
+static const struct kind kind_pre_proceedings = {
+    .name = "pre_proceedings", .label = "Pre-proceedings", .plural = "Pre-proceedings",
+    .about_text = "Work under the public law outline before an application to the court.",
+    .number = 0x0195, .version = 1, .about = ABOUT_PERSON,
+    .time = TIME_EVENT, .begins = "start_date", .belongs_to = "referral_id",
+    .group = "Court", .in_chronology = true, .worth_opening = true,
+    .cin_block = "CINdetails/PreProceedingsandFGDM",
+    .fields = (const struct field[]){
+        { .name = "start_date", .number = 1, .label = "Pre-proceedings began on",
+          .type = TYPE_DAY, .needed = ALWAYS,
+          .help = "The day the legal planning meeting decided it.", .in_summary = true,
+          .cin = "CINdetails/PreProceedingsandFGDM/PPStartDate" },
+        { .name = "letter_sent", .number = 2, .label = "Letter before proceedings sent",
+          .type = TYPE_DAY, .needed = OFFERED,
+          .cin = "CINdetails/PreProceedingsandFGDM/LBPSentDate" },
+        { .name = "fgdm_offered", .number = 3,
+          .label = "Did the letter offer family group decision making", .type = TYPE_FLAG,
+          .needed = OFFERED, .cin = "CINdetails/PreProceedingsandFGDM/FGDMMeetingOffer" },
+        { .name = "fgdm_held", .number = 4, .label = "Was a family group meeting held",
+          .type = TYPE_FLAG, .needed = OFFERED,
+          .cin = "CINdetails/PreProceedingsandFGDM/FGDMMeetingFac" },
+        { .name = "first_meeting", .number = 5, .label = "First pre-proceedings meeting",
+          .type = TYPE_DAY, .needed = OFFERED,
+          .cin = "CINdetails/PreProceedingsandFGDM/InitialPPMeetingDate" },
+        { .name = "review_meetings", .number = 6, .label = "Review meetings after the first",
+          .type = TYPE_INT, .needed = OFFERED, .least = 0, .most = 99,
+          .cin = "CINdetails/PreProceedingsandFGDM/ReviewMeetingsCount" },
+        { .name = "step_decision", .number = 7, .label = "Decision to step up or down",
+          .type = TYPE_DAY, .needed = OFFERED,
+          .cin = "CINdetails/PreProceedingsandFGDM/StepDecisionDate" },
+        { .name = "outcome", .number = 8, .label = "How it ended", .type = TYPE_CODE,
+          .needed = OFFERED, .codes = "pre_proceedings_census", .in_summary = true,
+          .cin = "CINdetails/PreProceedingsandFGDM/PPOutcome" },
+        { .name = "court_application", .number = 9, .label = "Application to the court",
+          .type = TYPE_DAY, .needed = OFFERED,
+          .cin = "CINdetails/PreProceedingsandFGDM/CourtAppDate" },
+        { .name = "letter_of_intent", .number = 10,
+          .label = "Letter that proceedings are starting", .type = TYPE_DAY, .needed = OFFERED,
+          .cin = "CINdetails/PreProceedingsandFGDM/LetterInitCPDate" },
+        { .name = "referral_id", .number = 11, .label = "Referral", .type = TYPE_RECORD,
+          .needed = OFFERED, .refers = "referral" },
+        { 0 },
+    },
+};
+
+const struct journey_part part_court = {
+    .name = "Court",
+    .kinds = (const struct kind *const[]){
+        &kind_pre_proceedings,
+        NULL,
+    },
+};
