@@ -85,5 +85,7 @@ void partner_sent(struct years *years, struct deed *contact, const struct child 
                   id call);
 /* After all families: what came in on the last afternoon and is not matched yet, and what is asked of whom. */
 void partners_last_day(struct years *years);
+/* After all families: for whom the authority went to court. */
+void court_live(struct years *years);
 /* After all families: who may not open which of their records, and who opened one in an emergency. */
 void safeguards_live(struct years *years);

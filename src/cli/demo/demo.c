@@ -136,6 +136,7 @@ static void make_years(struct years *years, size_t children)
         years->children += family_live(years, family, children - years->children);
     safeguards_live(years);
     partners_last_day(years);
+    court_live(years);
     qsort(years->deeds, years->deed_count, sizeof *years->deeds, by_recording);
 }
 
