@@ -1,6 +1,7 @@
 #include "practice/queue.h"
 
 #include "practice/access.h"
+#include "record/same_person.h"
 
 #include <assert.h>
 #include <stdlib.h>
@@ -10,11 +11,8 @@
 #define QUEUE_READ 4000
 #define STANDS "superseded_seq = 9223372036854775807"
 
-/* Roles of practice/access.h: a partner organisation, and the form for everybody. A person of whom only they have
- * written, and who has not been said to be the same as another one. */
-#define UNMATCHED(child) "EXISTS (SELECT 1 FROM person AS u WHERE u.record = " child " AND u." STANDS ")" \
-    " AND NOT EXISTS (SELECT 1 FROM person AS u WHERE u.record = " child " AND u." STANDS \
-    "  AND u.role_of_author NOT IN (9, 14))" \
+/* Only somebody outside has written of them, and nobody has said that they are the same as another one. */
+#define UNMATCHED(child) DESCRIBED_OUTSIDE(child) \
     " AND NOT EXISTS (SELECT 1 FROM same_person AS w WHERE w.subject = " child " AND w." STANDS ")"
 
 static void from_row(const struct statement *s, struct arena *arena, struct queued *q)
@@ -115,7 +113,7 @@ bool contact_referred(struct store *store, id contact, bool *referred, struct er
 bool contact_unmatched(struct store *store, id child, bool *unmatched, struct error *err)
 {
     struct statement *s;
-    static_assert(ROLE_PARTNER == 9 && ROLE_PUBLIC == 14, "the numbers of UNMATCHED");
+    static_assert(ROLE_PARTNER == 9 && ROLE_PUBLIC == 14, "the numbers of DESCRIBED_OUTSIDE");
     if (!store_prepare_literal(store, "SELECT CASE WHEN " UNMATCHED(":child") " THEN 1 ELSE 0 END", &s, err))
         return false;
     bind_id(s, "child", child);

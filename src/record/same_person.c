@@ -141,6 +141,29 @@ static bool agreed(struct store *store, const struct merging *m, struct error *e
     return true;
 }
 
+/* end: of the way that the record would go. */
+static bool in_no_proceedings(struct store *store, const struct merging *m, id end, struct error *err)
+{
+    struct statement *s;
+    if (!store_prepare_literal(store,
+            "WITH RECURSIVE one (person) AS (SELECT l.person FROM listed AS l"
+            " WHERE l.person = :gives_way OR (l.person = :end AND NOT (" DESCRIBED_OUTSIDE(":gives_way") "))"
+            " UNION"
+            " SELECT m.subject FROM one JOIN same_person AS m ON m.same_as = one.person WHERE m." NOW ")"
+            " SELECT 1 FROM one JOIN legal_case AS c ON c.subject = one.person WHERE c." NOW
+            " AND c.issued_at IS NOT NULL AND c.ended_at IS NULL LIMIT 1", &s, err))
+        return false;
+    bind_id(s, "gives_way", m->gives_way);
+    bind_id(s, "end", end);
+    enum stepped step = statement_step(s, err);
+    statement_end(s);
+    if (step == STEP_FAILED)
+        return false;
+    return step != STEP_ROW
+        || fail(err, ERROR_INPUT, "same_as", "One of these people is in proceedings before the court: merge "
+                "the records when the proceedings have ended");
+}
+
 /* Neither to a second one, nor by any way to itself. end: where the way goes on to. */
 static bool leads_elsewhere(struct store *store, const struct merging *m, id *end, struct error *err)
 {
@@ -174,7 +197,8 @@ bool same_person_allowed(struct store *store, const struct merging *m, struct er
         return false;
     if (!is)
         return fail(err, ERROR_INPUT, "same_as", "Choose a person who is on record");
-    if (!leads_elsewhere(store, m, &end, err) || !agreed(store, m, err)
+    if (!leads_elsewhere(store, m, &end, err) || !in_no_proceedings(store, m, end, err)
+            || !agreed(store, m, err)
             || !count_under(store, end, &all, err)
             || !count_under(store, m->gives_way, &under, err))
         return false;

@@ -21,9 +21,17 @@ MUST_USE bool same_persons_of(struct store *store, const struct pass *pass, stru
  * way; the person itself where its record gave way to none. */
 MUST_USE bool same_person_kept(struct store *store, id person, uint64_t size, id *kept,
                                struct error *err);
+/* In SQL, of a person's id: only somebody outside has described them yet (roles of practice/access.h: a partner
+ * organisation, and the form for everybody). */
+#define DESCRIBED_OUTSIDE(person) "EXISTS (SELECT 1 FROM person AS u WHERE u.record = " person \
+    " AND u.superseded_seq = " NEVER_SQL ") AND NOT EXISTS (SELECT 1 FROM person AS u WHERE u.record = " person \
+    " AND u.superseded_seq = " NEVER_SQL " AND u.role_of_author NOT IN (9, 14))"
 /* Before a same_person record is put, inside its transaction. record: its own id, whose earlier version is not
  * counted; approved_by: the second person, or ID_NONE.
  * ERROR_INPUT, field "same_as": by it a record would give way to itself, to a second one, or to too many.
+ * ERROR_INPUT, field "same_as", as well: one of them, or whoever is one person with them already, is in proceedings
+ * before the court: what is known of a person must not become another's while it is judged. Whom nobody but somebody
+ * outside has described brings nothing that is judged, and is matched with a person in proceedings as with any other.
  * ERROR_INPUT, field "approved_by": one of the two is restricted, and nobody but the author agreed. */
 struct merging { id record, gives_way, same_as, author, approved_by; };
 MUST_USE bool same_person_allowed(struct store *store, const struct merging *merging,

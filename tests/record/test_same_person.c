@@ -279,6 +279,85 @@ static void refused(void **state)
     part(a, people[0], people[1]);
 }
 
+/* ---- while a court judges, nobody becomes another person ---- */
+
+static struct kept case_put(id subject, const struct kept *before, const char *issued, const char *ended)
+{
+    tick();
+    struct put put = { .kind = "legal_case", .subject = subject, .fields = {
+        "gateway_at", "2026-02-02", "gateway_outcome", "C", "threshold_statement", "Likely harm",
+        "court_ref", "TEST-1", issued ? "issued_at" : "hearings", issued ? issued : "0",
+        ended ? "ended_at" : "short_notice", ended ? ended : "N" } };
+    if (before) {
+        put.record = before->record;
+        put.replaces = before->seq;
+        put.reason = "It went on";
+    }
+    return place_put(&place, &put);
+}
+
+/* A person of whom only a partner organisation has written. */
+static struct kept told_by_partner(void)
+{
+    struct put put = { .kind = "person", .fields = {
+        "recorded_as", "CHILD", "forename", "Marigold", "surname", "Mistleborough" } };
+    struct record_input input = place_input(&place, &put);
+    struct record_write w = { 0 };
+    struct error err = { 0 };
+    struct draft draft;
+    id record;
+    tick();
+    input.role = 9;
+    check("told", record_draft(place.arena, &input, &draft, &record, &err), "%s", err.message);
+    record_write_fill(&w, &draft, record, input.replaces);
+    check("told", ledger_batch_begin(place.ledger, &err)
+          && ledger_put(place.ledger, &w.draft, record_apply, NULL, &w.receipt, &err)
+          && ledger_batch_commit(place.ledger, &err), "%s", err.message);
+    draft_free(&w.draft);
+    return (struct kept){ .record = record, .subject = record, .seq = w.receipt.seq };
+}
+
+static void refused_in_proceedings(const char *name, id gives_way, id kept)
+{
+    struct error err = { 0 };
+    struct kept made;
+    uint64_t size = place_size(&place);
+    check(name, !try_merge(gives_way, kept, &made, &err), "it was done");
+    check(name, err.kind == ERROR_INPUT && !strcmp(err.field, "same_as"), "%d", err.kind);
+    check(name, text_starts(text_of(err.message), "One of these people is in proceedings before the court"), "%s",
+          err.message);
+    check(name, place_size(&place) == size, "something was recorded");
+}
+
+static void not_in_proceedings(void **state)
+{
+    (void)state;
+    struct kept planned = case_put(people[0], NULL, NULL, NULL);
+    part(merge(people[0], people[1]), people[0], people[1]);      // decided, not issued
+    struct kept issued = case_put(people[0], &planned, "2026-02-09", NULL);
+    refused_in_proceedings("the one that gives way", people[0], people[1]);
+    refused_in_proceedings("the one that is kept", people[1], people[0]);
+    struct kept ended = case_put(people[0], &issued, "2026-02-09", "2026-04-20");
+    struct kept under = merge(people[0], people[1]);
+    struct kept again = case_put(people[0], &ended, "2026-02-09", NULL);
+    refused_in_proceedings("one that gave way to it", people[2], people[1]);
+    refused_in_proceedings("one that it gave way to", people[2], people[0]);
+    refused_in_proceedings("one under the one that gives way", people[1], people[2]);
+    part(under, people[0], people[1]);                            // parting is no merging
+    struct kept told = told_by_partner();
+    part(merge(told.subject, people[0]), told.subject, people[0]);
+    struct kept theirs = case_put(told.subject, NULL, "2026-02-09", NULL);
+    refused_in_proceedings("described outside, and in proceedings itself", told.subject, people[2]);
+    case_put(told.subject, &theirs, "2026-02-09", "2026-04-20");
+    part(merge(people[2], people[1]), people[2], people[1]);
+    tick();
+    place_put(&place, &(struct put){ .kind = "legal_case", .subject = people[0], .record = again.record,
+        .replaces = again.seq, .withdraw = true, .reason = "Another child's", .fields = {
+            "gateway_at", "2026-02-02", "gateway_outcome", "C", "threshold_statement", "Likely harm",
+            "issued_at", "2026-02-09" } });
+    part(merge(people[0], people[1]), people[0], people[1]);
+}
+
 /* ---- whatever is merged and parted ---- */
 
 struct merged { bool now; struct kept kept; size_t into; };
@@ -385,8 +464,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(one_person), cmocka_unit_test(found_as_one),
         cmocka_unit_test(restricted_ones_stay_shut), cmocka_unit_test(refused),
-        cmocka_unit_test(merges_and_partings), cmocka_unit_test(what_may_be_erased),
-        cmocka_unit_test(derived_again),
+        cmocka_unit_test(not_in_proceedings), cmocka_unit_test(merges_and_partings),
+        cmocka_unit_test(what_may_be_erased), cmocka_unit_test(derived_again),
     };
     return ON_BOTH_STORES(tests, make, unmake);
 }

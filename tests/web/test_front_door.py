@@ -280,6 +280,30 @@ check("undone", status == 303, f"{status} {problems(page)}")
 check("apart as before", "Typed before asking" not in mash.get(f"/children/{ana[0]}")[2]
       and "Typed before asking" in mash.get(f"/children/{giving[0]}")[2])
 
+# ---- while a court judges, nobody becomes another person ----
+begun = {"gateway_at-day": "2", "gateway_at-month": "2", "gateway_at-year": "2026", "gateway_outcome": "C",
+         "threshold_statement": "Likely harm", "issued_at-day": "9", "issued_at-month": "2", "issued_at-year": "2026",
+         "court_ref": "TEST-26-1"}
+add = f"/children/{ana[0]}/add/legal_case"
+status, headers, page = send(mash, add, hidden(mash, add) + list(begun.items()))
+check("a legal case is recorded", status == 303, f"{status} {problems(page)}")
+case = re.search(r"[0-9a-f]{32}", headers.get("location", "0" * 32)).group(0)
+check("and stands in the chronology", case in mash.get(f"/children/{ana[0]}")[2])
+merges = rows("SELECT count(*) FROM same_person")
+for gives, keeps in ((giving[0], ana[0]), (ana[0], giving[0])):
+    path = f"/children/{gives}/same"
+    status, _, page = send(mash, path, hidden(mash, path) + [("go", "merge"), ("same_as", keeps), ("why", "The same eyes")])
+    check("in proceedings: a merge is refused in a sentence", status == 422
+          and any("in proceedings before the court" in p for p in problems(page)), f"{status} {problems(page)}")
+    check("and what was typed is there", "The same eyes" in page and f'value="{keeps}" checked' in page)
+check("nothing was written", rows("SELECT count(*) FROM same_person") == merges)
+end = f"/records/{case}/amend"
+status, _, page = send(mash, end, hidden(mash, end) + list(begun.items()) + [
+    ("ended_at-day", "3"), ("ended_at-month", "8"), ("ended_at-year", "2026"), ("reason", "Final order")])
+check("the proceedings end", status == 303, f"{status} {problems(page)}")
+status, _, page = send(mash, same, hidden(mash, same) + [("go", "merge"), ("same_as", ana[0]), ("why", "The same eyes")])
+check("and the two can be merged", status == 303, f"{status} {problems(page)}")
+
 # ---- drafts, and who may not ----
 form = dict(hidden(worker, "/contacts/new"))
 status, _, said = worker.post("/drafts", {**form, "draft-path": "/contacts/new", "concern": "Half a word"})

@@ -150,7 +150,12 @@ static bool match_show(struct request *rq, struct error *err)
 static bool match_after(struct request *rq, struct error *err)
 {
     struct error why = { 0 };
-    if (request_refused(rq, &why) && why.kind != ERROR_CONFLICT) {
+    struct matching x = { 0 };
+    bool refused = request_refused(rq, &why);
+    if (refused && why.kind == ERROR_INPUT)
+        return open_matching(rq, &x, err)
+            && match_page(rq, &x, text_cstr(rq->arena, text_of(why.message)), err);
+    if (refused && why.kind != ERROR_CONFLICT) {
         *err = why;
         return false;
     }
