@@ -239,42 +239,46 @@ static bool keep_look(struct ledger *ledger, void *with, struct error *err)
     return looks_keep(ledger, &((struct request_state *)with)->look, 1, err);
 }
 
-static bool again(struct request *rq, struct error *err)
+static void look_done(struct request_state *state, id subject)
 {
-    struct request_state *state = rq->state;
-    if (request_refused(rq, err))
-        return false;
-    state->looked_at[state->look_count++] = state->look.subject;
-    return state->route->handle(rq, err);
+    if (state->look_count < COUNT_OF(state->looked_at))
+        state->looked_at[state->look_count++] = subject;
 }
 
-bool request_open_child(struct request *rq, id subject, enum may may, const struct pass **pass,
-                        struct error *err)
+static bool again(struct request *rq, struct error *err)
+{
+    if (request_refused(rq, err))
+        return false;
+    look_done(rq->state, rq->state->look.subject);
+    return rq->state->route->handle(rq, err);
+}
+
+/* Once for each subject, however often the handler is run: soon, or durable before it goes on. */
+static bool see_to_look(struct request *rq, const struct look *look, struct error *err)
 {
     struct request_state *state = rq->state;
-    struct access_question question = {
-        .actor = &rq->actor, .may = may, .subject = subject, .route = state->route->path,
-        .size = rq->known_size, .at = rq->so_at,
-    };
-    if (rq->server->looks_failing)
-        return fail(err, ERROR_STORE, NULL,
-                    "Looks cannot be written down just now, so nothing is shown. Try again soon.");
-    if (!access_open(rq->store, rq->arena, &question, pass, &state->look, err))
-        return false;
-    state->opened = *pass;
     if (state->after && state->after != again)          // a write of ours went before: looked at already
         return true;
     for (size_t i = 0; i < state->look_count; i++)
-        if (id_same(state->looked_at[i], subject))
+        if (id_same(state->looked_at[i], look->subject))
             return true;
-    if (!state->look.first) {
-        server_look_soon(rq->server, &state->look);
+    if (!look->first) {
+        server_look_soon(rq->server, look);
+        look_done(state, look->subject);
         return true;
     }
     if (state->look_count == COUNT_OF(state->looked_at))
         return fail(err, ERROR_ABSENT, NULL, "One page shows only a few people.");
+    state->look = *look;
     state->write = (struct write){ .also = keep_look, .also_with = state };
     return request_write(rq, &state->write, again, err);
+}
+
+static bool looks_can_be_kept(const struct request *rq, struct error *err)
+{
+    return !rq->server->looks_failing
+        || fail(err, ERROR_STORE, NULL,
+                "Looks cannot be written down just now, so nothing is shown. Try again soon.");
 }
 
 bool request_open_also(struct request *rq, id subject, enum may may, const struct pass **pass,
@@ -285,24 +289,32 @@ bool request_open_also(struct request *rq, id subject, enum may may, const struc
         .size = rq->known_size, .at = rq->so_at,
     };
     struct look look;
-    if (rq->server->looks_failing)
-        return fail(err, ERROR_STORE, NULL,
-                    "Looks cannot be written down just now, so nothing is shown. Try again soon.");
-    if (access_look_rule(&rq->actor, may) != LOOK_SOON)
-        return fail(err, ERROR_REFUSED, NULL, "The role you act in, %s, may not use this page.",
-                    role_label(rq->actor.role));
-    if (!access_open(rq->store, rq->arena, &question, pass, &look, err))
+    return looks_can_be_kept(rq, err) && access_open(rq->store, rq->arena, &question, pass, &look, err)
+        && see_to_look(rq, &look, err);
+}
+
+bool request_open_child(struct request *rq, id subject, enum may may, const struct pass **pass,
+                        struct error *err)
+{
+    if (!request_open_also(rq, subject, may, pass, err))
         return false;
-    if (!rq->state->after)                   // a write of ours went before: looked at already
-        server_look_soon(rq->server, &look);
+    rq->state->opened = *pass;
     return true;
+}
+
+bool request_export(struct request *rq, const char *what, struct error *err)
+{
+    struct look look = {
+        .at = instant_now(), .reader = rq->actor.staff, .role = (uint16_t)rq->actor.role, .subject = ID_NONE,
+        .route = what, .basis = basis_label(BASIS_ROLE), .first = true,
+    };
+    return looks_can_be_kept(rq, err) && see_to_look(rq, &look, err);
 }
 
 bool request_looked(struct request *rq, const struct look *looks, size_t count, struct error *err)
 {
-    if (rq->server->looks_failing)
-        return fail(err, ERROR_STORE, NULL,
-                    "Looks cannot be written down just now, so nothing is shown. Try again soon.");
+    if (!looks_can_be_kept(rq, err))
+        return false;
     for (size_t i = 0; i < count && !rq->state->after; i++)       // after a write of ours: looked at already
         server_look_soon(rq->server, &looks[i]);
     return true;

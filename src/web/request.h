@@ -93,16 +93,20 @@ MUST_USE bool request_job(struct request *rq, void (*work)(void *with), void *wi
 /* Parks the request while the ledger is signed as it stands. */
 MUST_USE bool request_checkpoint(struct request *rq, request_handler *after, struct error *err);
 
-/* Opens a subject's record for this request and sees to the look: queued for LOOK_SOON; for LOOK_FIRST the
- * request is parked until the look is durable and the handler is run again from the start. False with
- * err->kind == ERROR_NONE then: return false at once. known: "as known on" of the query, if any. */
+/* Opens a subject's record for this request and sees to the look: queued for LOOK_SOON; for LOOK_FIRST, and of a
+ * record that is restricted or opened in an emergency, the request is parked until the look is durable and the
+ * handler is run again from the start. False with err->kind == ERROR_NONE then: return false at once. known: "as
+ * known on" of the query, if any. */
 MUST_USE bool request_open_child(struct request *rq, id subject, enum may may,
                                  const struct pass **pass, struct error *err);
 
-/* Further subjects of one request: brothers and sisters of a call. Their looks are queued (LOOK_SOON); no role
- * whose looks must be durable first records anything. */
+/* The same for further subjects of one request, brothers and sisters of a call: what may be written is asked of
+ * whom request_open_child opened last. */
 MUST_USE bool request_open_also(struct request *rq, id subject, enum may may, const struct pass **pass,
                                 struct error *err);
+
+/* Rows of many are given out, `what` by its path: parks as above until a look at nobody in particular is durable. */
+MUST_USE bool request_export(struct request *rq, const char *what, struct error *err);
 
 /* Looks that practice/ made beside what it gave on without a pass: queued (LOOK_SOON). */
 MUST_USE bool request_looked(struct request *rq, const struct look *looks, size_t count, struct error *err);

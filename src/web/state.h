@@ -60,7 +60,7 @@ struct request_state {
     void *with;                        // what a handler keeps over a wait
     struct write write;                // of the machinery's own
     struct look look;
-    id looked_at[4]; size_t look_count;          // whose looks were made durable before going on
+    id looked_at[64]; size_t look_count;         // whose looks were queued, or made durable before going on
     const struct pass *opened;         // the last one; NULL: nobody's record
     struct session session; bool has_session, session_expired; hash token;
     uint8_t secret[32]; bool has_cookie;         // what the cookie says; the store holds its hash

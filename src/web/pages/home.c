@@ -135,6 +135,8 @@ static bool export_rows(struct request *rq, struct error *err)
     struct bytes csv = { 0 };
     if (!kind || kind->about != ABOUT_PERSON)
         return fail(err, ERROR_ABSENT, NULL, "There is no such page, or it is not yours to see.");
+    if (!request_export(rq, text_cstr(rq->arena, text_format(rq->arena, "/export/%s", kind->name)), err))
+        return false;
     if (!record_export_rows(rq->store, kind, &csv, err)) {
         bytes_free(&csv);
         return false;
