@@ -111,7 +111,7 @@ static text shown(struct arena *arena, const struct values *v, const struct fiel
     if (value->erased)
         return TEXT("(erased by law)");
     if (value->hidden)
-        return TEXT("(not shown to your role)");
+        return f->type == TYPE_PERSON ? TEXT(NAME_UNKNOWN) : TEXT("(not shown to your role)");
     return values_display(v, arena, f);
 }
 

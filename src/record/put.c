@@ -112,6 +112,15 @@ static text period_of(const struct record_input *input, struct draft *draft)
     return changes;
 }
 
+bool record_is_whole(const struct values *values, struct error *err)
+{
+    for (size_t i = 0; values->kind->fields[i].name; i++)
+        if (values->at[i].hidden)
+            return fail(err, ERROR_REFUSED, NULL, "A part of this record is not shown to you, so you cannot amend "
+                        "it. Ask your manager.");
+    return true;
+}
+
 bool record_draft(struct arena *arena, const struct record_input *input, struct draft *draft,
                   id *record, struct error *err)
 {
@@ -121,6 +130,8 @@ bool record_draft(struct arena *arena, const struct record_input *input, struct 
 
     if (input->values->problem_count > 0)
         return fail(err, ERROR_INPUT, NULL, "Some answers need another look.");
+    if (!record_is_whole(input->values, err))
+        return false;
     if (input->withdraw && !amends)
         return fail(err, ERROR_INPUT, NULL, "Only a record that was saved can be withdrawn.");
     if (amends && text_empty(text_trim(input->reason)))

@@ -83,6 +83,41 @@ static void hide(struct record_version *v, uint32_t hidden)
         v->values.as_received = TEXT_NONE;
 }
 
+static struct value *person_named(const struct record_version *v, size_t field)
+{
+    struct value *value = &v->values.at[field];
+    return v->kind->fields[field].type == TYPE_PERSON && value->given && !value->hidden ? value : NULL;
+}
+
+static bool names_somebody(const struct record_list *list)
+{
+    for (size_t i = 0; i < list->count; i++)
+        for (size_t f = 0; list->at[i].kind->fields[f].name; f++)
+            if (person_named(&list->at[i], f))
+                return true;
+    return false;
+}
+
+/* Of somebody who is hidden from the reader not even the id is told: it would say that they are there, and twice
+ * the same would say that it is one person. */
+static bool hide_persons(struct store *store, const struct pass *pass, struct arena *arena,
+                         struct record_list *list, struct error *err)
+{
+    struct guarded guarded;
+    if (!names_somebody(list))
+        return true;
+    if (!record_guarded(store, arena, pass->reader, &guarded, err))
+        return false;
+    for (size_t i = 0; i < list->count; i++)
+        for (size_t f = 0; list->at[i].kind->fields[f].name; f++) {
+            struct value *value = person_named(&list->at[i], f);
+            const struct guarded_person *g = value ? guarded_find(&guarded, value->id) : NULL;
+            if (g && g->hidden)
+                *value = (struct value){ .given = true, .hidden = true };
+        }
+    return true;
+}
+
 /* From when it happened to when that was first written down; of what has ended, from its end to when the end
  * was written down. A day has all its hours to happen in: it counts from its end. (docs: lateness) */
 static void judge_delay(struct record_version *v, instant first_recorded)
@@ -132,8 +167,8 @@ static bool version_from_row(struct statement *s, const struct pass *pass, struc
     return true;
 }
 
-static bool list_rows(struct statement *s, const struct pass *pass, struct arena *arena,
-                      size_t limit, struct record_list *list, struct error *err)
+static bool list_rows(struct store *store, struct statement *s, const struct pass *pass,
+                      struct arena *arena, size_t limit, struct record_list *list, struct error *err)
 {
     size_t room = 16;
     struct record_list made = { .at = arena_array(arena, struct record_version, room) };
@@ -156,7 +191,7 @@ static bool list_rows(struct statement *s, const struct pass *pass, struct arena
     if (!good || step == STEP_FAILED)
         return false;
     *list = made;
-    return true;
+    return hide_persons(store, pass, arena, list, err);
 }
 
 static bool get_of(struct store *store, const struct pass *pass, struct arena *arena, id record,
@@ -171,7 +206,7 @@ static bool get_of(struct store *store, const struct pass *pass, struct arena *a
     bind_moment(s, pass);
     bind_whose(s, all);
     bind_id(s, "record", record);
-    return list_rows(s, pass, arena, 1, list, err);
+    return list_rows(store, s, pass, arena, 1, list, err);
 }
 
 bool record_get(struct store *store, const struct pass *pass, struct arena *arena, id record,
@@ -236,7 +271,7 @@ bool record_list(struct store *store, const struct pass *pass, struct arena *are
         bind_int(s, "before_seq", (int64_t)query->before_seq);
     }
     bind_int(s, "limit", (int64_t)limit + 1);
-    return list_rows(s, pass, arena, limit, list, err);
+    return list_rows(store, s, pass, arena, limit, list, err);
 }
 
 static bool history_of(struct store *store, const struct pass *pass, struct arena *arena, id record,
@@ -258,7 +293,7 @@ static bool history_of(struct store *store, const struct pass *pass, struct aren
     bind_id(s, "record", record);
     bind_whose(s, all);
     bind_int(s, "limit", HISTORY_MOST + 1);
-    return list_rows(s, pass, arena, HISTORY_MOST, list, err);
+    return list_rows(store, s, pass, arena, HISTORY_MOST, list, err);
 }
 
 bool record_history(struct store *store, const struct pass *pass, struct arena *arena, id record,
@@ -322,10 +357,12 @@ bool record_entries_by(struct store *store, struct arena *arena, id author, inst
     struct statement *s;
     if (!store_prepare_literal(store,
             "SELECT source_seq, kind, record, recorded_at FROM version WHERE author = :author"
-            " AND recorded_at >= :since AND recorded_seq = source_seq"
+            " AND recorded_at >= :since AND recorded_seq = source_seq AND " NAMED_TO_READER("version.subject")
             " ORDER BY recorded_at DESC, source_seq DESC LIMIT :limit", &s, err))
         return false;
     bind_id(s, "author", author);
+    bind_id(s, "reader", author);
+    bind_instant(s, "now", instant_now());
     bind_instant(s, "since", since);
     bind_int(s, "limit", (int64_t)limit);
     *entries = arena_array(arena, struct own_entry, limit + 1);

@@ -55,7 +55,8 @@ struct record_input {
     instant so_from, so_until;
 };
 /* Checks the values, builds and seals the draft. The draft is for ledger_put with record_apply, or goes into
- * a struct write. ERROR_INPUT: values->problem_count > 0, or a reason is missing (field "reason"). */
+ * a struct write. ERROR_INPUT: values->problem_count > 0, or a reason is missing (field "reason"). ERROR_REFUSED:
+ * some are hidden from the author, and would be lost. */
 MUST_USE bool record_draft(struct arena *arena, const struct record_input *input,
                            struct draft *draft, id *record, struct error *err);
 /* Inside the write transaction, before appending: is replaces still the newest version of the record.
@@ -103,9 +104,11 @@ struct record_version {
     uint32_t version, versions;     // 1 of 3
 };
 struct record_list { struct record_version *at; size_t count; bool more; };
+/* A version holds every field: who is not shown one cannot write the next. ERROR_REFUSED. */
+MUST_USE bool record_is_whole(const struct values *values, struct error *err);
 
 /* Records of the pass's subject, and of those whose records gave way to it (record/same_person.h): each says in
- * `subject` whose it is. */
+ * `subject` whose it is. A field that names a person who is hidden from the reader is hidden as well. */
 
 /* ERROR_ABSENT also when it belongs to another subject than the pass. */
 MUST_USE bool record_get(struct store *store, const struct pass *pass, struct arena *arena,
@@ -199,6 +202,7 @@ MUST_USE bool record_reference(struct store *store, struct arena *arena, id pers
 
 /* ---- what somebody wrote, and how much there is ---- */
 
+/* Without those about somebody who is hidden from the author by now. */
 struct own_entry { uint64_t seq; const struct kind *kind; id record; instant recorded; };
 MUST_USE bool record_entries_by(struct store *store, struct arena *arena, id author, instant since,
                                 size_t limit, struct own_entry **entries, size_t *count,

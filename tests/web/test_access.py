@@ -316,6 +316,39 @@ def durable(worker, manager, inspector, analyst):
         check("in an emergency", status == 303 and ("Emergency opening",) in kept, (status, kept))
 
 
+def related(worker, manager):
+    """A brother's record names somebody who is hidden: not even the id is in any answer, nor in a proof."""
+    brother, _ = person(manager)
+    child, _ = person(manager)
+    hidden = child.split("/")[-1]
+    names = staff(manager, brother)
+    given = {"staff_id": names["Amina Farrell"], "role": "PRIMARY", "start_at-day": "2", "start_at-month": "11",
+             "start_at-year": "2025", "start_at-time": "09:00"}
+    path = f"{brother}/add/allocation"
+    assert manager.post(path, {**manager.form(path), **given})[0] == 303
+    path = f"{brother}/add/relationship"
+    told = {"related_person_id": hidden, "relationship": "SIB_FULL"}
+    status, headers, page = worker.post(path, {**worker.form(path), **told})
+    check("a relationship is recorded", status == 303, (status, page[-300:]))
+    tie = headers["location"].split("?")[0]
+    check("before: the API tells who", hidden in worker.get(f"/api{tie}")[2] and hidden in worker.get(brother)[2])
+    guard(manager, child, "restriction", level="HIDDEN", why="High profile", ask=names["Gareth Okafor"])
+    answers = [f"/api{brother}/records", f"/api{brother}/records?kind=relationship", f"/api{tie}", f"/api{tie}/history",
+               f"/api{brother}/records?as_of=2026-11-25", brother, f"{brother}/print", tie, f"{tie}/history",
+               f"{tie}/amend", f"{brother}/add", "/me", "/day", "/queue"]
+    for path in answers + [f"{tie}/proof"]:
+        status, _, text = worker.get(path)
+        check(f"{path[:14]}..{path[-12:]}: not their id", hidden not in text and status in (200, 403, 404, 405),
+              (status, hidden in text))
+    api = json.loads(worker.get(f"/api{tie}")[2])
+    check("that there is nobody to name is told", api["values"]["related_person_id"] is None, api)
+    check("who cannot see all of it does not amend it", worker.get(f"{tie}/amend")[0] == 403)
+    entry = {"replaces": api["entry"], "reason": "x", "values": {"relationship": "SIB_HALF"}}
+    status = worker.request("POST", f"/api{tie}", json.dumps(entry), JSON)[0]
+    check("by the API neither", status == 422, status)
+    check("whom it names still reads it", hidden in manager.get(f"/api{tie}")[2])
+
+
 def conflict(worker, manager):
     child, record = person(manager)
     names = staff(manager, child)
@@ -361,6 +394,7 @@ named(worker, manager)
 conflict(worker, manager)
 asked(worker, manager)
 strangers(worker, manager, inspector, third)
+related(worker, manager)
 durable(worker, manager, inspector, Person(server.port, "analyst"))
 check("it ends cleanly", server.end() == 0)
 check("and the ledger verifies", run("verify", "--store", store).returncode == 0)

@@ -10,8 +10,8 @@ static text value_words(struct request *rq, const struct child_view *view,
 {
     const struct value *value = values_get(&v->values, field->name);
     *link = TEXT_NONE;
-    if (value->hidden)
-        return TEXT("Not shown to your role");
+    if (value->hidden)                            // somebody who is hidden is nobody, for whatever reason
+        return field->type == TYPE_PERSON ? TEXT(NAME_UNKNOWN) : TEXT("Not shown to your role");
     if (value->erased)
         return TEXT("Erased by law");
     if (!value->given)
@@ -178,7 +178,8 @@ static bool record_amend_show(struct request *rq, struct error *err)
     struct names names = { 0 };
     struct form form;
 
-    if (!record_open(rq, MAY_RECORD, NULL, &o, err) || !name_subject(rq, &o, &names, err))
+    if (!record_open(rq, MAY_RECORD, NULL, &o, err) || !record_is_whole(&o.version.values, err)
+            || !name_subject(rq, &o, &names, err))
         return false;
     if (request_kept_form(rq)) {                 // the session had ended; nothing typed is lost
         if (!form_read(rq, o.version.kind, &form, err))
@@ -198,8 +199,8 @@ static bool record_amend(struct request *rq, struct error *err)
     struct names names = { 0 };
     struct form form;
 
-    if (!record_open(rq, MAY_RECORD, NULL, &o, err) || !name_subject(rq, &o, &names, err)
-            || !form_read(rq, o.version.kind, &form, err))
+    if (!record_open(rq, MAY_RECORD, NULL, &o, err) || !record_is_whole(&o.version.values, err)
+            || !name_subject(rq, &o, &names, err) || !form_read(rq, o.version.kind, &form, err))
         return false;
     form_keep_file(rq, &form, &o.version);
     if (form.problem_count > 0) {
