@@ -88,6 +88,25 @@ bool teams_list(struct store *store, struct arena *arena, instant now, struct te
     return step != STEP_FAILED;
 }
 
+bool staff_list(struct store *store, struct arena *arena, struct named **staff, size_t *count,
+                struct error *err)
+{
+    enum { STAFF_MAX = 2000 };
+    struct statement *s;
+    if (!store_prepare(store, record_sql(arena, TEXT(
+            "SELECT s.record, coalesce(s.name, '')" WORKER_FROM
+            "WHERE coalesce(t.team_type, '') <> 'PARTNER' ORDER BY 2, 1 LIMIT :limit"), true), &s, err))
+        return false;
+    bind_int(s, "limit", STAFF_MAX);
+    *staff = arena_array(arena, struct named, STAFF_MAX);
+    *count = 0;
+    enum stepped step;
+    while ((step = statement_step(s, err)) == STEP_ROW && *count < STAFF_MAX)
+        (*staff)[(*count)++] = (struct named){ column_id(s, 0), text_copy(arena, column_text(s, 1)) };
+    statement_end(s);
+    return step != STEP_FAILED;
+}
+
 bool children_of(struct store *store, struct arena *arena, id staff, instant now, size_t limit,
                  struct my_child **children, size_t *count, struct error *err)
 {

@@ -19,6 +19,9 @@ MUST_USE bool workers_of_team(struct store *store, struct arena *arena, id team,
 struct team_line { id team; text name; text type; int64_t children; };
 MUST_USE bool teams_list(struct store *store, struct arena *arena, instant now, struct team_line **teams,
                          size_t *count, struct error *err);
+/* Who works for the authority, by name, to choose from: not whoever signs in for an organisation outside. */
+MUST_USE bool staff_list(struct store *store, struct arena *arena, struct named **staff, size_t *count,
+                         struct error *err);
 
 /* The children of one worker, by name: what 'my children' shows. */
 struct my_child { id child, allocation; instant since; text role; };

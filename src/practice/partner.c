@@ -126,26 +126,31 @@ text reference_shown(struct arena *arena, text reference)
 
 /* ---- what was sent ---- */
 
-bool partner_contacts(struct store *store, struct arena *arena, id team, size_t limit,
-                      struct partner_sent **sent, size_t *count, struct error *err)
+bool partner_contacts(struct store *store, struct arena *arena, id team, const struct partner_sent *after,
+                      size_t limit, struct partner_sent_page *page, struct error *err)
 {
     struct statement *s;
     if (!store_prepare_literal(store,
             "SELECT c.partner_reference, min(c.received_at), count(*), count(c.decision_at),"
             " count(c.feedback_to_referrer_at) FROM contact AS c WHERE c.partner_team = :team AND c." STANDS
             " AND c.partner_reference IS NOT NULL GROUP BY c.partner_reference"
+            " HAVING min(c.received_at) < :sent"
+            "  OR (min(c.received_at) = :sent AND c.partner_reference > :reference)"
             " ORDER BY 2 DESC, 1 LIMIT :limit", &s, err))
         return false;
     bind_id(s, "team", team);
-    bind_int(s, "limit", (int64_t)limit);
-    *sent = arena_array(arena, struct partner_sent, limit);
-    *count = 0;
+    bind_instant(s, "sent", after ? after->sent : INSTANT_OPEN);
+    bind_text(s, "reference", after ? after->reference : TEXT_NONE);
+    bind_int(s, "limit", (int64_t)limit + 1);
+    *page = (struct partner_sent_page){ .at = arena_array(arena, struct partner_sent, limit + 1) };
     enum stepped step;
-    while ((step = statement_step(s, err)) == STEP_ROW && *count < limit)
-        (*sent)[(*count)++] = (struct partner_sent){
+    while ((step = statement_step(s, err)) == STEP_ROW && page->count <= limit)
+        page->at[page->count++] = (struct partner_sent){
             .reference = text_copy(arena, column_text(s, 0)), .sent = column_instant(s, 1),
             .children = column_int(s, 2), .decided = column_int(s, 3), .told = column_int(s, 4) };
     statement_end(s);
+    page->more = page->count > limit;
+    page->count -= page->more;
     return step != STEP_FAILED;
 }
 
@@ -246,33 +251,55 @@ bool reference_of(struct store *store, struct arena *arena, id contact, id team,
 
 /* ---- what was asked ---- */
 
-bool partner_requests(struct store *store, struct arena *arena, id team, instant now, size_t limit,
-                      struct partner_asked **asked, size_t *count, struct error *err)
+static bool count_open(struct store *store, id team, int64_t *open, struct error *err)
+{
+    struct statement *s;
+    if (!store_prepare_literal(store,
+            "SELECT count(*) FROM information_request AS r WHERE r.partner_team = :team AND r." STANDS
+            " AND r.answered_at IS NULL", &s, err))
+        return false;
+    bind_id(s, "team", team);
+    enum stepped step = statement_step(s, err);
+    *open = step == STEP_ROW ? column_int(s, 0) : 0;
+    statement_end(s);
+    return step == STEP_ROW;
+}
+
+// A limit follows from when it was asked alone: the longest asked is the nearest due.
+#define ASKED_ORDER "CASE WHEN r.answered_at IS NULL THEN 0 ELSE 1 END," \
+    " CASE WHEN r.answered_at IS NULL THEN r.asked_at ELSE -r.answered_at END, r.record"
+
+bool partner_requests(struct store *store, struct arena *arena, id team, instant now,
+                      const struct partner_asked *after, size_t limit, struct partner_asked_page *page,
+                      struct error *err)
 {
     const struct step *step_of = step_by_name(TEXT("information_answer"));
     struct statement *s;
-    // A limit follows from when it was asked alone: the longest asked is the nearest due.
-    if (!store_prepare_literal(store,
+    bool answered = after && instant_known(after->answered);
+    *page = (struct partner_asked_page){ .at = arena_array(arena, struct partner_asked, limit + 1) };
+    if (!count_open(store, team, &page->open, err) || !store_prepare_literal(store,
             "SELECT r.record, r.asked_at, coalesce(r.question, ''), r.answered_at FROM information_request AS r"
             " WHERE r.partner_team = :team AND r." STANDS
-            " ORDER BY CASE WHEN r.answered_at IS NULL THEN 0 ELSE 1 END,"
-            " CASE WHEN r.answered_at IS NULL THEN r.asked_at ELSE -r.answered_at END, r.record"
-            " LIMIT :limit", &s, err))
+            " AND (" ASKED_ORDER ") > (:answered, :moment, :record)"
+            " ORDER BY " ASKED_ORDER " LIMIT :limit", &s, err))
         return false;
     bind_id(s, "team", team);
-    bind_int(s, "limit", (int64_t)limit);
-    *asked = arena_array(arena, struct partner_asked, limit);
-    *count = 0;
+    bind_int(s, "answered", !after ? -1 : answered);
+    bind_int(s, "moment", !after ? 0 : answered ? -after->answered.us : after->asked.us);
+    bind_id(s, "record", after ? after->record : ID_NONE);
+    bind_int(s, "limit", (int64_t)limit + 1);
     enum stepped step;
     bool good = true;
-    while (good && (step = statement_step(s, err)) == STEP_ROW && *count < limit) {
-        struct partner_asked *a = &(*asked)[(*count)++];
+    while (good && (step = statement_step(s, err)) == STEP_ROW && page->count <= limit) {
+        struct partner_asked *a = &page->at[page->count++];
         *a = (struct partner_asked){ .record = column_id(s, 0), .asked = column_instant(s, 1),
                                      .question = text_copy(arena, column_text(s, 2)),
-                                     .answered = !column_null(s, 3) };
-        good = clock_read(step_of, TEXT_NONE, a->asked, column_instant(s, 3), now, &a->clock, err);
+                                     .answered = column_instant(s, 3) };
+        good = clock_read(step_of, TEXT_NONE, a->asked, a->answered, now, &a->clock, err);
     }
     statement_end(s);
+    page->more = page->count > limit;
+    page->count -= page->more;
     return good && step != STEP_FAILED;
 }
 

@@ -26,9 +26,10 @@ text reference_shown(struct arena *arena, text reference);          // in groups
 /* ---- what was sent: one reference for all children of a call ---- */
 
 struct partner_sent { text reference; instant sent; int64_t children, decided, told; };
-/* Newest first. */
-MUST_USE bool partner_contacts(struct store *store, struct arena *arena, id team, size_t limit,
-                               struct partner_sent **sent, size_t *count, struct error *err);
+struct partner_sent_page { struct partner_sent *at; size_t count; bool more; };
+/* Newest first. after: the last one of the page before, by its moment and its reference; NULL: from the newest. */
+MUST_USE bool partner_contacts(struct store *store, struct arena *arena, id team, const struct partner_sent *after,
+                               size_t limit, struct partner_sent_page *page, struct error *err);
 enum { PARTNER_CHILDREN_MAX = 12 };
 struct partner_child { text described; bool decided; instant told_at; text feedback; };
 struct partner_contact {
@@ -46,10 +47,13 @@ MUST_USE bool reference_of(struct store *store, struct arena *arena, id contact,
 
 /* ---- what was asked ---- */
 
-struct partner_asked { id record; instant asked; text question; struct clock clock; bool answered; };
-/* Open ones first, nearest limit first; then those answered, newest first. */
-MUST_USE bool partner_requests(struct store *store, struct arena *arena, id team, instant now, size_t limit,
-                               struct partner_asked **asked, size_t *count, struct error *err);
+struct partner_asked { id record; instant asked, answered; text question; struct clock clock; };  // unknown: open
+struct partner_asked_page { struct partner_asked *at; size_t count; bool more; int64_t open; };   // open: of all pages
+/* Open ones first, nearest limit first; then those answered, newest first. after: the last one of the page before, by
+ * its moments and its record; NULL: from the first. */
+MUST_USE bool partner_requests(struct store *store, struct arena *arena, id team, instant now,
+                               const struct partner_asked *after, size_t limit, struct partner_asked_page *page,
+                               struct error *err);
 /* Whole, since an amendment holds every field: what may be shown of it is the question, who it is about, the limit
  * and their own answer. */
 MUST_USE bool partner_request(struct store *store, struct arena *arena, const struct actor *actor,

@@ -323,8 +323,7 @@ static bool offer_staff(struct request *rq, struct form *form, struct error *err
 {
     struct named *names;
     size_t count;
-    if (!record_list_named(rq->store, rq->arena, kind_by_name(TEXT("staff")), 2000, &names, &count,
-                           err))
+    if (!staff_list(rq->store, rq->arena, &names, &count, err))
         return false;
     struct form_choices *c = choices_add(form, "staff", count, rq->arena);
     for (size_t i = 0; c && i < count; i++)

@@ -130,10 +130,9 @@ static void what_was_sent(void **state)
     struct actor actor = { .account = id_new_random(), .staff = nadia, .role = ROLE_PARTNER };
     struct partner of = { .team = police }, others = { .team = school };
     struct partner_contact c;
-    struct partner_sent *list;
+    struct partner_sent_page list;
     struct error why = { 0 };
     text reference;
-    size_t count;
     bool unmatched;
     struct kept first = sent(ana, nadia, police, REFERENCE, ID_NONE);
     sent(ben, nadia, police, REFERENCE, first.record);
@@ -165,11 +164,11 @@ static void what_was_sent(void **state)
     OK(partner_contact(place.store, place.arena, &actor, &of, TEXT(REFERENCE), "/x", &c, &err));
     check("told", text_is(c.children[0].feedback, "Not yet") && instant_known(c.children[0].told_at), "not");
 
-    OK(partner_contacts(place.store, place.arena, police, 50, &list, &count, &err));
-    check("one reference", count == 1 && list[0].children == 2 && list[0].decided == 1 && list[0].told == 1,
-          "%zu", count);
-    OK(partner_contacts(place.store, place.arena, school, 50, &list, &count, &err));
-    check("none of the school's", count == 0, "%zu", count);
+    OK(partner_contacts(place.store, place.arena, police, NULL, 50, &list, &err));
+    check("one reference", list.count == 1 && !list.more && list.at[0].children == 2 && list.at[0].decided == 1
+          && list.at[0].told == 1, "%zu", list.count);
+    OK(partner_contacts(place.store, place.arena, school, NULL, 50, &list, &err));
+    check("none of the school's", list.count == 0 && !list.more, "%zu", list.count);
     OK(reference_of(place.store, place.arena, first.record, police, &reference, &err));
     check("found by its form", text_is(reference, REFERENCE), "%.*s", TEXT_ARG(reference));
     why = (struct error){ 0 };
@@ -191,19 +190,19 @@ static void what_was_asked(void **state)
     (void)state;
     struct actor actor = { .account = id_new_random(), .staff = desmond, .role = ROLE_PARTNER };
     struct partner of = { .team = school }, others = { .team = police };
-    struct partner_asked *list;
+    struct partner_asked_page list;
     struct record_version v;
     struct look look;
     struct error why = { 0 };
-    size_t count;
     struct kept contact = sent(ben, nadia, police, REFERENCE, ID_NONE);
     struct put asked = { .kind = "information_request", .subject = ben, .fields = {
         "contact_id", HEX(contact.record), "agency", "SCHOOL", "partner_team", HEX(school),
         "asked_at", "2026-11-24T16:30:00Z", "question", "A pupil?", "lawful_basis", "PUBTASK" } };
     struct kept kept = place_put(&place, &asked);
-    OK(partner_requests(place.store, place.arena, school, now, 50, &list, &count, &err));
-    check("asked, with a limit", count == 1 && !list[0].answered && text_is(list[0].question, "A pupil?")
-          && (list[0].clock.state == CLOCK_SOON || list[0].clock.state == CLOCK_RUNNING), "%zu", count);
+    OK(partner_requests(place.store, place.arena, school, now, NULL, 50, &list, &err));
+    check("asked, with a limit", list.count == 1 && list.open == 1 && !instant_known(list.at[0].answered)
+          && text_is(list.at[0].question, "A pupil?")
+          && (list.at[0].clock.state == CLOCK_SOON || list.at[0].clock.state == CLOCK_RUNNING), "%zu", list.count);
     OK(partner_request(place.store, place.arena, &actor, &of, kept.record, "/x", &v, &look, &err));
     check("open to them", id_same(v.subject, ben) && id_same(look.subject, ben), "not");
     static const char *const names[] = { "another's", "a contact", "nothing there" };
@@ -221,8 +220,47 @@ static void what_was_asked(void **state)
     why = (struct error){ 0 };
     check("withdrawn", !partner_request(place.store, place.arena, &actor, &of, kept.record, "/x", &v, &look, &why)
           && why.kind == ERROR_ABSENT, "opened");
-    OK(partner_requests(place.store, place.arena, school, now, 50, &list, &count, &err));
-    check("and not listed", count == 0, "%zu", count);
+    OK(partner_requests(place.store, place.arena, school, now, NULL, 50, &list, &err));
+    check("and not listed", list.count == 0 && list.open == 0, "%zu", list.count);
+}
+
+/* Page after page: everything once, in the order of one long page. */
+static void pages(void **state)
+{
+    (void)state;
+    static const char *const moments[] = { "2026-11-20T09:00:00Z", "2026-11-21T09:00:00Z", "2026-11-22T09:00:00Z" };
+    id hospital = team("Hospital", "PARTNER", "HOSP"), olu = staff("Olu Berrington", "PARTNER", hospital);
+    struct partner_sent_page all, part;
+    struct partner_asked_page every, some;
+    for (size_t i = 0; i < 8; i++) {                 // several of the same moment
+        char reference[] = REFERENCE;
+        reference[3] = (char)('A' + i * 5 % 8);
+        put_as(olu, ROLE_PARTNER, &(struct put){ .kind = "contact", .subject = ben, .fields = {
+            "received_at", moments[i % 3], "source", "3E", "concern", "x", "described", "A boy",
+            "partner_team", HEX(hospital), "partner_reference", text_cstr(place.arena, text_of(reference)) } });
+        place_put(&place, &(struct put){ .kind = "information_request", .subject = ben, .fields = {
+            "agency", "HOSP", "partner_team", HEX(hospital), "asked_at", moments[i % 3], "question", "Seen?",
+            "lawful_basis", "PUBTASK", i % 2 ? "answered_at" : NULL, moments[i / 3], "nothing_held", "Y" } });
+    }
+    OK(partner_contacts(place.store, place.arena, hospital, NULL, 50, &all, &err));
+    OK(partner_requests(place.store, place.arena, hospital, now, NULL, 50, &every, &err));
+    check("all", all.count == 8 && !all.more && every.count == 8 && every.open == 4 && !every.more, "%zu %zu",
+          all.count, every.count);
+    size_t seen = 0, told = 0;
+    for (const struct partner_sent *after = NULL; seen < all.count; after = &part.at[part.count - 1]) {
+        OK(partner_contacts(place.store, place.arena, hospital, after, 3, &part, &err));
+        check("a page", part.count > 0 && part.more == (seen + part.count < 8), "%zu at %zu", part.count, seen);
+        for (size_t i = 0; i < part.count; i++, seen++)
+            check("in its place", text_same(part.at[i].reference, all.at[seen].reference)
+                  && (!seen || !instant_before(all.at[seen - 1].sent, all.at[seen].sent)), "%zu", seen);
+    }
+    for (const struct partner_asked *after = NULL; told < every.count; after = &some.at[some.count - 1]) {
+        OK(partner_requests(place.store, place.arena, hospital, now, after, 3, &some, &err));
+        check("a page", some.count > 0 && some.more == (told + some.count < 8) && some.open == 4, "%zu", some.count);
+        for (size_t i = 0; i < some.count; i++, told++)
+            check("in its place", id_same(some.at[i].record, every.at[told].record)
+                  && instant_known(some.at[i].answered) == (told >= 4), "%zu", told);
+    }
 }
 
 static void knocking(void **state)
@@ -274,6 +312,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(references, set_up, tear_down),
         cmocka_unit_test_setup_teardown(what_was_sent, set_up, tear_down),
         cmocka_unit_test_setup_teardown(what_was_asked, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(pages, set_up, tear_down),
         cmocka_unit_test_setup_teardown(knocking, set_up, tear_down),
     };
     return ON_BOTH_STORES(tests, NULL, NULL);

@@ -365,6 +365,34 @@ check("another address is not kept out", status == 200, f"{status} {problems(pag
 check("only a surname is enough", report(From(server.port, "127.0.0.23"), {**{n: "" for n in CHILD},
       "child-1-surname": "Pettibone", "concern": "The boy at the corner"})[0] == 200)
 
+# ---- page after page of what was told ----
+def listed(path):
+    page = nurse.get(path)[2]
+    older = re.search(r'href="(/partner\?sent=[^"#]+)#sent" rel="next"', page)
+    return re.findall(r'href="/partner/contacts/([0-9A-Z]{26})"', page), older and older.group(1)
+
+
+for n in range(52):
+    form = nurse.form(NEW)
+    assert nurse.post(NEW, {**form, **CHILD, "concern": f"Visit {n}", "consent": "NOTSOUGHT", "consent_reason": "At risk",
+                            "caller_contact": "01632 960556", "go": "send"})[0] == 303
+newest, older = listed("/partner")
+check("fifty to a page", len(newest) == 50 and older, len(newest))
+rest, end = listed(older or "/partner")
+theirs = {r[0] for r in rows("SELECT partner_reference FROM contact WHERE partner_team = (SELECT record FROM team"
+                             " WHERE team_name = 'Marlbrook Health Visitors')")}
+check("the others on the next, each once", len(theirs) >= 52 and not end and set(newest + rest) == theirs
+      and len(newest + rest) == len(theirs), (len(rest), len(theirs)))
+check("and back to the newest", 'rel="prev"' in nurse.get(older or "/partner")[2])
+for odd in ("x", "1.2", "1..y", "-9223372036854775808.0.AA", "99999999999999999999.0.A"):
+    check(f"a page that ended at '{odd}'", nurse.get(f"/partner?sent={odd}&asked={odd}")[0] == 200)
+
+# ---- who is chosen from ----
+form = mash.get(f"/children/{child}/add/allocation")[2]
+outside = rows("SELECT s.name FROM staff AS s JOIN team AS t ON t.record = s.team_id WHERE t.team_type = 'PARTNER'")
+check("whom a child may be allocated to is the authority's own", "Amina Farrell</option>" in form
+      and len(outside) >= 3 and not any(f"{name}</option>" in form for name, in outside), outside)
+
 check("it ends cleanly", server.end() == 0)
 check("and the ledger verifies", run("verify", "--store", store).returncode == 0)
 check("and the rows are those of the ledger", run("rebuild", "--compare", "--store", store).returncode == 0)

@@ -67,24 +67,53 @@ static text clipped(struct request *rq, text words, size_t most)
     return first.len < words.len ? text_format(rq->arena, "%.*s ...", TEXT_ARG(first)) : first;
 }
 
+/* Where a page of a list ended: "moment.moment.what", of the program's own making. Anything else: the first page. */
+static bool ended_at(struct request *rq, const char *list, instant moments[2], text *what)
+{
+    struct text_pair first = text_cut(request_query(rq, list), '.'), second = text_cut(first.after, '.');
+    *what = second.after;
+    return text_to_int(first.before, &moments[0].us) && text_to_int(second.before, &moments[1].us)
+        && !text_empty(*what);
+}
+
+static text ends_at(struct request *rq, const char *list, instant first, instant second, text what)
+{
+    return text_format(rq->arena, "/partner?%s=%lld.%lld.%.*s#%s", list, (long long)first.us, (long long)second.us,
+                       TEXT_ARG(what), list);
+}
+
 static bool load_asked(struct request *rq, const struct partner *partner, struct partner_page_model *m,
                        struct error *err)
 {
-    struct partner_asked *asked;
-    size_t count;
-    if (!partner_requests(rq->store, rq->arena, partner->team, rq->now, LISTED, &asked, &count, err))
+    struct partner_asked_page page;
+    struct partner_asked after = { 0 };
+    instant moments[2] = { { 0 } };
+    text record;
+    m->later_asked = ended_at(rq, "asked", moments, &record) && id_from_hex(record, &after.record);
+    if (m->later_asked) {
+        after.asked = moments[0];
+        after.answered = moments[1].us ? moments[1] : INSTANT_UNKNOWN;
+    }
+    if (!partner_requests(rq->store, rq->arena, partner->team, rq->now, m->later_asked ? &after : NULL, LISTED,
+                          &page, err))
         return false;
-    m->asked = arena_array(rq->arena, struct partner_asked_line, count + 1);
-    for (size_t i = 0; i < count; i++) {
+    m->asked = arena_array(rq->arena, struct partner_asked_line, page.count + 1);
+    for (size_t i = 0; i < page.count; i++) {
+        const struct partner_asked *asked = &page.at[i];
         struct partner_asked_line *line = &m->asked[m->asked_count++];
         *line = (struct partner_asked_line){
-            .question = clipped(rq, asked[i].question, QUESTION_BYTES), .answered = asked[i].answered,
-            .asked = instant_display(rq->arena, asked[i].asked), .due_class = clock_class(asked[i].clock.state),
-            .link = text_format(rq->arena, "/partner/requests/%.*s", TEXT_ARG(id_hex(rq->arena, asked[i].record))),
+            .question = clipped(rq, asked->question, QUESTION_BYTES), .answered = instant_known(asked->answered),
+            .asked = instant_display(rq->arena, asked->asked), .due_class = clock_class(asked->clock.state),
+            .link = text_format(rq->arena, "/partner/requests/%.*s", TEXT_ARG(id_hex(rq->arena, asked->record))),
         };
-        if (!clock_words(rq->arena, &asked[i].clock, rq->now, &line->due, err))
+        if (!clock_words(rq->arena, &asked->clock, rq->now, &line->due, err))
             return false;
-        m->open_count += !asked[i].answered;
+    }
+    m->open_count = page.open;
+    if (page.more) {
+        const struct partner_asked *last = &page.at[page.count - 1];
+        instant answered = instant_known(last->answered) ? last->answered : (instant){ 0 };
+        m->older_asked = ends_at(rq, "asked", last->asked, answered, id_hex(rq->arena, last->record));
     }
     return true;
 }
@@ -92,21 +121,30 @@ static bool load_asked(struct request *rq, const struct partner *partner, struct
 static bool load_sent(struct request *rq, const struct partner *partner, struct partner_page_model *m,
                       struct error *err)
 {
-    struct partner_sent *sent;
-    size_t count;
-    if (!partner_contacts(rq->store, rq->arena, partner->team, LISTED, &sent, &count, err))
+    struct partner_sent_page page;
+    struct partner_sent after = { 0 };
+    instant moments[2] = { { 0 } };
+    m->later_sent = ended_at(rq, "sent", moments, &after.reference);
+    after.sent = moments[0];
+    if (!partner_contacts(rq->store, rq->arena, partner->team, m->later_sent ? &after : NULL, LISTED, &page, err))
         return false;
-    m->sent = arena_array(rq->arena, struct partner_sent_line, count + 1);
-    for (size_t i = 0; i < count; i++)
+    m->sent = arena_array(rq->arena, struct partner_sent_line, page.count + 1);
+    for (size_t i = 0; i < page.count; i++) {
+        const struct partner_sent *sent = &page.at[i];
         m->sent[m->sent_count++] = (struct partner_sent_line){
-            .reference = reference_shown(rq->arena, sent[i].reference),
-            .link = text_format(rq->arena, "/partner/contacts/%.*s", TEXT_ARG(sent[i].reference)),
-            .sent = instant_display(rq->arena, sent[i].sent),
-            .children = text_format(rq->arena, "%lld", (long long)sent[i].children),
-            .state = sent[i].told == sent[i].children ? TEXT("Decided, and you were told")
-                   : sent[i].told > 0 ? TEXT("Decided in part, and you were told")
-                   : sent[i].decided == sent[i].children ? TEXT("Decided") : TEXT("Not decided yet"),
+            .reference = reference_shown(rq->arena, sent->reference),
+            .link = text_format(rq->arena, "/partner/contacts/%.*s", TEXT_ARG(sent->reference)),
+            .sent = instant_display(rq->arena, sent->sent),
+            .children = text_format(rq->arena, "%lld", (long long)sent->children),
+            .state = sent->told == sent->children ? TEXT("Decided, and you were told")
+                   : sent->told > 0 ? TEXT("Decided in part, and you were told")
+                   : sent->decided == sent->children ? TEXT("Decided") : TEXT("Not decided yet"),
         };
+    }
+    if (page.more) {
+        const struct partner_sent *last = &page.at[page.count - 1];
+        m->older_sent = ends_at(rq, "sent", last->sent, last->sent, last->reference);
+    }
     return true;
 }
 
@@ -385,7 +423,8 @@ static bool answer_post(struct request *rq, struct error *err)
 }
 
 const struct route partner_routes[] = {
-    { .method = METHOD_GET, .path = "/partner", .may = MAY_SEND_AS_PARTNER, .handle = partner_home },
+    { .method = METHOD_GET, .path = "/partner", .may = MAY_SEND_AS_PARTNER, .handle = partner_home,
+      .query = "sent asked" },
     { .method = METHOD_GET, .path = "/partner/contacts/new", .may = MAY_SEND_AS_PARTNER, .handle = contact_show },
     { .method = METHOD_POST, .path = "/partner/contacts/new", .may = MAY_SEND_AS_PARTNER,
       .handle = contact_post, .takes_file = true },

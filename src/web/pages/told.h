@@ -50,8 +50,10 @@ void page_reported(struct html *h, const struct reported_page_model *m);
 struct partner_page_model {
     struct request *rq; text organisation;
     struct partner_asked_line { text question, asked, due, link; const char *due_class; bool answered; } *asked;
-    size_t asked_count, open_count;
+    size_t asked_count; int64_t open_count;
     struct partner_sent_line { text reference, link, sent, children, state; } *sent; size_t sent_count;
+    text older_asked, older_sent;                  // links; empty: these are all
+    bool later_asked, later_sent;                  // not the newest page of it
 };
 struct partner_contact_page_model {
     struct request *rq; text organisation, shown; const struct partner_contact *contact; bool just_sent;
