@@ -15,26 +15,12 @@ static bool child_like(text who)
     return text_is(who, "ABOUT") || text_is(who, "UNBORN");
 }
 
-static text about_of(struct request *rq, const struct person_hit *hit)
-{
-    struct arena *arena = rq->arena;
-    text born = day_known(hit->born)
-        ? text_format(arena, "born %.*s", TEXT_ARG(day_display(arena, hit->born)))
-        : day_known(hit->expected)
-        ? text_format(arena, "unborn, due %.*s", TEXT_ARG(day_display(arena, hit->expected)))
-        : TEXT("date of birth not recorded");
-    return text_format(arena, "%.*s%s%.*s%s%.*s%s", TEXT_ARG(born),
-                       text_empty(hit->reference) ? "" : ", ", TEXT_ARG(hit->reference),
-                       text_empty(hit->place) ? "" : ", ", TEXT_ARG(hit->place),
-                       hit->open ? ", has open work" : "");
-}
-
 static struct called_person known_person(struct request *rq, const struct person_hit *hit)
 {
     if (hit->restricted)
         return (struct called_person){ .known = *hit, .who = TEXT("ABOUT"), .born = DAY_UNKNOWN,
             .about = TEXT("somebody of that name or date; ask the person named when you open it") };
-    return (struct called_person){ .known = *hit, .about = about_of(rq, hit), .born = hit->born,
+    return (struct called_person){ .known = *hit, .about = hit_about(rq->arena, hit), .born = hit->born,
                                    .who = hit->child ? TEXT("ABOUT") : TEXT_NONE };
 }
 
@@ -161,18 +147,6 @@ static void row_judge(struct request *rq, struct contact_page_model *m, struct c
     p->born = values_day(&v, text_is(p->who, "UNBORN") ? "expected_dob" : "dob");
 }
 
-static text reasons_of(struct request *rq, const struct likeness *like)
-{
-    struct bytes all = { 0 };
-    for (size_t i = 0; i < like->reason_count; i++)
-        bytes_add_format(&all, "%s%.*s", i ? "; " : "", TEXT_ARG(like->reasons[i]));
-    for (size_t i = 0; i < like->difference_count; i++)
-        bytes_add_format(&all, "%s%.*s", i ? "; " : "; but: ", TEXT_ARG(like->differences[i]));
-    text made = text_copy(rq->arena, bytes_text(&all));
-    bytes_free(&all);
-    return made;
-}
-
 /* Before somebody gets a second file. Likely ones must be looked at; possible ones are shown beside them. */
 static bool row_likely(struct request *rq, struct contact_page_model *m, struct called_person *p,
                        struct error *err)
@@ -193,7 +167,7 @@ static bool row_likely(struct request *rq, struct contact_page_model *m, struct 
             continue;
         struct called_person *shown = &p->likely[p->likely_count++];
         *shown = known_person(rq, &like.at[i].hit);
-        shown->known.why = reasons_of(rq, &like.at[i]);
+        shown->known.why = like_why(rq->arena, &like.at[i]);
         m->ask_sure = m->ask_sure || like.at[i].likely;
     }
     return true;

@@ -30,26 +30,6 @@ static bool question_of(struct request *rq, const struct pass *pass, const struc
     return true;
 }
 
-static text reasons_of(struct request *rq, const struct likeness *like)
-{
-    struct bytes all = { 0 };
-    for (size_t i = 0; i < like->reason_count; i++)
-        bytes_add_format(&all, "%s%.*s", i ? "; " : "", TEXT_ARG(like->reasons[i]));
-    for (size_t i = 0; i < like->difference_count; i++)
-        bytes_add_format(&all, "%s%.*s", i ? "; " : "; but: ", TEXT_ARG(like->differences[i]));
-    text made = text_copy(rq->arena, bytes_text(&all));
-    bytes_free(&all);
-    return made;
-}
-
-static text about_of(struct request *rq, const struct person_hit *hit)
-{
-    text born = day_known(hit->born) ? day_display(rq->arena, hit->born) : TEXT("not recorded");
-    return text_format(rq->arena, "born %.*s%s%.*s%s%.*s%s", TEXT_ARG(born), text_empty(hit->reference) ? "" : ", ",
-                       TEXT_ARG(hit->reference), text_empty(hit->place) ? "" : ", ", TEXT_ARG(hit->place),
-                       hit->open ? ", has open work" : "");
-}
-
 /* likely: only those that the score calls so. The child itself is in the index too, and is left out. */
 static bool find_like(struct request *rq, const struct pass *pass, id child, bool likely, struct match_hit **hits,
                       size_t *count, struct error *err)
@@ -71,7 +51,7 @@ static bool find_like(struct request *rq, const struct pass *pass, id child, boo
         (*hits)[(*count)++] = (struct match_hit){
             .person = hit->person, .restricted = closed,
             .name = closed ? TEXT("A record that you cannot open") : hit->name,
-            .about = closed ? TEXT_NONE : about_of(rq, hit), .why = closed ? TEXT_NONE : reasons_of(rq, &like.at[i]),
+            .about = closed ? TEXT_NONE : hit_about(rq->arena, hit), .why = closed ? TEXT_NONE : like_why(rq->arena, &like.at[i]),
         };
     }
     return true;

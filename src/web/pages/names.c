@@ -1,5 +1,7 @@
 #include "web/pages/pages.h"
 
+#include "record/likeness.h"
+
 #include <string.h>
 
 void names_want(struct names *names, struct arena *arena, id wanted)
@@ -52,4 +54,29 @@ text names_of(const struct names *names, id wanted)
 bool names_hold(const struct names *names, id wanted)
 {
     return !text_is(names_of(names, wanted), NAME_UNKNOWN);
+}
+
+text hit_about(struct arena *arena, const struct person_hit *hit)
+{
+    text born = day_known(hit->born)
+        ? text_format(arena, "born %.*s", TEXT_ARG(day_display(arena, hit->born)))
+        : day_known(hit->expected)
+        ? text_format(arena, "unborn, due %.*s", TEXT_ARG(day_display(arena, hit->expected)))
+        : TEXT("date of birth not recorded");
+    return text_format(arena, "%.*s%s%.*s%s%.*s%s", TEXT_ARG(born),
+                       text_empty(hit->reference) ? "" : ", ", TEXT_ARG(hit->reference),
+                       text_empty(hit->place) ? "" : ", ", TEXT_ARG(hit->place),
+                       hit->open ? ", has open work" : "");
+}
+
+text like_why(struct arena *arena, const struct likeness *like)
+{
+    struct bytes all = { 0 };
+    for (size_t i = 0; i < like->reason_count; i++)
+        bytes_add_format(&all, "%s%.*s", i ? "; " : "", TEXT_ARG(like->reasons[i]));
+    for (size_t i = 0; i < like->difference_count; i++)
+        bytes_add_format(&all, "%s%.*s", i ? "; " : "; but: ", TEXT_ARG(like->differences[i]));
+    text made = text_copy(arena, bytes_text(&all));
+    bytes_free(&all);
+    return made;
 }

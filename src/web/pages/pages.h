@@ -16,6 +16,11 @@ void names_want_of(struct names *names, struct arena *arena, const struct record
 MUST_USE bool names_find(struct names *names, struct request *rq, struct error *err);
 text names_of(const struct names *names, id wanted);         // "a person not recorded" when unknown
 bool names_hold(const struct names *names, id wanted);       // false also for whoever is hidden from this reader
+/* What tells one person of a list from another: "born 4 March 2019, M000012A, MB4, has open work". */
+text hit_about(struct arena *arena, const struct person_hit *hit);
+/* Why somebody is thought to be the same: "Same name; but: another sex". */
+struct likeness;
+text like_why(struct arena *arena, const struct likeness *like);
 
 /* ---- the frame that every page has ---- */
 

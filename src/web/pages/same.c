@@ -38,22 +38,11 @@ static void choice_add(struct request *rq, struct same_page_model *m, const stru
             return;
     m->choices[m->choice_count++] = (struct same_choice){
         .person = hit->person, .name = hit->name, .why = why,
-        .about = day_known(hit->born)
-            ? text_format(rq->arena, "born %.*s, %.*s", TEXT_ARG(day_display(rq->arena, hit->born)),
-                          TEXT_ARG(hit->reference))
-            : hit->reference,
+        .about = hit_about(rq->arena, hit),
     };
 }
 
-static text reasons(struct request *rq, const struct likeness *like)
-{
-    text all = TEXT_NONE;
-    for (size_t i = 0; i < like->reason_count; i++)
-        all = text_format(rq->arena, "%.*s%s%.*s", TEXT_ARG(all), i ? "; " : "", TEXT_ARG(like->reasons[i]));
-    return all;
-}
-
-/* Those like this one first, then whoever was asked for. */
+/* Whoever was asked for first, then those like this one. */
 static bool load_choices(struct request *rq, const struct merging_page *p, struct same_page_model *m,
                          struct error *err)
 {
@@ -76,7 +65,7 @@ static bool load_choices(struct request *rq, const struct merging_page *p, struc
     for (size_t i = 0; i < hits.count; i++)
         choice_add(rq, m, &hits.at[i], hits.at[i].why);
     for (size_t i = 0; i < like.count; i++)
-        choice_add(rq, m, &like.at[i].hit, reasons(rq, &like.at[i]));
+        choice_add(rq, m, &like.at[i].hit, like_why(rq->arena, &like.at[i]));
     return true;
 }
 
