@@ -166,7 +166,8 @@ struct person_hit {
 struct person_hits { struct person_hit *at; size_t count; bool more; };
 /* Names in any order, folded, by beginning of word, by other forms of the name (Bill, William), by sound, and
  * when nothing is found so, nearly spelt so; identifiers exactly; postcodes by beginning; a date of birth
- * (4 3 2012, 04/03/2012, 2012-03-04). Best first: most words found, then how well, then open work, then name. */
+ * (4 3 2012, 04/03/2012, 2012-03-04), a month of birth (3/2012), two days and all between them, a year of birth. Best
+ * first: most words found, then how well, then open work, then name. */
 MUST_USE bool record_search_people(struct store *store, struct arena *arena, id reader, text words,
                                    bool children_only, size_t limit, struct person_hits *hits,
                                    struct error *err);

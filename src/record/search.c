@@ -163,16 +163,18 @@ static const struct way { const char *kind; int points; const char *why; } ways[
     { "number", 40, "Identifier" }, { "word", 12, "Name" }, { "word", 9, "Other form of the name" },
     { "word", 8, "Beginning of the name" }, { "place", 6, "Postcode" },
     { "sound", 4, "Sounds alike" }, { "word", 3, "Spelt nearly so" },
-    { "born", 12, "Date of birth" },
+    { "born", 12, "Date of birth" }, { "born", 6, "Born at that time" }, { "born", 5, "Year of birth" },
 };
-enum { BY_NUMBER, BY_WORD, BY_ALIAS, BY_BEGINNING, BY_PLACE, BY_SOUND, BY_NEARNESS, BY_BIRTH };
+enum { BY_NUMBER, BY_WORD, BY_ALIAS, BY_BEGINNING, BY_PLACE, BY_SOUND, BY_NEARNESS, BY_BIRTH, BY_BIRTHDAYS,
+       BY_YEAR };
 
-/* Persons of one key, or of every key that begins so. Answers how many in `found`, which may be NULL. */
-static bool collect(struct search *x, int way, uint32_t words, text key, bool beginning,
-                    size_t *found)
+/* Persons of one key, or of every key from it to those that begin as `last` does. Answers how many in `found`, which
+ * may be NULL. */
+static bool collect(struct search *x, int way, uint32_t words, text key, text last, size_t *found)
 {
     struct statement *s;
-    text sql = beginning
+    bool several = !text_empty(last);
+    text sql = several
         ? TEXT("SELECT person FROM name_key WHERE kind = :kind AND key >= :key AND key < :through"
                " LIMIT :most")
         : TEXT("SELECT person FROM name_key WHERE kind = :kind AND key = :key LIMIT :most");
@@ -180,8 +182,8 @@ static bool collect(struct search *x, int way, uint32_t words, text key, bool be
         return false;
     bind_text(s, "kind", text_of(ways[way].kind));
     bind_text(s, "key", key);
-    if (beginning)                       // the last character of all ends every beginning
-        bind_text(s, "through", text_format(x->arena, "%.*s\xf4\x8f\xbf\xbf", TEXT_ARG(key)));
+    if (several)                         // the last character of all ends every beginning
+        bind_text(s, "through", text_format(x->arena, "%.*s\xf4\x8f\xbf\xbf", TEXT_ARG(last)));
     bind_int(s, "most", KEY_HITS_MAX);
     enum stepped step;
     while ((step = statement_step(s, x->err)) == STEP_ROW) {
@@ -201,7 +203,7 @@ static bool collect_aliases(struct search *x, uint32_t bit, text word)
     text others[NAME_ALIASES_MAX];
     size_t count = name_aliases(word, others);
     for (size_t i = 0; i < count; i++)
-        if (!collect(x, BY_ALIAS, bit, others[i], false, NULL))
+        if (!collect(x, BY_ALIAS, bit, others[i], TEXT_NONE, NULL))
             return false;
     return true;
 }
@@ -241,7 +243,7 @@ static bool collect_near(struct search *x, uint32_t bit, text word)
         return false;
     for (size_t i = 0; i < count; i++)
         if (name_distance(word, near[i], most) <= most
-                && !collect(x, BY_NEARNESS, bit, near[i], false, NULL))
+                && !collect(x, BY_NEARNESS, bit, near[i], TEXT_NONE, NULL))
             return false;
     return true;
 }
@@ -258,45 +260,22 @@ static bool collect_word(struct search *x, uint32_t bit, text word)
 {
     text sound = name_sound(x->arena, word);
     size_t exactly = 0;
-    return collect(x, BY_NUMBER, bit, word, false, NULL)
-        && collect(x, BY_WORD, bit, word, false, &exactly)
+    return collect(x, BY_NUMBER, bit, word, TEXT_NONE, NULL)
+        && collect(x, BY_WORD, bit, word, TEXT_NONE, &exactly)
         && collect_aliases(x, bit, word)
-        && (word.len < 2 || collect(x, BY_BEGINNING, bit, word, true, NULL))
-        && (!begins_like_postcode(word) || collect(x, BY_PLACE, bit, word, true, NULL))
-        && (sound.len < 2 || collect(x, BY_SOUND, bit, sound, false, NULL))
+        && (word.len < 2 || collect(x, BY_BEGINNING, bit, word, word, NULL))
+        && (!begins_like_postcode(word) || collect(x, BY_PLACE, bit, word, word, NULL))
+        && (!birth_year(word) || collect(x, BY_YEAR, bit, word, word, NULL))
+        && (sound.len < 2 || collect(x, BY_SOUND, bit, sound, TEXT_NONE, NULL))
         && (exactly > 0 || collect_near(x, bit, word));
-}
-
-/* 4 3 2014, 04/03/2014 or 2014-03-04 somewhere in the words: taken out and given as a day. */
-static text take_birthday(struct arena *arena, text words, day *born)
-{
-    const struct kind *person = kind_by_name(TEXT("person"));
-    const struct field *dob = field_by_name(person, TEXT("dob"));
-    for (size_t i = 0; i < words.len; i++) {
-        if (words.at[i] < '0' || words.at[i] > '9' || (i > 0 && words.at[i - 1] != ' '))
-            continue;
-        for (size_t end = words.len; end > i + 5; end--) {
-            if (end < words.len && words.at[end] != ' ')
-                continue;
-            struct values v = values_new(arena, person, DAY_UNKNOWN);
-            const char *note;
-            text tried = { words.at + i, end - i };
-            if (tried.len <= 17 && values_import(&v, arena, dob, tried, &note)) {
-                *born = values_day(&v, "dob");
-                return text_format(arena, "%.*s %.*s", (int)i, words.at,
-                                   TEXT_ARG(text_skip(words, end)));
-            }
-        }
-    }
-    return words;
 }
 
 static bool collect_all(struct search *x, text typed)
 {
-    day born = DAY_UNKNOWN;
-    text rest = take_birthday(x->arena, typed, &born), words[WORDS_MAX];
+    struct birthdays born;
+    text rest = birthdays_take(x->arena, typed, &born), words[WORDS_MAX];
     size_t count = 0;
-    uint32_t birth = day_known(born) ? UINT32_C(1) << WORDS_MAX : 0;
+    uint32_t birth = text_empty(born.from) ? 0 : UINT32_C(1) << WORDS_MAX;
     text whole = name_bare(x->arena, rest);
     rest = name_words(x->arena, rest);
     while (!text_empty(rest) && count < WORDS_MAX) {
@@ -305,13 +284,13 @@ static bool collect_all(struct search *x, text typed)
         rest = cut.after;
     }
     x->asked = ((UINT32_C(1) << count) - 1) | birth;
-    if (birth && !collect(x, BY_BIRTH, birth, day_iso(x->arena, born), false, NULL))
+    if (birth && !collect(x, text_empty(born.last) ? BY_BIRTH : BY_BIRTHDAYS, birth, born.from, born.last, NULL))
         return false;
     // Numbers and postcodes are typed with blanks in all places.
-    if (whole.len >= 4 && !collect(x, BY_NUMBER, x->asked & ~birth, whole, false, NULL))
+    if (whole.len >= 4 && !collect(x, BY_NUMBER, x->asked & ~birth, whole, TEXT_NONE, NULL))
         return false;
     if (count > 1 && begins_like_postcode(whole)
-            && !collect(x, BY_PLACE, x->asked & ~birth, whole, true, NULL))
+            && !collect(x, BY_PLACE, x->asked & ~birth, whole, whole, NULL))
         return false;
     for (size_t i = 0; i < count; i++)
         if (!collect_word(x, UINT32_C(1) << i, words[i]))

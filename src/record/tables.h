@@ -98,6 +98,14 @@ int name_distance(text a, text b, int most);
 enum { NAME_ALIASES_MAX = 24 };
 size_t name_aliases(text word, text others[NAME_ALIASES_MAX]);
 
+/* ---- birthdays in the words of a search: birthdays.c ---- */
+
+/* Keys of name_key: from this one to those that begin as `last` does, or this one alone where it is empty. */
+struct birthdays { text from, last; };
+/* Answers the words without them; from is empty where there are none. */
+text birthdays_take(struct arena *arena, text words, struct birthdays *b);
+bool birth_year(text word);
+
 /* What may be shown of a person who was found; the columns stand first in the row. search.c */
 #define LISTED_COLUMNS "l.person, l.forename, l.surname, l.known_as, l.born, l.expected, l.died," \
     " l.child, l.open_work, l.reference, l.place"
