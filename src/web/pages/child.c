@@ -99,6 +99,8 @@ static bool still_open(const struct record_version *v)
         return !values_given(&v->values, "authorised_at");
     if (kind_is(v, "child_protection_plan") || kind_is(v, "child_in_need_plan"))
         return !values_given(&v->values, "end_date");
+    if (kind_is(v, "legal_case"))
+        return values_given(&v->values, "issued_at") && !values_given(&v->values, "ended_at");
     return false;
 }
 
