@@ -112,7 +112,7 @@ bool children_of(struct store *store, struct arena *arena, id staff, instant now
 {
     struct statement *s;
     if (!store_prepare_literal(store,
-            "SELECT a.subject, a.record, a.start_at, coalesce(a.role, '') FROM allocation AS a"
+            "SELECT a.subject, a.record, a.start_at, coalesce(a.role, ''), l.born FROM allocation AS a"
             " LEFT JOIN listed AS l ON l.person = a.subject"
             " WHERE a.staff_id = :staff AND " OPEN_NOW " ORDER BY l.sort, a.subject, a.record"
             " LIMIT :limit", &s, err))
@@ -125,7 +125,7 @@ bool children_of(struct store *store, struct arena *arena, id staff, instant now
     enum stepped step;
     while ((step = statement_step(s, err)) == STEP_ROW && *count < limit) {
         struct my_child mine = { column_id(s, 0), column_id(s, 1), column_instant(s, 2),
-                                 text_copy(arena, column_text(s, 3)) };
+                                 text_copy(arena, column_text(s, 3)), column_day(s, 4) };
         if (*count == 0 || !id_same((*children)[*count - 1].child, mine.child))
             (*children)[(*count)++] = mine;
     }

@@ -24,7 +24,7 @@ MUST_USE bool staff_list(struct store *store, struct arena *arena, struct named 
                          struct error *err);
 
 /* The children of one worker, by name: what 'my children' shows. */
-struct my_child { id child, allocation; instant since; text role; };
+struct my_child { id child, allocation; instant since; text role; day born; };
 MUST_USE bool children_of(struct store *store, struct arena *arena, id staff, instant now, size_t limit,
                           struct my_child **children, size_t *count, struct error *err);
 /* Open allocations of one child, key worker first. */

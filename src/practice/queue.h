@@ -17,11 +17,23 @@ struct queued {
     bool outside, unmatched;       // sent from outside; and nobody here has said yet who the child is
     day born, expected;
 };
-struct queue { struct queued *at; size_t count, waiting; bool more; int64_t late; };      // waiting: all of them
+/* One page of it. Contacts and calls of all pages are counted; what the reader may not open is not among them. */
+struct queue {
+    struct queued *at; size_t count, waiting; int64_t late;
+    size_t calls, untaken; bool more;      // of all pages; untaken: calls that nobody is on; more: there are pages after this one
+};
 
 #define REPEAT_WINDOW_DAYS 90      // local standard: repeat concerns in three months are flagged
 #define REPEAT_MANY 2
 
+/* All are put in order before a page is cut: what came in just now may be the most urgent. The contacts of one call
+ * stand together at the place of the nearest, on one page. It ends with `calls`, or earlier once it holds `contacts`.
+ * guarded: whom the reader may not open, or NULL. */
+#define QUEUE_READ 4000
+struct queue_cut { size_t from, calls, contacts; };         // from: so many calls stand before
+MUST_USE bool queue_page(struct store *store, struct arena *arena, const struct guarded *guarded, instant now,
+                         struct queue_cut cut, struct queue *queue, struct error *err);
+/* The first page, whoever reads. */
 MUST_USE bool queue_list(struct store *store, struct arena *arena, instant now, size_t limit,
                          struct queue *queue, struct error *err);
 /* Referrals of a child in the twelve months before a day: more than none makes the next one a re-referral

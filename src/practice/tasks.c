@@ -1,7 +1,7 @@
 #include "practice/tasks.h"
 
 #include "base/bytes.h"
-#include "practice/caseload.h"
+#include "practice/tasks_ask.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -9,18 +9,24 @@
 #define STANDS "superseded_seq = 9223372036854775807"
 /* Allocated at this moment. The words are those of the index allocation_open. */
 #define ALLOCATED "a." STANDS " AND a.end_at IS NULL AND a.valid_to > :now"
+#define OF_SUBJECTS_MAX 2000           // of one worker's children, or of one child
 
-enum whose { MINE, OF_TEAM, ALL, OF_CHILD };
+/* ---- one row ---- */
 
-struct asking {
-    struct store *store; struct arena *arena; instant now;
-    enum whose whose; id staff, team, child; bool front_door;
-    struct tasks *tasks; size_t room;
-};
-
-static void task_keep(struct asking *x, const struct task *task)
+void task_keep(struct asking *x, const struct step *step, const struct statement *s)
 {
     struct tasks *t = x->tasks;
+    instant began = step_began_on_day(step) ? day_london_start(column_day(s, 2)) : column_instant(s, 2);
+    struct task task = { .step = step, .record = column_id(s, 0), .subject = column_id(s, 1) };
+    // The bank holidays of a year long ago may not be known: such a task is late whatever they were.
+    struct error ignored = { 0 };
+    if (!clock_read(step, column_text(s, 3), began, INSTANT_UNKNOWN, x->now, &task.clock, &ignored)
+            && !(instant_before(x->now, began)           // by another clock than ours
+                 && clock_read(step, column_text(s, 3), began, INSTANT_UNKNOWN, began, &task.clock, &ignored)))
+        task.clock = (struct clock){ .step = step, .limit = step->limits, .began = began,
+                                     .due = began, .state = CLOCK_LATE, .stopped = INSTANT_UNKNOWN };
+    if (task.clock.state == CLOCK_NONE)
+        return;
     if (t->count == x->room) {
         size_t room = x->room ? x->room * 2 : 32;
         struct task *more = arena_array(x->arena, struct task, room);
@@ -29,89 +35,17 @@ static void task_keep(struct asking *x, const struct task *task)
         t->at = more;
         x->room = room;
     }
-    t->at[t->count++] = *task;
+    t->at[t->count++] = task;
 }
 
-/* Whose task it is: of the team that the record names, else of the team of whoever is allocated to the child. */
-static void add_team(struct bytes *sql, const struct step *step)
+bool step_began_on_day(const struct step *step)
 {
-    if (step->team_field)
-        bytes_add_format(sql, "coalesce((SELECT k.\"%s\" FROM %s AS k WHERE k.record = o.record AND k." STANDS
-                         " LIMIT 1), ", step->team_field, step->after);
-    bytes_add_cstr(sql, "(SELECT a.team_id FROM allocation AS a WHERE a.subject = o.subject AND " ALLOCATED
-                   " AND a.role = 'PRIMARY' ORDER BY a.valid_from DESC, a.record LIMIT 1)");
-    if (step->team_field)
-        bytes_add_cstr(sql, ")");
+    return field_by_name(kind_by_name(text_of(step->after)), text_of(step->begins))->type == TYPE_DAY;
 }
 
-static bool prepare(struct asking *x, const struct step *step, struct statement **s, struct error *err)
+bool step_is_of(const struct step *step, const char *role)
 {
-    struct bytes sql = { 0 };
-    bytes_add_cstr(&sql, "SELECT o.record, o.subject, o.began, o.code FROM open_step AS o"
-                   " WHERE o.step = :step");
-    if (x->whose == MINE)
-        bytes_add_cstr(&sql, " AND o.subject IN (SELECT a.subject FROM allocation AS a"
-                       " WHERE a.staff_id = :staff AND " ALLOCATED ")");
-    else if (x->whose == OF_CHILD)
-        bytes_add_cstr(&sql, " AND o.subject = :child");
-    if (x->whose == OF_TEAM) {
-        // Nobody else's children are asked about one by one: they are the whole authority's.
-        if (!step->team_field && !x->front_door)
-            bytes_add_cstr(&sql, " AND o.subject IN (SELECT a.subject FROM allocation AS a"
-                           " WHERE a.team_id = :team AND a.role = 'PRIMARY' AND " ALLOCATED ")");
-        bytes_add_cstr(&sql, " AND ");
-        add_team(&sql, step);
-        bytes_add_cstr(&sql, " = :team");
-        if (x->front_door) {
-            bytes_add_cstr(&sql, " OR o.step = :step AND ");
-            add_team(&sql, step);
-            bytes_add_cstr(&sql, " IS NULL");
-        }
-    }
-    bytes_add_cstr(&sql, " ORDER BY o.began LIMIT :limit");
-    bool good = store_prepare(x->store, bytes_text(&sql), s, err);
-    bytes_free(&sql);
-    if (!good)
-        return false;
-    bind_text(*s, "step", text_of(step->name));
-    bind_int(*s, "limit", TASKS_OF_A_STEP + 1);
-    if (x->whose == MINE)
-        bind_id(*s, "staff", x->staff);
-    if (x->whose == MINE || x->whose == OF_TEAM)
-        bind_instant(*s, "now", x->now);
-    if (x->whose == OF_TEAM)
-        bind_id(*s, "team", x->team);
-    if (x->whose == OF_CHILD)
-        bind_id(*s, "child", x->child);
-    return true;
-}
-
-static bool ask_step(struct asking *x, const struct step *step, struct error *err)
-{
-    struct statement *s;
-    const struct kind *kind = kind_by_name(text_of(step->after));
-    bool day_only = field_by_name(kind, text_of(step->begins))->type == TYPE_DAY;
-    size_t count = 0;
-    enum stepped stepped;
-    if (!prepare(x, step, &s, err))
-        return false;
-    while ((stepped = statement_step(s, err)) == STEP_ROW) {
-        struct task task = { .step = step, .record = column_id(s, 0), .subject = column_id(s, 1) };
-        instant began = day_only ? day_london_start(column_day(s, 2)) : column_instant(s, 2);
-        if (count++ == TASKS_OF_A_STEP) {
-            x->tasks->more = true;
-            break;
-        }
-        // The bank holidays of a year long ago may not be known: such a task is late whatever they were.
-        struct error ignored = { 0 };
-        if (!clock_read(step, column_text(s, 3), began, INSTANT_UNKNOWN, x->now, &task.clock, &ignored))
-            task.clock = (struct clock){ .step = step, .limit = step->limits, .began = began,
-                                         .due = began, .state = CLOCK_LATE, .stopped = INSTANT_UNKNOWN };
-        if (task.clock.state != CLOCK_NONE)
-            task_keep(x, &task);
-    }
-    statement_end(s);
-    return stepped != STEP_FAILED;
+    return !step->apart && (!role || code_among(step->by, text_of(role)));
 }
 
 static int by_due(const void *a, const void *b)
@@ -123,49 +57,235 @@ static int by_due(const void *a, const void *b)
     return c ? c : id_compare(x->record, y->record);
 }
 
-static bool ask(struct asking *x, const char *role, struct tasks *tasks, struct error *err)
+void tasks_sort(struct tasks *tasks)
 {
-    *tasks = (struct tasks){ 0 };
-    x->tasks = tasks;
-    for (const struct step *s = step_next(NULL); s; s = step_next(s))
-        if (!s->apart && (!role || code_among(s->by, text_of(role))) && !ask_step(x, s, err))
-            return false;
     if (tasks->count > 0)
         qsort(tasks->at, tasks->count, sizeof *tasks->at, by_due);
+}
+
+/* ---- whose ---- */
+
+bool asking_of(struct asking *x, struct tasks *tasks, struct error *err)
+{
+    struct worker me;
+    *tasks = (struct tasks){ 0 };
+    x->tasks = tasks;
+    x->room = 0;
+    x->whose = !strcmp(x->role, "SW") ? MINE : !strcmp(x->role, "TM") ? OF_TEAM : ALL;
+    x->owner_count = 1;                            // of all: whoever owns it
+    if (x->whose != OF_TEAM)
+        return true;
+    if (!worker_get(x->store, x->arena, x->staff, &me, err))
+        return false;
+    x->owner_count = 0;
+    if (!id_none(me.team))
+        x->owners[x->owner_count++] = me.team;
+    if (me.front_door)
+        x->owners[x->owner_count++] = ID_NONE;     // nobody's yet
+    return true;
+}
+
+/* ---- all of some children ---- */
+
+#define OF_CHILDREN "SELECT o.record, o.subject, o.began, o.code, o.step FROM open_step AS o WHERE o.subject "
+
+static bool of_children(struct asking *x, struct statement *s, struct error *err)
+{
+    enum stepped stepped;
+    size_t count = 0;
+    bind_int(s, "limit", OF_SUBJECTS_MAX + 1);
+    while ((stepped = statement_step(s, err)) == STEP_ROW) {
+        const struct step *step = step_by_name(column_text(s, 4));
+        if (count++ == OF_SUBJECTS_MAX) {
+            x->tasks->more = true;
+            break;
+        }
+        if (step && step_is_of(step, x->role))
+            task_keep(x, step, s);
+    }
+    statement_end(s);
+    tasks_sort(x->tasks);
+    return stepped != STEP_FAILED;
+}
+
+static bool of_mine(struct asking *x, struct error *err)
+{
+    struct statement *s;
+    if (!store_prepare_literal(x->store,
+            OF_CHILDREN "IN (SELECT a.subject FROM allocation AS a WHERE a.staff_id = :staff AND " ALLOCATED ")"
+            " LIMIT :limit", &s, err))
+        return false;
+    bind_id(s, "staff", x->staff);
+    bind_instant(s, "now", x->now);
+    return of_children(x, s, err);
+}
+
+bool tasks_of_mine(struct store *store, struct arena *arena, const char *role, id staff, instant now,
+                   struct tasks *tasks, struct error *err)
+{
+    *tasks = (struct tasks){ 0 };
+    return of_mine(&(struct asking){ .store = store, .arena = arena, .now = now, .role = role, .staff = staff,
+                                     .tasks = tasks }, err);
+}
+
+bool tasks_of_child(struct store *store, struct arena *arena, id child, instant now, struct tasks *tasks,
+                    struct error *err)
+{
+    struct asking x = { .store = store, .arena = arena, .now = now, .tasks = tasks };
+    struct statement *s;
+    *tasks = (struct tasks){ 0 };
+    if (!store_prepare_literal(store, OF_CHILDREN "= :child LIMIT :limit", &s, err))
+        return false;
+    bind_id(s, "child", child);
+    return of_children(&x, s, err);
+}
+
+/* ---- of a team, or of all: a stretch of one span ---- */
+
+bool prepare_span(struct asking *x, const struct span *span, size_t owner, const char *what, const char *after,
+                  struct statement **s, struct error *err)
+{
+    struct bytes sql = { 0 };
+    bytes_add_format(&sql, "SELECT %s FROM open_step AS o WHERE o.step = :step%s%.*s AND o.began >= :from"
+                     " AND o.began < :until%s", what, x->whose == OF_TEAM ? " AND o.team = :team" : "",
+                     TEXT_ARG(span_condition(x->arena, span)), after);
+    bool good = store_prepare(x->store, bytes_text(&sql), s, err);
+    bytes_free(&sql);
+    if (!good)
+        return false;
+    bind_text(*s, "step", text_of(span->step->name));
+    if (x->whose == OF_TEAM)
+        bind_id(*s, "team", x->owners[owner]);
+    return true;
+}
+
+bool read_span(struct asking *x, const struct span *span, size_t owner, struct stretch stretch, struct error *err)
+{
+    struct statement *s;
+    enum stepped stepped;
+    if (!prepare_span(x, span, owner, "o.record, o.subject, o.began, o.code",
+                      " ORDER BY o.began, o.record LIMIT :limit OFFSET :skip", &s, err))
+        return false;
+    bind_int(s, "from", stretch.from);
+    bind_int(s, "until", stretch.until);
+    bind_int(s, "limit", (int64_t)stretch.limit);
+    bind_int(s, "skip", (int64_t)stretch.skip);
+    while ((stepped = statement_step(s, err)) == STEP_ROW)
+        task_keep(x, span->step, s);
+    statement_end(s);
+    return stepped != STEP_FAILED;
+}
+
+/* The first of a step by all its spans and owners; only of a single one can the index leave out what comes before. */
+static bool read_step(struct asking *x, const struct step *step, size_t from, size_t limit, struct error *err)
+{
+    struct spans spans = spans_of(x->arena, step);
+    struct tasks all = { 0 }, *to = x->tasks;
+    bool single = spans.count * x->owner_count == 1;
+    x->tasks = &all;
+    x->room = 0;
+    for (size_t i = 0; i < spans.count; i++)
+        for (size_t owner = 0; owner < x->owner_count; owner++)
+            if (!read_span(x, &spans.at[i], owner, (struct stretch){
+                    spans.at[i].from, spans.at[i].until, (single ? 0 : from) + limit + 1, single ? from : 0 }, err))
+                return false;
+    tasks_sort(&all);
+    size_t first = single ? 0 : from < all.count ? from : all.count;
+    size_t count = all.count - first;
+    all.more = count > limit;
+    all.at += first;
+    all.count = all.more ? limit : count;
+    *to = all;
+    x->tasks = to;
     return true;
 }
 
 bool tasks_list(struct store *store, struct arena *arena, const char *role, id staff, instant now,
                 struct tasks *tasks, struct error *err)
 {
-    struct asking x = { .store = store, .arena = arena, .now = now, .staff = staff };
-    bool one_of_many = !strcmp(role, "SW");
-    x.whose = one_of_many ? MINE : !strcmp(role, "TM") ? OF_TEAM : ALL;
-    if (x.whose == OF_TEAM) {
-        struct worker me;
-        if (!worker_get(store, arena, staff, &me, err))
+    struct asking x = { .store = store, .arena = arena, .now = now, .role = role, .staff = staff };
+    if (!asking_of(&x, tasks, err))
+        return false;
+    if (x.whose == MINE)
+        return of_mine(&x, err);
+    struct tasks all = { 0 };
+    for (const struct step *step = step_next(NULL); step; step = step_next(step)) {
+        struct tasks of = { 0 };
+        x.tasks = &of;
+        if (!step_is_of(step, role))
+            continue;
+        if (!read_step(&x, step, 0, TASKS_OF_A_STEP, err))
             return false;
-        x.team = me.team;
-        x.front_door = me.front_door;
+        struct task *more = arena_array(arena, struct task, all.count + of.count + 1);
+        if (all.count > 0)
+            memcpy(more, all.at, all.count * sizeof *more);
+        if (of.count > 0)
+            memcpy(more + all.count, of.at, of.count * sizeof *more);
+        all = (struct tasks){ more, all.count + of.count, all.more || of.more };
     }
-    return ask(&x, role, tasks, err);
+    tasks_sort(&all);
+    *tasks = all;
+    return true;
 }
 
-bool tasks_of_child(struct store *store, struct arena *arena, id child, instant now, struct tasks *tasks,
-                    struct error *err)
+static void drop_guarded(struct tasks *tasks, const struct guarded *guarded)
 {
-    struct asking x = { .store = store, .arena = arena, .now = now, .whose = OF_CHILD, .child = child };
-    return ask(&x, NULL, tasks, err);
+    size_t kept = 0;
+    for (size_t i = 0; i < tasks->count; i++)
+        if (!guarded_find(guarded, tasks->at[i].subject))
+            tasks->at[kept++] = tasks->at[i];
+    tasks->count = kept;
+}
+
+/* Of a worker's all tasks the part that is asked for. */
+static void cut_step(struct tasks *tasks, const struct step *step, size_t from, size_t limit)
+{
+    size_t kept = 0, place = 0;
+    tasks->more = false;
+    for (size_t i = 0; i < tasks->count; i++) {
+        if (tasks->at[i].step != step || place++ < from)
+            continue;
+        tasks->more = kept == limit;
+        if (tasks->more)
+            break;
+        tasks->at[kept++] = tasks->at[i];
+    }
+    tasks->count = kept;
+}
+
+bool tasks_of_step(struct store *store, struct arena *arena, const struct guarded *guarded, const char *role,
+                   id staff, instant now, const struct step *step, size_t from, size_t limit,
+                   struct tasks *tasks, struct error *err)
+{
+    struct asking x = { .store = store, .arena = arena, .now = now, .role = role, .staff = staff };
+    if (!asking_of(&x, tasks, err))
+        return false;
+    if (!step_is_of(step, role))
+        return true;
+    if (x.whose == MINE ? !of_mine(&x, err) : !read_step(&x, step, from, limit, err))
+        return false;
+    if (x.whose == MINE)
+        cut_step(tasks, step, from, limit);
+    drop_guarded(tasks, guarded);
+    return true;
+}
+
+/* ---- when ---- */
+
+void task_when_ends(instant now, instant ends[TASK_LATER])
+{
+    day today = instant_london_day(now);
+    ends[TASK_LATE] = now;
+    ends[TASK_TODAY] = day_london_end(today);
+    ends[TASK_THIS_WEEK] = day_london_end(day_add(today, 7 - day_weekday(today)));
 }
 
 enum task_when task_when(const struct task *task, instant now)
 {
-    day today = instant_london_day(now);
-    instant due = task->clock.due;
+    instant ends[TASK_LATER];
     if (task->clock.state == CLOCK_LATE)
         return TASK_LATE;
-    if (!instant_before(day_london_end(today), due))
-        return TASK_TODAY;
-    day sunday = day_add(today, 7 - day_weekday(today));
-    return !instant_before(day_london_end(sunday), due) ? TASK_THIS_WEEK : TASK_LATER;
+    task_when_ends(now, ends);
+    return !instant_before(ends[TASK_TODAY], task->clock.due) ? TASK_TODAY
+         : !instant_before(ends[TASK_THIS_WEEK], task->clock.due) ? TASK_THIS_WEEK : TASK_LATER;
 }

@@ -53,6 +53,39 @@ bool record_guarded(struct store *store, struct arena *arena, id reader, struct 
     return true;
 }
 
+bool record_guarded_steps(struct store *store, struct arena *arena, const struct guarded *guarded, id reader,
+                          struct guarded_steps *steps, struct error *err)
+{
+    struct statement *s;
+    size_t room = 0;
+    *steps = (struct guarded_steps){ 0 };
+    if (guarded->count == 0)
+        return true;
+    if (!store_prepare_literal(store,
+            "SELECT o.subject, o.team, o.step, o.code, o.began FROM (SELECT r.subject AS person"
+            " FROM restriction AS r WHERE " GUARD_IN_FORCE("r") " AND NOT " LEAVE_OF_READER("r.subject")
+            " UNION SELECT c.subject FROM conflict_of_interest AS c WHERE c.staff_id = :reader AND "
+            GUARD_IN_FORCE("c") ") AS g JOIN open_step AS o ON o.subject = g.person", &s, err))
+        return false;
+    bind_id(s, "reader", reader);
+    bind_instant(s, "now", instant_now());
+    enum stepped step;
+    while ((step = statement_step(s, err)) == STEP_ROW) {
+        if (steps->count == room) {
+            struct guarded_step *before = steps->at;
+            room = room ? 2 * room : 64;
+            steps->at = arena_array(arena, struct guarded_step, room);
+            for (size_t i = 0; i < steps->count; i++)
+                steps->at[i] = before[i];
+        }
+        steps->at[steps->count++] = (struct guarded_step){
+            column_id(s, 0), column_id(s, 1), text_copy(arena, column_text(s, 2)),
+            text_copy(arena, column_text(s, 3)), column_int(s, 4) };
+    }
+    statement_end(s);
+    return step != STEP_FAILED;
+}
+
 const struct guarded_person *guarded_find(const struct guarded *guarded, id person)
 {
     return guarded->count == 0 ? NULL

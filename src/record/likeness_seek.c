@@ -1,9 +1,11 @@
 /* Candidates of likeness.c from the index.
  *
  * 1. Every statement reads a range or some points of an index, and at most as many rows as its limit says.
- * 2. What a statement brought up decides nothing: the same is judged again on what the record says. */
+ * 2. What a statement brought up decides nothing: the same is judged again on what the record says.
+ * 3. The index alone says who they are; the list is read only of those who could be like enough. */
 #include "record/likeness_seek.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -23,33 +25,48 @@ enum {
 
 enum found_by { BY_NUMBER, BY_PLACE, BY_BIRTH, BY_NAME, BY_NAMES };
 
-static void candidate_from_row(struct seeking *f, struct statement *s, enum found_by by)
+static struct candidate *candidate_of(struct seeking *f, id person)
 {
-    id person = column_id(s, 0);
-    const struct guarded_person *g = guarded_find(&f->guarded, person);
     uint32_t h;
-    if (g && g->hidden)
-        return;
     memcpy(&h, person.b, sizeof h);              // ids of persons are random
     while (f->slots[h % CANDIDATE_SLOTS] && !id_same(f->slots[h % CANDIDATE_SLOTS]->hit.person, person))
         h++;
     struct candidate **slot = &f->slots[h % CANDIDATE_SLOTS];
-    if (!*slot && f->count == CANDIDATES_MAX)
-        return;
-    if (!*slot) {
-        *slot = f->at[f->count++] = arena_new_of(f->arena, struct candidate);
-        hit_from_row(s, f->arena, &(*slot)->hit);
-        (*slot)->forename = text_copy(f->arena, column_text(s, 1));
-        (*slot)->surname = text_copy(f->arena, column_text(s, 2));
-        (*slot)->protected = column_int(s, 11) != 0;
-    }
-    (*slot)->by_number = (*slot)->by_number || by == BY_NUMBER;
-    (*slot)->by_place = (*slot)->by_place || by == BY_PLACE;
-    (*slot)->by_names = (*slot)->by_names || by == BY_NAMES;
+    if (*slot || f->count == CANDIDATES_MAX)
+        return *slot;
+    const struct guarded_person *g = guarded_find(&f->guarded, person);
+    if (g && g->hidden)
+        return NULL;
+    *slot = f->at[f->count++] = arena_new_of(f->arena, struct candidate);
+    (*slot)->hit.person = person;
+    return *slot;
 }
 
-#define FOUND_SQL "SELECT " LISTED_COLUMNS ", l.protected FROM name_key AS k" \
-    " JOIN listed AS l ON l.person = k.person WHERE k.kind = :kind AND "
+/* The names are alike, and the day at the end of the key is not: no name, sex or address spelt nearly so makes up for
+ * another birthday by years. A postcode or a number does, and finds them by itself. */
+static bool born_otherwise(const struct seeking *f, text key)
+{
+    enum { DAY_LETTERS = 10 };
+    day born;
+    if (key.len < DAY_LETTERS || !day_parse_iso(text_skip(key, key.len - DAY_LETTERS), &born))
+        return false;
+    return born_compare(f->question->born, born) >= BORN_OTHER;
+}
+
+static void candidate_from_row(struct seeking *f, struct statement *s, enum found_by by)
+{
+    if (by == BY_NAMES && born_otherwise(f, column_text(s, 1)))
+        return;
+    struct candidate *c = candidate_of(f, column_id(s, 0));
+    if (!c)
+        return;
+    c->by_number = c->by_number || by == BY_NUMBER;
+    c->by_place = c->by_place || by == BY_PLACE;
+    c->by_names = c->by_names || by == BY_NAMES;
+}
+
+/* Nothing but the primary key's columns: the rows themselves are not read. */
+#define FOUND_SQL "SELECT k.person, k.key FROM name_key AS k WHERE k.kind = :kind AND "
 
 static bool take_rows(struct seeking *f, struct statement *s, enum found_by by, int *taken)
 {
@@ -59,6 +76,55 @@ static bool take_rows(struct seeking *f, struct statement *s, enum found_by by, 
     statement_end(s);
     return step == STEP_DONE;
 }
+
+/* ---- what the list shows of them ---- */
+
+static void listed_from_row(struct seeking *f, struct statement *s)
+{
+    struct candidate *c = candidate_of(f, column_id(s, 0));
+    if (!c)
+        return;
+    hit_from_row(s, f->arena, &c->hit);
+    c->forename = text_copy(f->arena, column_text(s, 1));
+    c->surname = text_copy(f->arena, column_text(s, 2));
+    c->protected = column_int(s, 11) != 0;
+    c->listed = true;
+}
+
+static bool list_some(struct seeking *f, size_t from, size_t count)
+{
+    static const char sql[] = "SELECT " LISTED_COLUMNS ", l.protected FROM listed AS l WHERE l.person IN ("
+        ":k0, :k1, :k2, :k3, :k4, :k5, :k6, :k7, :k8, :k9, :k10, :k11, :k12, :k13, :k14, :k15, :k16, :k17,"
+        " :k18, :k19, :k20, :k21, :k22, :k23, :k24, :k25, :k26, :k27, :k28, :k29, :k30, :k31)";
+    struct statement *s;
+    enum stepped step;
+    if (!store_prepare_as(f->store, NULL, sql, text_of(sql), &s, f->err))
+        return false;
+    for (size_t i = 0; i < KEYS_AT_ONCE; i++) {
+        char name[8];
+        snprintf(name, sizeof name, "k%zu", i);
+        bind_id(s, name, f->at[from + (i < count ? i : 0)]->hit.person);
+    }
+    while ((step = statement_step(s, f->err)) == STEP_ROW)
+        listed_from_row(f, s);
+    statement_end(s);
+    return step == STEP_DONE;
+}
+
+static bool list_all(struct seeking *f)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < f->count; i += KEYS_AT_ONCE)
+        if (!list_some(f, i, f->count - i < KEYS_AT_ONCE ? f->count - i : KEYS_AT_ONCE))
+            return false;
+    for (size_t i = 0; i < f->count; i++)
+        if (f->at[i]->listed)
+            f->at[kept++] = f->at[i];
+    f->count = kept;
+    return true;
+}
+
+/* ---- asking the index ---- */
 
 static bool find_between(struct seeking *f, enum found_by by, const char *kind, text from,
                          text until, int rows, int *taken)
@@ -274,5 +340,5 @@ bool seek_candidates(struct seeking *f)
 {
     ask(f);
     return find_by_number_and_place(f) && find_by_birth(f) && find_by_names(f)
-        && find_by_one_name(f) && find_by_due_date(f);
+        && find_by_one_name(f) && find_by_due_date(f) && list_all(f);
 }

@@ -9,7 +9,7 @@ enum {
 
 struct candidate {
     struct person_hit hit; text forename, surname;
-    bool protected, by_number, by_place, by_names;
+    bool protected, by_number, by_place, by_names, listed;    // listed: the list has been read
     int guess;                                   // the score by what the index and the list say
     struct side *side; struct likeness *likeness;             // of the best ones, or NULL
 };

@@ -11,14 +11,17 @@
 
 #define STANDS " AND k.superseded_seq = 9223372036854775807"
 
-/* began: as its field has it, a day or an instant; code: of the field that chooses the limit. */
+/* began: as its field has it, a day or an instant; code: of the field that chooses the limit. team: whose it is to
+ * do, 16 zero bytes where nobody's yet; own: the record itself names it, and no allocation changes that. */
 const char open_steps_schema[] =
     "CREATE TABLE open_step (step @text NOT NULL, record @bytes NOT NULL, subject @bytes NOT NULL,"
-    " began @int NOT NULL, code @text NOT NULL, PRIMARY KEY (record, step))@strict;";
+    " began @int NOT NULL, code @text NOT NULL, team @bytes NOT NULL, own @int NOT NULL,"
+    " PRIMARY KEY (record, step))@strict;";
 
-/* Who is linked to a record is asked at each version of the one that links. */
+/* Who is linked to a record is asked at each version of the one that links; the team, at each allocation. */
 void open_steps_indexes(struct bytes *script)
 {
+    bytes_add_cstr(script, "CREATE INDEX open_step_subject ON open_step (subject, step);");
     for (const struct step *s = step_next(NULL); s; s = step_next(s))
         if (s->done_kind)
             bytes_add_format(script, "CREATE INDEX done_%s ON %s (\"%s\");", s->name, s->done_kind,
@@ -49,7 +52,13 @@ static void conditions(struct bytes *sql, const struct step *step)
         bytes_add_format(sql, " AND k.\"%s\" IS NULL", step->done_field);
 }
 
-static const char open_form[] = "INSERT INTO open_step (step, record, subject, began, code)"
+/* The team of whoever is allocated as key worker and has no end: the last to begin. An allocation that is amended
+ * only from a coming day on counts as the amendment says at once, so that no row changes by the clock alone. */
+#define TEAM_ALLOCATED(person) "(SELECT a.team_id FROM allocation AS a WHERE a.subject = " person \
+    " AND a.superseded_seq = 9223372036854775807 AND a.valid_to = 9223372036854775807 AND a.end_at IS NULL" \
+    " AND a.role = 'PRIMARY' ORDER BY a.valid_from DESC, a.record LIMIT 1)"
+
+static const char open_form[] = "INSERT INTO open_step (step, record, subject, began, code, team, own)"
                                 " SELECT '%s', k.record, k.subject, k.\"%s\", ";
 static const char linked_form[] = "SELECT DISTINCT \"%s\" FROM %s WHERE record = :record AND \"%s\" IS NOT NULL"
                                   " LIMIT 64";
@@ -63,6 +72,14 @@ static bool prepare_open(struct store *store, const struct step *step, struct st
         bytes_add_format(&sql, "coalesce(k.\"%s\", '')", step->by_field);
     else
         bytes_add_cstr(&sql, "''");
+    bytes_add_cstr(&sql, ", coalesce(");
+    if (step->team_field)
+        bytes_add_format(&sql, "k.\"%s\", ", step->team_field);
+    bytes_add_cstr(&sql, TEAM_ALLOCATED("k.subject") ", :nobody), ");
+    if (step->team_field)
+        bytes_add_format(&sql, "CASE WHEN k.\"%s\" IS NULL THEN 0 ELSE 1 END", step->team_field);
+    else
+        bytes_add_cstr(&sql, "0");
     bytes_add_format(&sql, " FROM %s AS k WHERE k.record = :record AND k.\"%s\" IS NOT NULL" STANDS
                      " AND (k.flags & :imported) = 0", kind->name, step->begins);
     if (kind->time == TIME_STATE)
@@ -82,6 +99,7 @@ static bool open_again(struct store *store, const struct step *step, id record, 
         return false;
     bind_id(s, "record", record);
     bind_int(s, "imported", ENTRY_IMPORTED);
+    bind_id(s, "nobody", ID_NONE);
     return statement_send(s, err);
 }
 
@@ -130,6 +148,19 @@ static bool judge_linked(struct store *store, const struct step *step, id record
     return good;
 }
 
+/* Who is allocated has changed: what no record gives to a team of its own goes with the child. */
+static bool pass_on(struct store *store, id child, struct error *err)
+{
+    struct statement *s;
+    if (!store_prepare_literal(store,
+            "UPDATE open_step SET team = coalesce(" TEAM_ALLOCATED(":child") ", :nobody)"
+            " WHERE subject = :child AND own = 0", &s, err))
+        return false;
+    bind_id(s, "child", child);
+    bind_id(s, "nobody", ID_NONE);
+    return statement_send(s, err);
+}
+
 bool open_steps_version(struct store *store, const struct indexed *x, struct error *err)
 {
     const char *kind = x->values->kind->name;
@@ -141,5 +172,5 @@ bool open_steps_version(struct store *store, const struct indexed *x, struct err
         if (good && s->done_kind && !strcmp(s->done_kind, kind))
             good = judge_linked(store, s, x->record, err);
     }
-    return good;
+    return good && (strcmp(kind, "allocation") || pass_on(store, x->subject, err));
 }

@@ -153,6 +153,12 @@ struct guarded { struct guarded_person *at; size_t count; };
 MUST_USE bool record_guarded(struct store *store, struct arena *arena, id reader, struct guarded *guarded,
                              struct error *err);
 const struct guarded_person *guarded_find(const struct guarded *guarded, id person);     // NULL: neither
+/* The open steps of all whom this reader cannot open: who counts steps in the index leaves these out. Empty when
+ * nobody is guarded, without asking. */
+struct guarded_step { id subject, team; text step, code; int64_t began; };
+struct guarded_steps { struct guarded_step *at; size_t count; };
+MUST_USE bool record_guarded_steps(struct store *store, struct arena *arena, const struct guarded *guarded, id reader,
+                                   struct guarded_steps *steps, struct error *err);
 
 /* ---- searching: little is shown, and the search is an access event ---- */
 

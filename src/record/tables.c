@@ -54,8 +54,9 @@ static const struct { const char *name, *on; } reading[] = {
     { "version_kind", "version (kind, recorded_seq)" },
     { "listed_sort", "listed (child, sort, person)" },
     { "listed_open", "listed (sort, person) WHERE child = 1 AND open_work > 0" },
-    { "open_step_began", "open_step (step, began)" },
-    { "open_step_subject", "open_step (subject, step)" },
+    // Nearest limit first, and how many, without a look at the rows: practice/spans.c.
+    { "open_step_began", "open_step (step, began, record, code)" },
+    { "open_step_team", "open_step (team, step, began, record, code)" },
     // Imports look children up by their numbers, exactly as given.
     { "person_identifier_value", "person_identifier (value)" },
     // Whose children these are now: a day's tasks and a caseload are counted at each page.
@@ -72,11 +73,11 @@ static const struct { const char *name, *on; } reading[] = {
     { "information_request_partner", "information_request (partner_team) WHERE partner_team IS NOT NULL" },
 };
 
-/* What a list shows of a person comes from the rows of these: index.c. */
+/* What a list shows of a person, and whose an open step is, come from the rows of these: index.c, open_steps.c. */
 static bool subject_asked_in_writing(const struct kind *kind)
 {
     static const char *const kinds[] = { "referral", "address", "person_identifier",
-                                         "same_person" };
+                                         "same_person", "allocation" };
     for (size_t i = 0; i < COUNT_OF(kinds); i++)
         if (!strcmp(kind->name, kinds[i]))
             return true;
@@ -198,7 +199,7 @@ bool record_define(struct store *store, struct error *err)
 
 uint32_t record_schema_version(void)
 {
-    return 4;
+    return 5;
 }
 
 #define TIMED_ORDER "record, recorded_seq, valid_from"
@@ -213,7 +214,7 @@ struct derived_table record_table(size_t at)
         { .name = "name_gram", .columns = "gram, word", .order = "gram, word" },
         { .name = "listed", .columns = "person, sort, named, forename, surname, known_as, born,"
           " expected, died, child, protected, reference, place, open_work", .order = "person" },
-        { .name = "open_step", .columns = "step, record, subject, began, code",
+        { .name = "open_step", .columns = "step, record, subject, began, code, team, own",
           .order = "record, step" },
         { .name = "search_text", .columns = "@rowid, words", .order = "@rowid" },
     };

@@ -220,11 +220,211 @@ static void today_and_this_week(void **state)
     }
 }
 
+/* ---- a day in piles, against all tasks one by one ---- */
+
+static size_t listed(const struct tasks *all, const struct guarded *guarded, const struct step *step,
+                     enum task_when when)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < all->count; i++)
+        count += all->at[i].step == step && task_when(&all->at[i], now) == when
+              && !guarded_find(guarded, all->at[i].subject);
+    return count;
+}
+
+static void pile_as_listed(const struct task_pile *pile, const struct tasks *all, const struct guarded *guarded)
+{
+    size_t shown = 0;
+    int64_t before = 0;
+    for (int when = 0; when < (int)pile->when; when++)
+        before += (int64_t)listed(all, guarded, pile->step, (enum task_when)when);
+    check("as many as there are", pile->count == (int64_t)listed(all, guarded, pile->step, pile->when), "%s %d: %lld",
+          pile->step->name, (int)pile->when, (long long)pile->count);
+    check("so many stand before", pile->before == before, "%s: %lld", pile->step->name, (long long)pile->before);
+    for (size_t i = 0; i < all->count && shown < pile->shown; i++) {
+        const struct task *t = &all->at[i];
+        if (t->step != pile->step || task_when(t, now) != pile->when || guarded_find(guarded, t->subject))
+            continue;
+        check("the nearest ones, in order", id_same(pile->at[shown].record, t->record), "%s, %zu", pile->step->name,
+              shown);
+        shown++;
+    }
+    check("none but those", shown == pile->shown && pile->shown > 0, "%zu of %zu", shown, pile->shown);
+}
+
+static void day_as_listed(const char *role, id who)
+{
+    struct tasks all;
+    struct task_day piles;
+    struct guarded guarded;
+    size_t piled = 0, seen = 0;
+    OK(record_guarded(place.store, place.arena, who, &guarded, &err));
+    OK(tasks_list(place.store, place.arena, role, who, now, &all, &err));
+    OK(tasks_day(place.store, place.arena, &guarded, role, who, now, 30, &piles, &err));
+    for (size_t i = 0; i < piles.count; i++) {
+        pile_as_listed(&piles.at[i], &all, &guarded);
+        piled += (size_t)piles.at[i].count;
+    }
+    for (size_t i = 0; i < all.count; i++)
+        seen += !guarded_find(&guarded, all.at[i].subject);
+    check(role, piled == seen, "%zu in piles, %zu in the list", piled, seen);
+}
+
+static void step_page_by_page(const char *role, id who, const char *name)
+{
+    const struct step *step = step_by_name(text_of(name));
+    struct guarded none = { 0 };
+    struct tasks all, page = { .more = true };
+    size_t at = 0;
+    OK(tasks_list(place.store, place.arena, role, who, now, &all, &err));
+    for (size_t from = 0; page.more && from < 200; from += 4) {
+        OK(tasks_of_step(place.store, place.arena, &none, role, who, now, step, from, 4, &page, &err));
+        for (size_t i = 0; i < page.count; i++) {
+            while (at < all.count && all.at[at].step != step)
+                at++;
+            check("page by page in one order", at < all.count && id_same(all.at[at].record, page.at[i].record), "%s %s %zu",
+                  role, name, from + i);
+            at++;
+        }
+    }
+    while (at < all.count && all.at[at].step != step)
+        at++;
+    check("to the last one", at == all.count, "%zu of %zu", at, all.count);
+}
+
+static id one_of(const id *at, size_t count, struct dice *d)
+{
+    return at[dice_below(d, (uint32_t)count)];
+}
+
+static void make_a_day(struct dice *d)
+{
+    static const char *const rags[] = { "RED", "AMBER", "GREEN", "BLUE" };
+    const id children[] = { ana, ben, cleo }, teams[] = { north, south, ID_NONE };
+    const char *outcomes[] = { NULL, "SINGLE_ASSESSMENT", NULL };
+    for (int i = 0; i < 40; i++) {
+        instant received = { now.us - (int64_t)dice_below(d, 14 * 86400) * US_PER_SECOND };
+        const char *when = text_cstr(place.arena, instant_iso(place.arena, received));
+        id child = one_of(children, 3, d);
+        contact(child, when, rags[dice_below(d, 4)], ID_NONE);
+        if (i % 2 == 0)
+            referral(child, text_cstr(place.arena, day_iso(place.arena, instant_london_day(received))),
+                     outcomes[dice_below(d, 3)], one_of(teams, 3, d));
+        if (i % 9 == 0)
+            allocate(one_of(children, 3, d), ID_NONE, mary, one_of(teams, 2, d));
+        if (i % 4 == 0)
+            place_put(&place, &(struct put){ .kind = "alert", .subject = child, .fields = { "alert_type", "DOG",
+                "about_it", "Ring first", "from_date", "2026-11-01", "review_date", text_cstr(place.arena,
+                day_iso(place.arena, day_add(instant_london_day(now), (int)dice_below(d, 30) - 10))) } });
+    }
+}
+
+static void a_day_in_piles(void **state)
+{
+    (void)state;
+    make(NULL);
+    struct dice d = dice_of(3);
+    id tm_north = staff("Gareth Okafor", "TM", north), tm_south = staff("Ines Duarte", "TM", south);
+    make_a_day(&d);
+    for (int again = 0; again < 2; again++) {
+        day_as_listed("MM", screener);
+        day_as_listed("TM", screener);
+        day_as_listed("TM", tm_north);
+        day_as_listed("TM", tm_south);
+        day_as_listed("SW", mary);
+        // Once more with a record that is closed to all but one.
+        if (!again)
+            place_put(&place, &(struct put){ .kind = "restriction", .subject = ben, .fields = { "level", "NAMED",
+                "why", "Family of a colleague", "from_date", "2026-11-20", "ask", HEX(tm_south) } });
+    }
+    struct guarded guarded;
+    OK(record_guarded(place.store, place.arena, tm_north, &guarded, &err));
+    check("somebody is guarded", guarded.count == 1, "%zu", guarded.count);
+    step_page_by_page("MM", screener, "contact_decision");
+    step_page_by_page("TM", screener, "contact_decision");
+    step_page_by_page("TM", tm_north, "referral_decision");
+    step_page_by_page("SW", mary, "alert_review");
+    struct rebuild_report report;
+    OK(record_rebuild(place.store, false, NULL, NULL, &report, &err));
+    check("made again it is the same", report.same, "%s", report.first_difference);
+    unmake(NULL);
+}
+
+/* Whoever is allocated last has the tasks that no record gives to a team, and with the end of it nobody has. */
+static void tasks_go_with_the_child(void **state)
+{
+    (void)state;
+    make(NULL);
+    id tm_north = staff("Gareth Okafor", "TM", north), tm_south = staff("Ines Duarte", "TM", south);
+    contact(cleo, "2026-11-25T09:00:00Z", "GREEN", ID_NONE);
+    referral(cleo, "2026-11-25", NULL, south);
+    HAS("TM", screener, "contact_decision", cleo, 1);
+    struct kept given = allocate(cleo, ID_NONE, mary, north);
+    HAS("TM", tm_north, "contact_decision", cleo, 1);
+    HAS("TM", screener, "contact_decision", cleo, 0);
+    HAS("TM", tm_south, "referral_decision", cleo, 1);           // the referral says whose it is
+    struct kept second = place_put(&place, &(struct put){ .kind = "allocation", .subject = cleo, .fields = {
+        "staff_id", HEX(mary), "role", "PRIMARY", "team_id", HEX(south), "start_at", "2026-11-25T09:40:00Z" } });
+    HAS("TM", tm_south, "contact_decision", cleo, 1);
+    place_put(&place, &(struct put){ .kind = "allocation", .subject = cleo, .record = second.record,
+        .replaces = second.seq, .reason = "By mistake", .withdraw = true, .fields = { "staff_id", HEX(mary), "role",
+        "PRIMARY", "team_id", HEX(south), "start_at", "2026-11-25T09:40:00Z" } });
+    HAS("TM", tm_north, "contact_decision", cleo, 1);
+    place_put(&place, &(struct put){ .kind = "allocation", .subject = cleo, .record = given.record,
+        .replaces = given.seq, .reason = "Ended", .fields = { "staff_id", HEX(mary), "role", "PRIMARY", "team_id",
+        HEX(north), "start_at", "2026-11-25T09:30:00Z", "end_at", "2026-11-25T09:45:00Z" } });
+    HAS("TM", tm_north, "contact_decision", cleo, 0);
+    HAS("TM", screener, "contact_decision", cleo, 1);
+    HAS("TM", tm_south, "referral_decision", cleo, 1);
+    unmake(NULL);
+}
+
+/* However a call's limits differ, its contacts stand on one page, and each stands on one page only. */
+static void calls_stay_together(void **state)
+{
+    (void)state;
+    make(NULL);
+    struct dice d = dice_of(5);
+    static const char *const rags[] = { "RED", "AMBER", "GREEN" };
+    const id children[] = { ana, ben, cleo };
+    for (int i = 0; i < 20; i++) {
+        instant received = { now.us - (int64_t)dice_below(&d, 5 * 86400) * US_PER_SECOND };
+        const char *when = text_cstr(place.arena, instant_iso(place.arena, received));
+        struct kept first = contact(ana, when, rags[dice_below(&d, 3)], ID_NONE);
+        for (uint32_t k = dice_below(&d, 3); k > 0; k--)
+            contact(children[k], when, rags[dice_below(&d, 3)], first.record);
+    }
+    struct queue all, page = { .more = true };
+    OK(queue_list(place.store, place.arena, now, 100, &all, &err));
+    check("twenty calls", all.calls == 20 && all.count == all.waiting && !all.more, "%zu", all.calls);
+    size_t at = 0;
+    instant last = { INT64_MIN };
+    for (size_t from = 0; page.more; from += 6) {
+        OK(queue_page(place.store, place.arena, NULL, now, (struct queue_cut){ from, 6, 1000 }, &page, &err));
+        for (size_t i = 0; i < page.count; i++, at++) {
+            bool opens = at == 0 || !id_same(all.at[at].call, all.at[at - 1].call);
+            check("one order on all pages", id_same(page.at[i].record, all.at[at].record), "%zu", at);
+            if (opens) {
+                check("nearest limit first", !instant_before(page.at[i].clock.due, last), "%zu", at);
+                last = page.at[i].clock.due;
+            }
+        }
+    }
+    check("all pages hold all", at == all.count, "%zu of %zu", at, all.count);
+    for (size_t i = 0; i < all.count; i++)
+        for (size_t k = i + 1; k < all.count; k++)
+            if (id_same(all.at[i].call, all.at[k].call))
+                check("a call in one piece", id_same(all.at[k - 1].call, all.at[k].call), "%zu %zu", i, k);
+    unmake(NULL);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(nearest_limit_first), cmocka_unit_test(each_role_its_own),
         cmocka_unit_test(referred_before), cmocka_unit_test(today_and_this_week),
+        cmocka_unit_test(a_day_in_piles), cmocka_unit_test(tasks_go_with_the_child),
+        cmocka_unit_test(calls_stay_together),
     };
     return ON_BOTH_STORES(tests, NULL, NULL);
 }

@@ -3,7 +3,9 @@
 
 #include <string.h>
 
-#define QUEUE_SHOWN 200
+#define QUEUE_SHOWN 30                 // calls on a page, or so many contacts: it stays under 60 KB
+#define CONTACTS_SHOWN 70
+#define NEXT_SHOWN 10
 
 const char *clock_class(enum clock_state state)
 {
@@ -63,47 +65,41 @@ static bool line_of(struct request *rq, const struct queued *q, const struct nam
     return true;
 }
 
-/* Nearest limit first; the children of one call stand together at the place of the nearest. */
+/* The children of one call stand together. */
 static bool load_lines(struct request *rq, const struct queue *queue, const struct names *names,
                        struct queue_page_model *m, struct error *err)
 {
-    bool *done = arena_array(rq->arena, bool, queue->count + 1);
     m->lines = arena_array(rq->arena, struct queue_line, queue->count + 1);
-    for (size_t i = 0; i < queue->count; i++) {
+    for (size_t i = 0; i < queue->count;) {
         const struct queued *q = &queue->at[i];
-        if (done[i])
-            continue;
         struct queue_line *line = &m->lines[m->line_count++];
         if (!line_of(rq, q, names, line, err))
             return false;
         line->children = arena_array(rq->arena, struct queue_child, queue->count - i);
-        for (size_t j = i; j < queue->count; j++)
-            if (!done[j] && id_same(queue->at[j].call, q->call)) {
-                done[j] = true;
-                line->children[line->child_count++] = child_of(rq, &queue->at[j], names);
-            }
-        m->untaken += line->untaken;
+        for (; i < queue->count && id_same(queue->at[i].call, q->call); i++)
+            line->children[line->child_count++] = child_of(rq, &queue->at[i], names);
     }
     return true;
 }
 
 /* Decided as a referral, and none made: what would fall between two chairs. */
-static bool load_next(struct request *rq, struct queue_page_model *m, struct error *err)
+static bool load_next(struct request *rq, const struct guarded *guarded, struct queue_page_model *m,
+                      struct error *err)
 {
+    const struct step *step = step_by_name(TEXT("contact_referral"));
     struct tasks tasks;
     struct names names = { 0 };
-    if (!tasks_list(rq->store, rq->arena, "MM", rq->actor.staff, rq->now, &tasks, err))
+    if (!tasks_of_step(rq->store, rq->arena, guarded, "MM", rq->actor.staff, rq->now, step, 0, NEXT_SHOWN, &tasks,
+                       err))
         return false;
     m->next = arena_array(rq->arena, struct next_line, tasks.count + 1);
+    m->next_more = tasks.more;
     for (size_t i = 0; i < tasks.count; i++)
-        if (!strcmp(tasks.at[i].step->name, "contact_referral"))
-            names_want(&names, rq->arena, tasks.at[i].subject);
+        names_want(&names, rq->arena, tasks.at[i].subject);
     if (!names_find(&names, rq, err))
         return false;
     for (size_t i = 0; i < tasks.count; i++) {
         const struct task *t = &tasks.at[i];
-        if (strcmp(t->step->name, "contact_referral"))
-            continue;
         struct next_line *line = &m->next[m->next_count++];
         *line = (struct next_line){ .name = names_of(&names, t->subject), .link = task_link(rq, t),
                                     .due_class = clock_class(t->clock.state) };
@@ -113,33 +109,32 @@ static bool load_next(struct request *rq, struct queue_page_model *m, struct err
     return true;
 }
 
-/* Whoever may not open a record does not decide on it: those who may see it in their queue. */
-static bool leave_out_guarded(struct request *rq, struct queue *queue, struct error *err)
+static void load_pages(struct request *rq, const struct queue *queue, int64_t from, struct queue_page_model *m)
 {
-    struct guarded guarded;
-    size_t kept = 0;
-    if (!record_guarded(rq->store, rq->arena, rq->actor.staff, &guarded, err))
-        return false;
-    for (size_t i = 0; i < queue->count; i++)
-        if (!guarded_find(&guarded, queue->at[i].subject))
-            queue->at[kept++] = queue->at[i];
-        else
-            queue->late -= queue->at[i].clock.state == CLOCK_LATE;
-    queue->count = kept;
-    return true;
+    m->first = (size_t)from;
+    m->again = text_format(rq->arena, "/queue/table?from=%lld", (long long)from);
+    if (queue->more)
+        m->next_link = text_format(rq->arena, "/queue?from=%lld", (long long)from + (long long)m->line_count);
+    if (from > 0)
+        m->before_link = text_format(rq->arena, "/queue?from=%lld",
+                                     (long long)(from > QUEUE_SHOWN ? from - QUEUE_SHOWN : 0));
 }
 
 bool queue_model_load(struct request *rq, struct queue_page_model *m, struct error *err)
 {
     struct queue queue;
+    struct guarded guarded;
     struct names names = { 0 };
+    int64_t from = 0;
+    text asked = request_query(rq, "from");
     *m = (struct queue_page_model){ .rq = rq, .may_screen = access_may(rq->actor.role, MAY_SCREEN) };
-    if (!queue_list(rq->store, rq->arena, rq->now, QUEUE_SHOWN, &queue, err))
+    if (!text_empty(asked) && (!text_to_int(asked, &from) || from < 0 || from > QUEUE_READ))
+        return page_absent(err);
+    // Whoever may not open a record does not decide on it: those who may see it in their queue.
+    if (!record_guarded(rq->store, rq->arena, rq->actor.staff, &guarded, err)
+            || !queue_page(rq->store, rq->arena, &guarded, rq->now,
+                           (struct queue_cut){ (size_t)from, QUEUE_SHOWN, CONTACTS_SHOWN }, &queue, err))
         return false;
-    size_t left_out = queue.count;
-    if (!leave_out_guarded(rq, &queue, err))
-        return false;
-    left_out -= queue.count;
     for (size_t i = 0; i < queue.count; i++) {
         names_want(&names, rq->arena, queue.at[i].subject);
         names_want(&names, rq->arena, queue.at[i].screened_by);
@@ -149,10 +144,12 @@ bool queue_model_load(struct request *rq, struct queue_page_model *m, struct err
         return false;
     if (!load_lines(rq, &queue, &names, m, err))
         return false;
-    m->children = queue.waiting - left_out;
+    load_pages(rq, &queue, from, m);
+    m->children = queue.waiting;
+    m->calls = queue.calls;
+    m->untaken = (int64_t)queue.untaken;
     m->late = queue.late;
-    m->more = queue.more;
-    return !m->may_screen || load_next(rq, m, err);
+    return !m->may_screen || load_next(rq, &guarded, m, err);
 }
 
 static bool queue_show(struct request *rq, struct error *err)
@@ -242,8 +239,9 @@ static bool take(struct request *rq, struct error *err)
 
 const struct route queue_routes[] = {
     { .method = METHOD_GET, .path = "/queue", .may = MAY_TAKE_CONTACTS, .handle = queue_show,
-      .query = "kept decided" },
-    { .method = METHOD_GET, .path = "/queue/table", .may = MAY_TAKE_CONTACTS, .handle = queue_part },
+      .query = "kept decided from" },
+    { .method = METHOD_GET, .path = "/queue/table", .may = MAY_TAKE_CONTACTS, .handle = queue_part,
+      .query = "from" },
     { .method = METHOD_POST, .path = "/contacts/{record}/take", .may = MAY_TAKE_CONTACTS,
       .handle = take },
     { 0 },

@@ -18,11 +18,12 @@ struct queue_line {
 };
 struct queue_page_model {
     struct request *rq;
-    struct queue_line *lines; size_t line_count; bool more;
-    int64_t late, untaken; size_t children;
+    struct queue_line *lines; size_t line_count, first;     // first: place of the first line, from 0
+    int64_t late, untaken; size_t children, calls;          // of all pages
+    text next_link, before_link, again;
     bool kept, decided, may_screen;
     text kept_link;
-    struct next_line { text name, link, due; const char *due_class; } *next; size_t next_count;    // decided, and a referral to be made
+    struct next_line { text name, link, due; const char *due_class; } *next; size_t next_count; bool next_more;    // decided, and a referral to be made
 };
 const char *clock_class(enum clock_state state);            // of its tag
 MUST_USE bool queue_model_load(struct request *rq, struct queue_page_model *m, struct error *err);
@@ -60,11 +61,14 @@ struct allocate_page_model {
 
 struct day_page_model {
     struct request *rq;
-    struct day_group { const char *title; struct day_line { const struct step *step; text what, name, due, link;
-                           const char *due_class; size_t more; } *lines;
-                       size_t line_count, all; } groups[4];
+    struct day_group { const char *title; struct day_line { text what, name, due, link, more_link;
+                           const char *due_class; instant due_at; int64_t more; } *lines;
+                       size_t line_count; int64_t all; } groups[TASK_WHENS];
     struct my_line { text name, about, link, since, next; const char *next_class; } *children; size_t child_count;
-    bool has_children, more, kept; text date;
+    bool has_children, more_children, kept; text date;
+};
+struct day_step_model {
+    struct request *rq; text title, next_link, before_link; struct day_line *lines; size_t line_count;
 };
 struct same_page_model {
     struct request *rq; struct form *form; struct child_view view; text name, child_link, words, chosen;
@@ -78,5 +82,6 @@ void page_decide(struct html *h, const struct decide_page_model *m);
 void page_deed(struct html *h, const struct deed_page_model *m);
 void page_allocate(struct html *h, const struct allocate_page_model *m);
 void page_day(struct html *h, const struct day_page_model *m);
+void page_day_step(struct html *h, const struct day_step_model *m);
 /* Where a task is done. */
 text task_link(struct request *rq, const struct task *task);
