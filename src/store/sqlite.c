@@ -218,9 +218,26 @@ static const char *read_name(const struct statement *s, int column)
     return sqlite3_column_name(s->own->s, column);
 }
 
+/* A transaction's own words come with every request and every write: they are prepared once like all others. */
+static bool script(struct store *store, const char *sql, struct error *err)
+{
+    static const char *const often[] = { "BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT ", "RELEASE " };
+    struct statement *s;
+    bool own = false;
+    for (size_t i = 0; !strchr(sql, ';') && i < COUNT_OF(often); i++)
+        own = own || !strncmp(sql, often[i], strlen(often[i]));
+    if (!own)
+        return pragma(store, sql, err);
+    if (!store_prepare(store, text_of(sql), &s, err))
+        return false;
+    bool good = step(s, err) == STEP_DONE;
+    statement_end(s);
+    return good;
+}
+
 static bool begin(struct store *store, enum transaction kind, struct error *err)
 {
-    return pragma(store, kind == TRANSACTION_READ ? "BEGIN" : "BEGIN IMMEDIATE", err);
+    return script(store, kind == TRANSACTION_READ ? "BEGIN" : "BEGIN IMMEDIATE", err);
 }
 
 static bool is_open(const struct store *store)
@@ -278,7 +295,7 @@ const struct backend sqlite_backend = {
     .forget = forget, .bind = bind, .step = step, .end = end, .changed = changed,
     .column_int = read_int, .column_real = read_real, .column_bytes = read_bytes,
     .column_kind = read_kind, .column_count = read_count, .column_name = read_name,
-    .script = pragma, .begin = begin, .is_open = is_open, .check = check, .backup = backup,
+    .script = script, .begin = begin, .is_open = is_open, .check = check, .backup = backup,
     .has_table = "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = :name",
     .schema = "SELECT type, name, sql FROM sqlite_master WHERE sql IS NOT NULL"
               " AND name NOT LIKE 'sqlite_%' ORDER BY type, name",
