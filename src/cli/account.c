@@ -2,6 +2,7 @@
 
 #include "practice/accounts.h"
 #include "practice/passwords.h"
+#include "practice/second_factor.h"
 
 #include <string.h>
 #include <termios.h>
@@ -169,8 +170,69 @@ static bool put_staff(struct command *command, struct ledger *ledger, const stru
     return put_founding(command, ledger, "staff", account->staff, fields, COUNT_OF(fields), service, err);
 }
 
+/* ---- what changes of an account that is there ---- */
+
+static bool change(struct command *command, struct ledger *ledger, const struct account *account, id service,
+                   struct error *err)
+{
+    return (!command_switch(command, "reset-second-factor") || second_factor_reset(ledger, account, service, err))
+        && (!command_switch(command, "require-second-factor")
+            || second_factor_require(ledger, account, service, err));
+}
+
+static bool change_in_batch(struct command *command, struct store *store, struct error *err)
+{
+    struct account account;
+    struct ledger *ledger;
+    id service;
+    struct error why = { 0 };
+    const char *sign_in = command_option(command, "sign-in");
+    if (!account_by_sign_in(store, command->arena, text_of(sign_in), &account, &why))
+        return fail(err, ERROR_INPUT, NULL, why.kind == ERROR_ABSENT ? "Nobody signs in as '%.60s'."
+                                                                     : "The account of '%.60s' cannot be read.", sign_in);
+    if (!second_factor_define(store, err) || !accounts_service(store, &service, err)
+            || !ledger_open(store, &ledger, err))
+        return false;
+    bool good = ledger_batch_begin(ledger, err);
+    if (good && !change(command, ledger, &account, service, err)) {
+        ledger_batch_abandon(ledger);
+        good = false;
+    }
+    good = good && ledger_batch_commit(ledger, err);
+    ledger_close(ledger);
+    return good;
+}
+
+static int run_change(struct command *command, struct error *err)
+{
+    struct store *store;
+    if (!command_option(command, "sign-in") || !store_open(command_store(command), STORE_WRITE, &store, err)) {
+        if (!command_option(command, "sign-in"))
+            fail(err, ERROR_INPUT, NULL, "Say whose account with --sign-in.");
+        return EXIT_COULD_NOT;
+    }
+    bool good = change_in_batch(command, store, err);
+    store_close(store);
+    if (!good)
+        return EXIT_COULD_NOT;
+    if (command_switch(command, "reset-second-factor"))
+        printf("The second factor of '%s' is gone, and so are the sessions.\n", command_option(command, "sign-in"));
+    if (command_switch(command, "require-second-factor"))
+        printf("'%s' must set up a second factor before anything else.\n", command_option(command, "sign-in"));
+    return EXIT_CLEAN;
+}
+
+static bool changes_one(const struct command *command)
+{
+    return !command_option(command, "name")
+        && (command_switch(command, "reset-second-factor") || command_switch(command, "require-second-factor"));
+}
+
 static int run(struct command *command, struct error *err)
 {
+    if (changes_one(command))
+        return run_change(command, err);
+
     struct account account;
     struct store *store;
     struct ledger *ledger;
@@ -183,10 +245,13 @@ static int run(struct command *command, struct error *err)
         store_close(store);
         return EXIT_COULD_NOT;
     }
-    bool good = find_staff(command, store, &account, err) && ledger_batch_begin(ledger, err);
+    bool good = find_staff(command, store, &account, err) && second_factor_define(store, err)
+             && ledger_batch_begin(ledger, err);
     if (good) {
         good = account_add(ledger, &account, service, err)
-            && put_staff(command, ledger, &account, service, err);
+            && put_staff(command, ledger, &account, service, err)
+            && (!command_switch(command, "require-second-factor")
+                || second_factor_require(ledger, &account, service, err));
         if (good)
             good = ledger_batch_commit(ledger, err);
         else
@@ -211,12 +276,14 @@ static const struct option_row options[] = {
     { "staff", "NAME", NULL, "who is on record already: allocations and team are that person's" },
     { "team", "NAME", NULL, "of somebody who is not on record yet" },
     { "team-type", "CODE", NULL, "of a team that is not there yet: MASH, ASSESS, SAFEG, PARTNER, ..." },
+    { "require-second-factor", NULL, NULL, "it must be set up before anything else; without --name, of an account there is" },
+    { "reset-second-factor", NULL, NULL, "of an account there is: whoever lost the telephone sets up another one" },
     { "agency", "CODE", NULL, "of a new team that is PARTNER: POLICE, SCHOOL, HOSP, HOUSING, ..." },
     { 0 },
 };
 
 const struct verb verb_account = {
     .name = "account", .arguments = "",
-    .summary = "Make an account; the password comes on standard input",
+    .summary = "Make an account (the password comes on standard input), or change its second factor",
     .options = options, .run = run,
 };

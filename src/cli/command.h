@@ -5,6 +5,7 @@
  * a terminal. */
 #pragma once
 #include "base/error.h"
+#include "base/secret.h"
 #include "base/sign.h"
 #include "ledger/ledger.h"
 
@@ -62,6 +63,8 @@ const char *key_path(const struct command *command);
 MUST_USE bool key_make(const char *path, struct sign_seed *seed, struct error *err);
 MUST_USE bool key_read(const char *path, struct sign_seed *seed, struct error *err);
 extern const struct option_row option_key;
+/* Of the secrets of authenticator apps: beside the signing key, KEY.secrets, made when it is first needed. */
+MUST_USE bool secrets_read(struct command *command, struct store *store, struct secret_key *key, struct error *err);
 /* Of erasures, beside the key; made by the first one, and written again with each erasure and checkpoint. */
 #define JOURNAL_BYTES_MAX (64 * 1024 * 1024)
 const char *journal_path(const struct command *command);

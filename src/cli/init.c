@@ -3,6 +3,7 @@
 #include "practice/accounts.h"
 #include "practice/outside.h"
 #include "practice/second_decision.h"
+#include "practice/second_factor.h"
 #include "practice/sessions.h"
 
 #include <string.h>
@@ -15,6 +16,7 @@ bool authority_define(struct store *store, struct error *err)
         && store_define(store, looks_schema, err)
         && store_define(store, accounts_schema, err)
         && store_define(store, sessions_schema, err)
+        && store_define(store, second_factor_schema, err)
         && store_define(store, outside_schema, err);
 }
 
@@ -105,7 +107,8 @@ static int run(struct command *command, struct error *err)
         return EXIT_COULD_NOT;
 
     struct ledger *ledger;
-    if (!ledger_open(store, &ledger, err)) {
+    if ((command_switch(command, "second-factor") && !second_factor_require_of_all(store, err))
+            || !ledger_open(store, &ledger, err)) {
         store_close(store);
         return EXIT_COULD_NOT;
     }
@@ -127,6 +130,7 @@ static int run(struct command *command, struct error *err)
 static const struct option_row options[] = {
     { "authority", "NAME", NULL, "the authority, as people say it" },
     { "origin", "NAME", NULL, "the ledger's name for ever (otherwise made from the authority's)" },
+    { "second-factor", NULL, NULL, "everybody must set up a second factor before anything else" },
     { "key", "FILE", NULL, "where to keep the signing key (otherwise STORE.key)" },
     { 0 },
 };

@@ -1,6 +1,7 @@
 #include "cli/command.h"
 
 #include "base/file.h"
+#include "practice/second_factor.h"
 #include "web/pages/routes.h"
 #include "web/server.h"
 
@@ -34,9 +35,39 @@ static bool read_pem(struct command *command, const char *option, const char **p
     return true;
 }
 
+/* Without the key codes of apps cannot be checked; the rest goes on, and recovery codes count. */
+static bool read_secrets(struct command *command, struct store *store, struct secret_key *key,
+                         const struct secret_key **used, struct error *err)
+{
+    struct error why = { 0 };
+    if (secrets_read(command, store, key, &why)) {
+        *used = key;
+        return true;
+    }
+    if (why.kind == ERROR_REFUSED || why.kind == ERROR_INPUT)
+        return fail(err, why.kind, NULL, "%s", why.message);
+    fprintf(stderr, "candour: %s\n", why.message);
+    return true;
+}
+
+/* A store from before there was a second factor gets its tables. used stays NULL without a signing key to lie beside. */
+static bool second_factor_ready(struct command *command, bool has_key, struct secret_key *key,
+                                const struct secret_key **used, struct error *err)
+{
+    struct store *store;
+    *used = NULL;
+    if (!store_open(command_store(command), STORE_WRITE, &store, err))
+        return false;
+    bool good = second_factor_define(store, err)
+             && (!has_key || read_secrets(command, store, key, used, err));
+    store_close(store);
+    return good;
+}
+
 static int run(struct command *command, struct error *err)
 {
     struct sign_seed seed;
+    struct secret_key secrets;
     struct told told = { command };
     struct server_options options = {
         .where = command_store(command), .listen = command_option(command, "listen"),
@@ -57,8 +88,10 @@ static int run(struct command *command, struct error *err)
     } else if (!key_read(key_path(command), &seed, err)) {
         return EXIT_COULD_NOT;
     }
-    bool good = server_run(&options, err);
+    bool good = second_factor_ready(command, options.seed != NULL, &secrets, &options.secrets, err)
+             && server_run(&options, err);
     sign_forget(&seed);
+    secret_forget(&secrets, sizeof secrets);
     return good ? EXIT_CLEAN : EXIT_COULD_NOT;
 }
 

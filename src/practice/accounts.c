@@ -121,24 +121,22 @@ bool account_list(struct store *store, struct arena *arena, struct account **acc
 /* Parts of a permission entry (kind 7): who may sign in as what from now on. Never the password. */
 enum { PERMISSION_ACCOUNT = 1, PERMISSION_ROLES = 2, PERMISSION_WHAT = 3 };
 
-static bool permission_entry(struct ledger *ledger, struct arena *arena,
-                             const struct account *account, id granted_by, struct error *err)
+bool account_permission(struct ledger *ledger, const struct account *account, const char *what, id by,
+                        enum role role, struct error *err)
 {
+    struct arena *arena = arena_new();
     struct bytes roles = { 0 };
     for (size_t i = 0; i < account->role_count; i++)
         bytes_add_format(&roles, "%s%s", i ? " " : "", role_code(account->roles[i]));
     struct part parts[] = {
         { .field = PERMISSION_ACCOUNT, .value = id_hex(arena, account->account) },
         { .field = PERMISSION_ROLES, .value = text_copy(arena, bytes_text(&roles)) },
-        { .field = PERMISSION_WHAT, .value = TEXT("account made") },
+        { .field = PERMISSION_WHAT, .value = text_of(what) },
     };
-    bytes_free(&roles);
-
     instant now = instant_now();
     struct draft draft = {
-        .kind = ENTRY_PERMISSION, .kind_version = 1,
-        .role = ROLE_ADMINISTRATOR,
-        .entry = id_new_ordered(), .subject = account->staff, .author = granted_by,
+        .kind = ENTRY_PERMISSION, .kind_version = 1, .role = (uint16_t)role,
+        .entry = id_new_ordered(), .subject = account->staff, .author = by,
         .valid_from = now, .valid_to = INSTANT_OPEN, .ref = NO_ENTRY,
         .parts = parts, .part_count = COUNT_OF(parts),
     };
@@ -146,6 +144,8 @@ static bool permission_entry(struct ledger *ledger, struct arena *arena,
     bool good = draft_seal(&draft, err)
              && ledger_put(ledger, &draft, record_apply, NULL, &receipt, err);
     draft_free(&draft);
+    bytes_free(&roles);
+    arena_free(arena);
     return good;
 }
 
@@ -178,10 +178,7 @@ bool account_add(struct ledger *ledger, const struct account *account, id grante
             return false;
     }
 
-    struct arena *arena = arena_new();
-    bool good = permission_entry(ledger, arena, account, granted_by, err);
-    arena_free(arena);
-    return good;
+    return account_permission(ledger, account, "account made", granted_by, ROLE_ADMINISTRATOR, err);
 }
 
 bool accounts_demonstration(struct store *store, bool *demonstration, struct error *err)

@@ -20,6 +20,9 @@ MUST_USE bool account_list(struct store *store, struct arena *arena, struct acco
 /* Inside a batch: the row, and the entry that says which roles were granted, by whom. */
 MUST_USE bool account_add(struct ledger *ledger, const struct account *account, id granted_by,
                           struct error *err);
+/* Inside a batch: an entry that says what became of an account, and by whose word. Never a secret. */
+MUST_USE bool account_permission(struct ledger *ledger, const struct account *account, const char *what, id by,
+                                 enum role role, struct error *err);
 /* Is this the demonstration authority: decided once, by `candour demo`, when the store was made. */
 MUST_USE bool accounts_demonstration(struct store *store, bool *demonstration, struct error *err);
 MUST_USE bool accounts_set_demonstration(struct store *store, struct error *err);

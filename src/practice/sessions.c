@@ -3,6 +3,7 @@
 #define MINUTES(n) ((n) * 60 * US_PER_SECOND)
 #define HOURS(n) MINUTES((n) * 60)
 #define OPEN_AT_ONCE_MAX 3
+#define CODE_ASKED_FOR MINUTES(10)       // between the password and the code
 #define DRAFT_KEPT HOURS(24)
 
 const char sessions_schema[] =
@@ -14,13 +15,13 @@ const char sessions_schema[] =
 
 static int64_t idle_of(enum role role)
 {
-    return role == ROLE_INSPECTOR ? MINUTES(30) : role == ROLE_ADMINISTRATOR ? MINUTES(15)
+    return role == ROLE_NONE ? CODE_ASKED_FOR : role == ROLE_INSPECTOR ? MINUTES(30) : role == ROLE_ADMINISTRATOR ? MINUTES(15)
                                                                              : MINUTES(20);
 }
 
 static int64_t absolute_of(enum role role)
 {
-    return role == ROLE_INSPECTOR ? HOURS(8) : role == ROLE_ADMINISTRATOR ? HOURS(2) : HOURS(10);
+    return role == ROLE_NONE ? CODE_ASKED_FOR : role == ROLE_INSPECTOR ? HOURS(8) : role == ROLE_ADMINISTRATOR ? HOURS(2) : HOURS(10);
 }
 
 bool session_over(const struct session *session, instant now)
@@ -30,14 +31,14 @@ bool session_over(const struct session *session, instant now)
         || now.us - session->started.us > absolute_of(session->role);
 }
 
-/* The oldest go when one person has more than three. */
+/* The oldest go when one person has more than three; one that waits for its code is none yet. */
 static bool end_oldest(struct store *store, id account, instant now, struct error *err)
 {
     struct statement *s;
     if (!store_prepare_literal(store,
-            "UPDATE session SET ended = :now WHERE account = :account AND ended IS NULL"
+            "UPDATE session SET ended = :now WHERE account = :account AND ended IS NULL AND role <> 0"
             " AND started <= coalesce((SELECT started FROM session WHERE account = :account"
-            " AND ended IS NULL ORDER BY started DESC LIMIT 1 OFFSET :most), 0)", &s, err))
+            " AND ended IS NULL AND role <> 0 ORDER BY started DESC LIMIT 1 OFFSET :most), 0)", &s, err))
         return false;
     bind_instant(s, "now", now);
     bind_id(s, "account", account);
@@ -48,7 +49,7 @@ static bool end_oldest(struct store *store, id account, instant now, struct erro
 bool session_start(struct store *store, const struct session *session, struct error *err)
 {
     struct statement *s;
-    if (!end_oldest(store, session->account, session->started, err)
+    if ((session->role != ROLE_NONE && !end_oldest(store, session->account, session->started, err))
             || !store_prepare_literal(store,
                 "INSERT INTO session (token, account, role, started, last_seen)"
                 " VALUES (:token, :account, :role, :started, :started)", &s, err))
@@ -69,8 +70,11 @@ bool session_find(struct store *store, hash token, instant now, struct session *
 {
     struct statement *s;
     if (!store_prepare_literal(store,
-            "SELECT account, role, started, last_seen, ended FROM session WHERE token = :token", &s,
-            err))
+            "SELECT account, role, started, last_seen, ended,"
+            " (SELECT count(*) FROM second_factor AS f WHERE f.account = session.account AND f.secret IS NOT NULL),"
+            " (SELECT count(*) FROM second_factor AS f WHERE f.account = session.account AND f.required = 1)"
+            " + (SELECT count(*) FROM setting WHERE name = 'second_factor' AND value = 'Y')"
+            " FROM session WHERE token = :token", &s, err))
         return false;
     bind_hash(s, "token", token);
     enum stepped step = statement_step(s, err);
@@ -78,7 +82,8 @@ bool session_find(struct store *store, hash token, instant now, struct session *
         *session = (struct session){
             .token = token, .account = column_id(s, 0), .role = (enum role)column_int(s, 1),
             .started = column_instant(s, 2), .last_seen = column_instant(s, 3),
-            .ended = column_instant(s, 4),
+            .ended = column_instant(s, 4), .second_factor = column_int(s, 5) > 0,
+            .must_have_one = column_int(s, 5) == 0 && column_int(s, 6) > 0,
         };
         session->expired = session_over(session, now);
     }
@@ -110,13 +115,26 @@ bool session_end(struct store *store, hash token, instant now, struct error *err
     return statement_run(s, NULL, err);
 }
 
+bool session_end_others(struct store *store, id account, const hash *but, instant now, struct error *err)
+{
+    static const hash nobody;
+    struct statement *s;
+    if (!store_prepare_literal(store,
+            "UPDATE session SET ended = :now WHERE account = :account AND ended IS NULL AND token <> :but", &s, err))
+        return false;
+    bind_instant(s, "now", now);
+    bind_id(s, "account", account);
+    bind_hash(s, "but", but ? *but : nobody);
+    return statement_run(s, NULL, err);
+}
+
 bool session_list(struct store *store, struct arena *arena, id account, instant now,
                   struct session_line **lines, size_t *count, struct error *err)
 {
     struct statement *s;
     if (!store_prepare_literal(store,
             "SELECT started, last_seen, role FROM session WHERE account = :account"
-            " AND ended IS NULL ORDER BY started DESC LIMIT 20", &s, err))
+            " AND ended IS NULL AND role <> 0 ORDER BY started DESC LIMIT 20", &s, err))
         return false;
     bind_id(s, "account", account);
     *lines = arena_array(arena, struct session_line, 20);

@@ -1,7 +1,8 @@
 /* practice/sessions.h - who is signed in, and what they had typed when a session ended.
  *
  * A token is 256 random bits; only its SHA-256 is kept. Idle and absolute ends are settings of the role
- * (security.md, S7). */
+ * (security.md, S7). A session without a role (ROLE_NONE) is of somebody whose password was right and whose code
+ * has not been given yet: it opens the page that asks for the code, and nothing else. */
 #pragma once
 #include "practice/accounts.h"
 
@@ -10,6 +11,7 @@ extern const char sessions_schema[];
 struct session {
     hash token; id account; enum role role; instant started, last_seen, ended;     // ended: unknown while open
     bool expired;                        // over its idle or absolute end, or signed out
+    bool second_factor, must_have_one;   // of the account: it has one; it has none and must
 };
 /* All but session_find and session_list run inside a write. */
 MUST_USE bool session_start(struct store *store, const struct session *session, struct error *err);
@@ -18,6 +20,8 @@ MUST_USE bool session_find(struct store *store, hash token, instant now, struct 
                            struct error *err);
 MUST_USE bool session_touch(struct store *store, hash token, instant now, struct error *err);
 MUST_USE bool session_end(struct store *store, hash token, instant now, struct error *err);
+/* Of an account but the one named (a token, or NULL): its password or second factor changed. */
+MUST_USE bool session_end_others(struct store *store, id account, const hash *but, instant now, struct error *err);
 bool session_over(const struct session *session, instant now);
 
 struct session_line { instant started, last_seen; };

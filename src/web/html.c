@@ -141,7 +141,7 @@ static bool letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 
  * backslash is a slash to them. */
 static bool url_safe(text s)
 {
-    static const char *const schemes[] = { "http", "https", "mailto", "tel" };
+    static const char *const schemes[] = { "http", "https", "mailto", "tel", "otpauth" };
     for (size_t i = 0; i < s.len; i++)
         if ((uint8_t)s.at[i] <= ' ' || s.at[i] == 0x7F || s.at[i] == '\\')
             return false;

@@ -26,7 +26,7 @@ void html_id(struct html *h, id i);                        // 32 hex digits
 void html_value_text(struct html *h, text s);              // as it is stored: for form fields
 void html_value_cstr(struct html *h, const char *s);
 
-/* The beginning of an address: a path of ours, # or ?, or http:, https:, mailto:, tel:. Anything
+/* The beginning of an address: a path of ours, # or ?, or http:, https:, mailto:, tel:, otpauth:. Anything
  * else, `//host` too, becomes #blocked. */
 void html_url_text(struct html *h, text s);
 void html_url_cstr(struct html *h, const char *s);

@@ -433,18 +433,27 @@ static bool sign_in_first(struct request_state *state)
     struct request *rq = &state->rq;
     struct bytes next = { 0 };
     bool kept = rq->method == METHOD_POST && !rq->api && session_keep_expired_form(state);
-    if (state->has_cookie)
+    if (state->has_cookie && !state->awaits_code)
         session_forget_cookie(state);
     if (rq->api) {
         rq->status = 401;
         json_problem(rq, &(struct error){ .message = "Sign in first." }, "Not signed in", TEXT_NONE);
         return false;
     }
-    bytes_add_format(&next, "/sign-in?%s%snext=", state->has_session ? "ended=1&" : "",
-                     kept ? "kept=1&" : "");
+    bytes_add_format(&next, "%s?%s%snext=", state->awaits_code ? "/sign-in/code" : "/sign-in",
+                     state->has_session && !state->awaits_code ? "ended=1&" : "", kept ? "kept=1&" : "");
     html_percent(&next, rq->path);
     reply_see_other(rq, text_copy(rq->arena, bytes_text(&next)));
     bytes_free(&next);
+    return false;
+}
+
+static bool second_factor_first(struct request_state *state, struct error *err)
+{
+    if (state->rq.method == METHOD_POST || state->rq.api)
+        return fail(err, ERROR_REFUSED, NULL, "Your account needs a second factor: set it up first, at "
+                    "/me/second-factor.");
+    reply_see_other(&state->rq, TEXT("/me/second-factor"));
     return false;
 }
 
@@ -455,6 +464,8 @@ static bool may_use(struct request_state *state, struct error *err)
         return true;
     if (!rq->signed_in)
         return sign_in_first(state);
+    if (session_is_held_back(state) && !state->route->held_back_too)
+        return second_factor_first(state, err);
     return access_may(rq->actor.role, state->route->may)
         || fail(err, ERROR_REFUSED, NULL, "The role you act in, %s, may not use this page.",
                 role_label(rq->actor.role));

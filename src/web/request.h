@@ -5,7 +5,7 @@
  * request and goes on in a second function. The router turns a failed handler's err into a page. */
 #pragma once
 #include "ledger/writer.h"
-#include "practice/accounts.h"
+#include "practice/second_factor.h"
 #include "record/record.h"
 #include "web/html.h"
 
@@ -35,6 +35,7 @@ struct request {
     uint64_t size;                    // entries in that snapshot; every answer says it
     struct actor actor;               // role ROLE_NONE when not signed in
     bool signed_in;
+    bool second_factor;               // of whoever is signed in: a code can be asked of them
     text csrf;                        // token for forms of this session, masked anew for each answer
     text authority; bool demonstration;
     struct html page;                 // the answer is written here
@@ -61,6 +62,7 @@ struct route {
     bool takes_file;                  // a larger body, multipart
     size_t body_most;                 // bytes, where it is less than for other forms with files; 0: as those
     bool no_csrf;                     // only for /sign-in, the CSP report and the public form
+    bool held_back_too;               // also for whoever must set up a second factor first
     bool bare;                        // is answered without session and store: rq->store is NULL
     const char *query;                // names that its query may hold, parted by blanks; for OpenAPI
     const char *about;                // for OpenAPI and the role walk; API routes must have it
@@ -113,8 +115,20 @@ MUST_USE bool request_looked(struct request *rq, const struct look *looks, size_
 
 /* ---- state of a signed-in person ---- */
 
+/* Parks; answers with 303 to next. ROLE_NONE: only as far as the page that asks for the code. */
 MUST_USE bool request_sign_in(struct request *rq, const struct account *account, enum role role,
-                              text next, struct error *err);           // parks; answers with 303 to next
+                              text next, struct error *err);
+/* Whose password was right and whose code is to come; false: nobody's. */
+bool request_awaits_code(const struct request *rq, id *account);
+/* A second factor's code of whoever is signed in, or nearly so: parks while it is used up, and `after` asks for the
+ * answer. A good one confirms a session for CONFIRMED_MINUTES. */
+MUST_USE bool request_take_code(struct request *rq, text code, request_handler *after, struct error *err);
+bool request_code_tried(const struct request *rq);       // in this request
+enum code_answer request_code_answer(const struct request *rq);
+const char *code_problem(enum code_answer answer);       // for the page; NULL: there is none
+MUST_USE bool request_confirmed(struct request *rq, bool *confirmed, struct error *err);
+hash request_session(const struct request *rq);          // its token's hash
+const struct secret_key *request_secrets(const struct request *rq);      // NULL: this server has none
 MUST_USE bool request_sign_out(struct request *rq, struct error *err);
 /* What was typed into a form whose session had ended, if it was this person and this path. */
 bool request_kept_form(struct request *rq);              // fills rq->fields from it and forgets it

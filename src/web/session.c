@@ -56,7 +56,7 @@ bool session_recognise(struct request_state *state, struct error *err)
     struct request *rq = &state->rq;
     struct account account;
     struct error why = { 0 };
-    rq->signed_in = false;
+    rq->signed_in = rq->second_factor = state->awaits_code = false;
     rq->actor = (struct actor){ 0 };
     if (!cookie_token(state, &state->token))
         return true;
@@ -71,10 +71,14 @@ bool session_recognise(struct request_state *state, struct error *err)
     state->session_expired = state->session.expired || account.disabled;
     if (state->session_expired)
         return true;
+    rq->csrf = session_csrf_token(state);
+    state->awaits_code = state->session.role == ROLE_NONE;
+    if (state->awaits_code)
+        return true;
     rq->signed_in = true;
+    rq->second_factor = state->session.second_factor;
     rq->actor = (struct actor){ .account = account.account, .staff = account.staff,
                                 .role = state->session.role, .name = account.name };
-    rq->csrf = session_csrf_token(state);
     touch_soon(state);
     return true;
 }
@@ -136,11 +140,14 @@ bool session_csrf_holds(struct request_state *state)
 
 /* ---- signing in and out ---- */
 
-struct starting { struct session session; uint8_t secret[32]; text next; };
+struct starting { struct session session; uint8_t secret[32]; text next; const struct request_state *state; };
 
+/* A new token once the code was given: the one from before it opens nothing any more. */
 static bool start(struct ledger *ledger, void *with, struct error *err)
 {
-    return session_start(ledger_store(ledger), &((struct starting *)with)->session, err);
+    struct starting *s = with;
+    return (!s->state->awaits_code || session_end(ledger_store(ledger), s->state->token, s->session.started, err))
+        && session_start(ledger_store(ledger), &s->session, err);
 }
 
 static bool started(struct request *rq, struct error *err)
@@ -165,6 +172,7 @@ bool request_sign_in(struct request *rq, const struct account *account, enum rol
         .token = hash_of(s->secret, sizeof s->secret), .account = account->account, .role = role,
         .started = rq->now, .last_seen = rq->now, .ended = INSTANT_UNKNOWN };
     s->next = next;
+    s->state = rq->state;
     rq->state->with = s;
     rq->state->write = (struct write){ .also = start, .also_with = s };
     return request_write(rq, &rq->state->write, started, err);
@@ -214,7 +222,7 @@ static void kept(struct write *write)
     arena_free(k->arena);                       // the keeping itself lies in it
 }
 
-/* As the browser sent it, without tokens and passwords. */
+/* As the browser sent it, without tokens, passwords and codes. */
 static struct keeping *keeping_of(struct request_state *state, id account, text path)
 {
     struct arena *arena = arena_new();
@@ -223,6 +231,7 @@ static struct keeping *keeping_of(struct request_state *state, id account, text 
     for (size_t i = 0; i < state->rq.field_count; i++) {
         const struct pair *f = &state->rq.fields[i];
         if (text_is(f->name, "csrf") || text_is(f->name, "draft-path")
+                || text_is(f->name, "one-time-code")
                 || text_contains(f->name, TEXT("password")))
             continue;
         if (fields.len > 0)
@@ -242,7 +251,7 @@ static struct keeping *keeping_of(struct request_state *state, id account, text 
 
 bool session_keep_expired_form(struct request_state *state)
 {
-    if (!state->has_session || state->rq.field_count == 0)
+    if (!state->has_session || state->awaits_code || state->rq.field_count == 0)
         return false;
     struct keeping *k = keeping_of(state, state->session.account, state->rq.path);
     if (server_queue(state->rq.server, &k->write))

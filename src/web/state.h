@@ -63,6 +63,8 @@ struct request_state {
     id looked_at[64]; size_t look_count;         // whose looks were queued, or made durable before going on
     const struct pass *opened;         // the last one; NULL: nobody's record
     struct session session; bool has_session, session_expired; hash token;
+    bool awaits_code;                  // the password was right; that is not being signed in yet
+    struct taking *taking;             // a code, while and after it is looked at
     uint8_t secret[32]; bool has_cookie;         // what the cookie says; the store holds its hash
     text cookie;                       // Set-Cookie of the answer
     struct pair headers[12]; size_t header_count;
@@ -86,6 +88,8 @@ bool http_decode(struct arena *arena, text s, bool plus_is_blank, text *decoded)
 MUST_USE bool session_recognise(struct request_state *state, struct error *err);
 bool session_csrf_holds(struct request_state *state);
 bool session_same_site(const struct request_state *state);
+/* Signed in, but must set up a second factor before anything else. */
+bool session_is_held_back(const struct request_state *state);
 void session_forget_cookie(struct request_state *state);
 text session_csrf_token(struct request_state *state);
 bool session_keep_expired_form(struct request_state *state);

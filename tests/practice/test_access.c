@@ -1,6 +1,7 @@
 /* Who may, for how long, and what a wrong guess learns: nothing. */
 #include "../record/place.h"
 
+#include "practice/second_factor.h"
 #include "practice/sessions.h"
 
 #include <string.h>
@@ -129,6 +130,8 @@ static void sessions(void **state)
     instant now = moment("2026-11-24T09:00:00Z");
     id account = id_new_random();
     place_make(&place);
+    OK(store_define(place.store, accounts_schema, &err));
+    OK(store_define(place.store, second_factor_schema, &err));
     OK(store_define(place.store, sessions_schema, &err));
     for (uint8_t i = 1; i <= 4; i++) {
         instant then = { now.us + i };
@@ -146,21 +149,31 @@ static void sessions(void **state)
     check("no such token", !session_find(place.store, token_of(9), now, &s, &err)
           && err.kind == ERROR_ABSENT, "found");
 
+    instant after = { now.us + 10 };
+    OK(session_start(place.store, &(struct session){ .token = token_of(5), .account = account,
+        .role = ROLE_NONE, .started = after, .last_seen = after, .ended = INSTANT_UNKNOWN }, &err));
+    OK(session_list(place.store, place.arena, account, now, &lines, &count, &err));
+    check("one that waits for its code is none, and ends none", count == 2, "%zu", count);
+    hash but = token_of(2);
+    OK(session_end_others(place.store, account, &but, after, &err));
+    OK(session_list(place.store, place.arena, account, now, &lines, &count, &err));
+    check("all but one are ended", count == 1, "%zu", count);
+
     static const struct { enum role role; int idle, absolute; } ends[] = {
         { ROLE_SOCIAL_WORKER, 20, 600 }, { ROLE_INSPECTOR, 30, 480 },
-        { ROLE_ADMINISTRATOR, 15, 120 },
+        { ROLE_ADMINISTRATOR, 15, 120 }, { ROLE_NONE, 10, 10 },             // the last: waits for its code
     };
     for (size_t i = 0; i < COUNT_OF(ends); i++) {
         struct session one = { .role = ends[i].role, .started = now, .last_seen = now,
                                .ended = INSTANT_UNKNOWN };
         instant idle = { now.us + ends[i].idle * 60 * US_PER_SECOND };
         instant absolute = { now.us + ends[i].absolute * 60 * US_PER_SECOND };
-        check(role_label(one.role), !session_over(&one, idle)
+        check(ends[i].role ? role_label(one.role) : "waits", !session_over(&one, idle)
               && session_over(&one, (instant){ idle.us + 1 }), "idle end");
         one.last_seen = absolute;
-        check(role_label(one.role), !session_over(&one, absolute), "absolute end");
+        check(ends[i].role ? role_label(one.role) : "waits", !session_over(&one, absolute), "absolute end");
         one.last_seen.us++;
-        check(role_label(one.role), session_over(&one, one.last_seen), "absolute end");
+        check(ends[i].role ? role_label(one.role) : "waits", session_over(&one, one.last_seen), "absolute end");
     }
     place_remove(&place);
 }

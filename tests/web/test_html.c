@@ -125,6 +125,7 @@ static const struct { const char *given, *wanted; } urls[] = {
     { "#name", "#name" }, { "?page=2", "?page=2" }, { "", "" }, { "a/b:c", "a/b:c" },
     { "https://www.gov.uk/", "https://www.gov.uk/" }, { "HTTP://a/", "HTTP://a/" },
     { "mailto:a@example.org", "mailto:a@example.org" }, { "tel:0123", "tel:0123" },
+    { "otpauth://totp/A:b?secret=C", "otpauth://totp/A:b?secret=C" },
     { "/a&b\"", "/a&amp;b&quot;" },
     { "javascript:alert(1)", "#blocked" }, { "JaVaScRiPt:x", "#blocked" }, { " javascript:x", "#blocked" },
     { "java\tscript:x", "#blocked" }, { "\x01javascript:x", "#blocked" }, { "java\nscript:x", "#blocked" },

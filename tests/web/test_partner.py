@@ -224,7 +224,8 @@ check("also for what is theirs", police.get(mine)[0] == 429 and "retry-after" in
 check("but may still tell of a child", police.get(NEW)[0] == 200 and police.get("/partner")[0] == 200)
 
 # ---- every route, as a partner ----
-OWN = ("/partner", "/", "/me", "/sign-in", "/sign-out", "/drafts", "/report", "/accessibility", "/health", "/ready",
+OWN = ("/partner", "/", "/me", "/me/second-factor", "/me/second-factor/recovery-codes", "/sign-in", "/sign-in/code", "/sign-out",
+       "/drafts", "/report", "/accessibility", "/health", "/ready",
        "/metrics", "/csp", "/openapi.json", "/api/openapi.json")
 csrf = school.form("/me")["csrf"]
 ids = {"{child}": child, "{record}": contact, "{kind}": "contact", "{step}": "feedback", "{reference}": reference}

@@ -18,6 +18,7 @@ static const struct kind *opening_kind(void)
 
 const char *const door_fields[] = { "ground", "why", NULL };
 static const char *const nothing_beside[] = { NULL };
+static const char *const code_beside[] = { "one-time-code", NULL };
 
 static bool ask_door(struct request *rq, id child, struct door *door, struct error *err)
 {
@@ -26,6 +27,17 @@ static bool ask_door(struct request *rq, id child, struct door *door, struct err
         .route = text_cstr(rq->arena, rq->pattern), .size = UINT64_MAX, .at = INSTANT_UNKNOWN,
     };
     return access_door(rq->store, &question, door, err);
+}
+
+/* Whoever has a second factor gives a code again, unless this session gave one in the last minutes
+ * (security.md A5, S8). */
+static bool code_due(struct request *rq, bool *due, struct error *err)
+{
+    bool confirmed = false;
+    if (rq->second_factor && !request_confirmed(rq, &confirmed, err))
+        return false;
+    *due = rq->second_factor && !confirmed;
+    return true;
 }
 
 static bool door_page(struct request *rq, id child, const struct door *door, struct form *form,
@@ -41,6 +53,10 @@ static bool door_page(struct request *rq, id child, const struct door *door, str
     m.name = door->restricted ? TEXT("A record that you cannot open") : names_of(&names, child);
     m.ask = names_of(&names, door->ask);
     m.action = text_format(rq->arena, "/children/%.*s/emergency", TEXT_ARG(id_hex(rq->arena, child)));
+    if (!code_due(rq, &m.code_due, err))
+        return false;
+    if (form->page_problem_count > 0)
+        m.code_problem = text_cstr(rq->arena, form->page_problems[0].text);
     page_door(&rq->page, &m);
     return true;
 }
@@ -70,9 +86,42 @@ static bool emergency_after(struct request *rq, struct error *err)
     return true;
 }
 
+static void code_at_fault(struct request *rq, struct form *form, const char *problem)
+{
+    form->page_problems = arena_array(rq->arena, struct error_item, 1);
+    form->page_problems[form->page_problem_count++] = (struct error_item){ text_of(problem), TEXT("#one-time-code") };
+    form->problem_count++;
+}
+
+static bool emergency(struct request *rq, struct error *err);
+
+/* The form is gone through again: this time confirmed, or with what is wrong with the code. */
+static bool emergency_again(struct request *rq, struct error *err)
+{
+    return !request_refused(rq, err) && emergency(rq, err);
+}
+
+/* Asked only of a form that is good otherwise, since a code counts once. False with err clear: it is being taken. */
+static bool code_judged(struct request *rq, struct form *form, struct error *err)
+{
+    text code = text_trim(request_field(rq, "one-time-code"));
+    bool due;
+    if (!code_due(rq, &due, err))
+        return false;
+    if (!due)
+        return true;
+    const char *problem = request_code_tried(rq) ? code_problem(request_code_answer(rq)) : NULL;
+    if (text_empty(code) || code.len > 60)
+        problem = "Enter the code from your app";
+    if (!problem)
+        return request_take_code(rq, code, emergency_again, err);
+    code_at_fault(rq, form, problem);
+    return true;
+}
+
 static bool emergency(struct request *rq, struct error *err)
 {
-    struct form_part part = { .fields = door_fields, .beside = nothing_beside };
+    struct form_part part = { .fields = door_fields, .beside = code_beside };
     struct door door;
     struct form form;
     id child;
@@ -94,6 +143,8 @@ static bool emergency(struct request *rq, struct error *err)
     form_set(rq, &form, "opened_at", instant_iso(rq->arena, rq->now));
     form_set(rq, &form, "until_at", instant_iso(rq->arena, until));
     form_check(rq, &form);
+    if (form.problem_count == 0 && !code_judged(rq, &form, err))
+        return false;
     if (form.problem_count > 0) {
         rq->status = 422;
         return door_page(rq, child, &door, &form, err);

@@ -125,7 +125,10 @@ text look_words(text route);           // "Their page"; the route itself when no
 
 /* ---- a record that is closed to whoever asks, and its emergency openings ---- */
 
-struct door_page_model { struct request *rq; struct door door; struct form *form; text name, ask, action; };
+struct door_page_model {
+    struct request *rq; struct door door; struct form *form; text name, ask, action;
+    bool code_due; const char *code_problem;         // a code of the second factor is asked for as well
+};
 struct opening_line { const struct opened *opened; text who, whose, when, ground, due, link; };
 struct openings_page_model { struct request *rq; struct opening_line *rows; size_t row_count, late; bool more; };
 struct review_page_model {
@@ -149,11 +152,22 @@ struct sign_in_page_model {
     struct demo_person { text sign_in, name, role; } *people; size_t person_count;
 };
 struct entry_line { text entry, what, recorded, link; };
+/* Where to go after signing in: a path of ours, never another site. */
+text sign_in_next(text next);
+text sign_in_code_path(struct arena *arena, text next);
 struct me_page_model {
-    struct request *rq; text sign_in, name, role;
+    struct request *rq; text sign_in, name, role; bool second_factor;
     struct session_line *sessions; size_t session_count;
     struct entry_line *entries; size_t entry_count;
 };
+struct sign_in_code_page_model { struct request *rq; const char *problem; text next; };
+struct second_factor_page_model {
+    struct request *rq; struct second_factor now;
+    const char *field, *problem;       // which input is at fault
+    text secret, link;                 // in groups of four; otpauth:
+    bool possible, held_back;
+};
+struct recovery_codes_page_model { struct request *rq; const struct recovery_codes *codes; bool set_up; };
 struct home_page_model {
     struct request *rq; bool may_take, may_find, may_record, may_export, may_administer, may_decide_again, may_see_agreement;
     bool may_review;
@@ -186,6 +200,10 @@ MUST_USE bool child_now_load(struct child_page_model *m, struct error *err);    
 
 void page_home(struct html *h, const struct home_page_model *m);
 void page_sign_in(struct html *h, const struct sign_in_page_model *m);
+void page_sign_in_code(struct html *h, const struct sign_in_code_page_model *m);
+void page_second_factor(struct html *h, const struct second_factor_page_model *m);
+void page_recovery_codes(struct html *h, const struct recovery_codes_page_model *m);
+void code_input(struct html *h, const char *place, const char *name, const char *label, const char *problem);
 void page_me(struct html *h, const struct me_page_model *m);
 void page_children(struct html *h, const struct people_page_model *m);
 void page_child(struct html *h, const struct child_page_model *m);

@@ -10,8 +10,7 @@ static const char wrong[] = "Sign-in name and password do not match. Check both 
 static const char waiting[] =
     "There were too many wrong passwords. Wait 15 minutes, then try again.";
 
-/* Only a path of ours; never another site. */
-static text safe_next(text next)
+text sign_in_next(text next)
 {
     bool ours = next.len > 0 && next.len < 500 && next.at[0] == '/'
              && !(next.len > 1 && (next.at[1] == '/' || next.at[1] == '\\'));
@@ -20,11 +19,21 @@ static text safe_next(text next)
     return ours ? next : TEXT("/");
 }
 
+text sign_in_code_path(struct arena *arena, text next)
+{
+    struct bytes path = { 0 };
+    bytes_add_cstr(&path, "/sign-in/code?next=");
+    html_percent(&path, next);
+    text made = text_copy(arena, bytes_text(&path));
+    bytes_free(&path);
+    return made;
+}
+
 static bool sign_in_page(struct request *rq, const char *problem, struct error *err)
 {
     struct sign_in_page_model m = {
         .rq = rq, .problem = problem,
-        .next = safe_next(rq->method == METHOD_POST ? request_field(rq, "next")
+        .next = sign_in_next(rq->method == METHOD_POST ? request_field(rq, "next")
                                                     : request_query(rq, "next")),
         .ended = text_is(request_query(rq, "ended"), "1"),
         .kept = text_is(request_query(rq, "kept"), "1"),
@@ -50,7 +59,7 @@ static bool sign_in_page(struct request *rq, const char *problem, struct error *
 static bool sign_in_show(struct request *rq, struct error *err)
 {
     if (rq->signed_in) {
-        reply_see_other(rq, safe_next(request_query(rq, "next")));
+        reply_see_other(rq, sign_in_next(request_query(rq, "next")));
         return true;
     }
     return sign_in_page(rq, NULL, err);
@@ -93,8 +102,12 @@ static bool sign_in_after(struct request *rq, struct error *err)
         rq->status = 422;
         return sign_in_page(rq, wrong, err);
     }
-    return request_sign_in(rq, &attempt->account, attempt->account.roles[0],
-                           safe_next(request_field(rq, "next")), err);
+    struct second_factor f;
+    text next = sign_in_next(request_field(rq, "next"));
+    if (!second_factor_of(rq->store, attempt->account.account, &f, err))
+        return false;
+    return f.set_up ? request_sign_in(rq, &attempt->account, ROLE_NONE, sign_in_code_path(rq->arena, next), err)
+                    : request_sign_in(rq, &attempt->account, attempt->account.roles[0], next, err);
 }
 
 static bool sign_in_checked(struct request *rq, struct error *err)
@@ -160,6 +173,7 @@ static bool me(struct request *rq, struct error *err)
     m.sign_in = account.sign_in;
     m.name = account.name;
     m.role = text_of(role_label(rq->actor.role));
+    m.second_factor = rq->second_factor;
     page_me(&rq->page, &m);
     return true;
 }
@@ -179,7 +193,8 @@ const struct route sign_in_routes[] = {
     { .method = METHOD_GET, .path = "/sign-in", .may = MAY_ANYONE, .handle = sign_in_show },
     { .method = METHOD_POST, .path = "/sign-in", .may = MAY_ANYONE, .handle = sign_in_post,
       .no_csrf = true },
-    { .method = METHOD_POST, .path = "/sign-out", .may = MAY_SIGNED_IN, .handle = sign_out },
+    { .method = METHOD_POST, .path = "/sign-out", .may = MAY_SIGNED_IN, .handle = sign_out,
+      .held_back_too = true },
     { .method = METHOD_GET, .path = "/me", .may = MAY_SIGNED_IN, .handle = me },
     { 0 },
 };
