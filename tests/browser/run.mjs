@@ -9,6 +9,7 @@ import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright-core';
 import { frontDoor } from './front_door.mjs';
+import { secondFactor } from './second_factor.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
 const candour = resolve(process.env.CANDOUR ?? join(here, '../../build/candour'));
@@ -299,7 +300,8 @@ async function roleWalk() {
     const contact = (await mash.locator('a', { hasText: 'not matched yet' }).first().getAttribute('href')).match(/[0-9a-f]{32}/)[0];
     await mash.context().close();
     const expected = [
-        ['/', (r) => r === 'police' ? 303 : 200], ['/me', () => 200], ['/ledger', (r) => r === 'police' ? 403 : 200],
+        ['/', (r) => r === 'police' ? 303 : 200], ['/me', () => 200],
+        ['/me/second-factor', () => 200], ['/sign-in/code', () => 303], ['/ledger', (r) => r === 'police' ? 403 : 200],
         ['/ledger/checkpoint', (r) => r === 'police' ? 403 : 200],
         ['/partner', (r) => r === 'police' ? 200 : 403], ['/partner/contacts/new', (r) => r === 'police' ? 200 : 403],
         [`/contacts/${contact}/match`, (r) => records[r] ? 200 : 403],
@@ -352,7 +354,8 @@ async function signOut() {
 try {
     await until(async () => (await fetch(`${origin}/ready`)).ok, 20);
     for (const part of [() => walk(true), () => walk(false), conflict, twice, pages, roleWalk, signOut,
-                        ...frontDoor({ fresh, signIn, check, tabTo, axe, firstChild })]) {
+                        ...frontDoor({ fresh, signIn, check, tabTo, axe, firstChild }),
+                        ...secondFactor({ fresh, signIn, check, tabTo, axe })]) {
         try {
             await part();
         } catch (error) {
