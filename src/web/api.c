@@ -249,6 +249,23 @@ static bool one_history(struct request *rq, struct error *err)
     return true;
 }
 
+/* As it was at the moment asked for; with the headers of a download, and never shown as a page. */
+static bool one_file(struct request *rq, struct error *err)
+{
+    const struct pass *pass;
+    const struct kind *kind;
+    struct attachment file;
+    id record;
+    if (!open_by_record(rq, &record, &kind, &pass, err)
+            || !attachment_get(rq->store, pass, rq->arena, record, &file, err))
+        return false;
+    if (file.erased)
+        return fail(err, ERROR_ABSENT, NULL, "This file was erased by law. The record says when and why.");
+    reply_header(rq, "Content-Security-Policy", TEXT("sandbox; default-src 'none'"));
+    reply_download(rq, file.name, text_of(file.type), file.content);
+    return true;
+}
+
 static bool kinds(struct request *rq, struct error *err)
 {
     (void)err;
@@ -274,7 +291,39 @@ static const char *json_typed(struct request *rq, json_t *value, text *typed)
     return NULL;
 }
 
-static bool json_fields(struct request *rq, json_t *given, struct form *form, struct error *err)
+/* What a file's value says is made here, from its content. As text it can only say that the one there stays. */
+static bool stays(const struct record_version *before, const struct field *f, text typed)
+{
+    const struct value *was = before ? values_get(&before->values, f->name) : NULL;
+    return was && was->given && !was->erased && !was->hidden && text_same(was->text, typed);
+}
+
+static bool json_field(struct request *rq, const struct field *f, text typed, struct form *form,
+                       const struct record_version *before, struct error *err)
+{
+    if (f->type != TYPE_FILE)
+        values_set(&form->values, rq->arena, f, typed);
+    else if (!text_empty(typed) && !stays(before, f, typed))
+        return fail(err, ERROR_INPUT, f->name, "%s is sent as a part of multipart/form-data, beside the part 'record'.",
+                    f->name);
+    return true;
+}
+
+/* Sent now, or else the one that the version before holds. */
+static void json_files(struct request *rq, struct form *form, const struct record_version *before)
+{
+    for (const struct field *f = form->kind->fields; f->name; f++) {
+        const struct value *was = before && f->type == TYPE_FILE ? values_get(&before->values, f->name) : NULL;
+        if (f->type == TYPE_FILE)
+            form_take_file(rq, form, f);
+        if (was && was->given && !was->erased && !was->hidden && !form->file
+                && !form->values.at[field_index(form->kind, f)].problem)
+            values_restore(&form->values, rq->arena, f, was->text);
+    }
+}
+
+static bool json_fields(struct request *rq, json_t *given, struct form *form, const struct record_version *before,
+                        struct error *err)
 {
     const char *name;
     json_t *value;
@@ -286,8 +335,10 @@ static bool json_fields(struct request *rq, json_t *given, struct form *form, st
         const char *wrong = json_typed(rq, value, &typed);
         if (wrong)
             return fail(err, ERROR_INPUT, f->name, "%s %s.", f->name, wrong);
-        values_set(&form->values, rq->arena, f, typed);
+        if (!json_field(rq, f, typed, form, before, err))
+            return false;
     }
+    json_files(rq, form, before);
     if (values_check(&form->values, rq->arena))
         return true;
     rq->state->wrong = arena_copy(rq->arena, &form->values, sizeof form->values);
@@ -298,17 +349,64 @@ static bool json_fields(struct request *rq, json_t *given, struct form *form, st
     return true;
 }
 
-static bool json_form(struct request *rq, const struct kind *kind, struct form *form,
-                      struct error *err)
+/* Of a body of parts: each is the record or a file of this kind, once. */
+static bool part_known(struct request *rq, const struct kind *kind, text name, size_t *records, struct error *err)
+{
+    const struct field *f = field_by_name(kind, name);
+    *records += text_is(name, "record");
+    if (*records < 2 && (text_is(name, "record") || (f && f->type == TYPE_FILE)))
+        return true;
+    return request_fail(rq, 422, err, NULL, "Send one part 'record' with the JSON, and files by the names of their "
+                        "fields.");
+}
+
+static bool json_parts(struct request *rq, const struct kind *kind, text *json, struct error *err)
+{
+    size_t records = 0;
+    for (size_t i = 0; i < rq->field_count; i++) {
+        if (!text_is(rq->fields[i].name, "record"))
+            return request_fail(rq, 422, err, NULL, "A file needs a name: send it with its file name.");
+        if (!part_known(rq, kind, rq->fields[i].name, &records, err))
+            return false;
+        *json = rq->fields[i].value;
+    }
+    for (size_t i = 0; i < rq->upload_count; i++) {
+        if (!part_known(rq, kind, rq->uploads[i].field, &records, err))
+            return false;
+        for (size_t j = 0; j < i; j++)
+            if (text_same(rq->uploads[j].field, rq->uploads[i].field))
+                return request_fail(rq, 400, err, NULL, "One part was sent twice.");
+        if (text_is(rq->uploads[i].field, "record"))
+            *json = rq->uploads[i].content;
+    }
+    return json->len <= JSON_BODY_MAX
+        || request_fail(rq, 413, err, NULL, "The part 'record' is too large: it may hold 256 KiB.");
+}
+
+/* The JSON of a body: all of it, or its part. */
+static bool json_given(struct request *rq, const struct kind *kind, json_t **root, struct error *err)
+{
+    text json = TEXT_NONE;
+    if (!http_brings_files(rq->state))
+        json = bytes_text(&rq->state->body);
+    else if (!json_parts(rq, kind, &json, err))
+        return false;
+    if (json_read(json, root, err))
+        return true;
+    rq->state->error_status = 400;                 // it is no JSON that we read
+    return false;
+}
+
+/* before: the version that is replaced, or NULL. */
+static bool json_form(struct request *rq, const struct kind *kind, const struct record_version *before,
+                      struct form *form, struct error *err)
 {
     static const char *const known[] = { "values", "entry", "replaces", "reason", "late_reason" };
     json_t *root;
     const char *name;
     json_t *value;
-    if (!json_read(bytes_text(&rq->state->body), &root, err)) {
-        rq->state->error_status = 400;             // it is no JSON that we read
+    if (!json_given(rq, kind, &root, err))
         return false;
-    }
     form_new(rq, kind, form);
     bool good = json_is_object(root)
              || fail(err, ERROR_INPUT, NULL, "Send an object with `values`.");
@@ -333,7 +431,7 @@ static bool json_form(struct request *rq, const struct kind *kind, struct form *
     }
     form->reason = text_copy(rq->arena, text_of(reason));
     form->late_reason = text_copy(rq->arena, text_of(late));
-    good = good && json_fields(rq, json_object_get(root, "values"), form, err);
+    good = good && json_fields(rq, json_object_get(root, "values"), form, before, err);
     json_decref(root);
     return good;
 }
@@ -368,7 +466,7 @@ static bool add(struct request *rq, struct error *err)
         return absent(err);
     // Whoever takes a call need not know the child: a contact is added where nothing else may be.
     enum may may = strcmp(kind->name, "contact") ? MAY_RECORD : MAY_TAKE_CONTACTS;
-    if (!request_open_child(rq, child, may, &pass, err) || !json_form(rq, kind, &form, err))
+    if (!request_open_child(rq, child, may, &pass, err) || !json_form(rq, kind, NULL, &form, err))
         return false;
     if (form.amends)
         return fail(err, ERROR_INPUT, "replaces", "A new record replaces nothing: post to the record");
@@ -379,13 +477,15 @@ static bool amend(struct request *rq, struct error *err)
 {
     const struct pass *pass;
     const struct kind *kind;
+    struct record_version before;
     struct form form;
     id record, subject;
     if (!id_from_hex(request_path_value(rq, "record"), &record))
         return absent(err);
     if (!record_subject(rq->store, record, &subject, &kind, err)
             || !request_open_child(rq, subject, MAY_RECORD, &pass, err)
-            || !json_form(rq, kind, &form, err))
+            || !record_get(rq->store, pass, rq->arena, record, &before, err)
+            || !json_form(rq, kind, &before, &form, err))
         return false;
     if (!form.amends)
         return fail(err, ERROR_INPUT, "replaces",
@@ -411,9 +511,11 @@ const struct route api_routes[] = {
     { .method = METHOD_GET, .path = "/api/records/{record}/history", .may = MAY_READ_CHILD,
       .handle = one_history, .query = "as_known_at",
       .about = "Every version of a record, newest first" },
+    { .method = METHOD_GET, .path = "/api/records/{record}/file", .may = MAY_READ_CHILD,
+      .handle = one_file, .query = "as_known_at", .about = "The file of a record, as it was given" },
     { .method = METHOD_POST, .path = "/api/children/{child}/{kind}", .may = MAY_RECORD,
-      .handle = add, .about = "A new record about a child" },
+      .handle = add, .takes_file = true, .about = "A new record about a child" },
     { .method = METHOD_POST, .path = "/api/records/{record}", .may = MAY_RECORD, .handle = amend,
-      .about = "A new version of a record" },
+      .takes_file = true, .about = "A new version of a record" },
     { 0 },
 };

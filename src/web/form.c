@@ -163,7 +163,7 @@ bool form_asks(const struct form *form, const struct field *f, day today)
 }
 
 /* A field left empty sends a file without name and content. */
-static void read_file(struct request *rq, struct form *form, const struct field *f)
+void form_take_file(struct request *rq, struct form *form, const struct field *f)
 {
     for (size_t i = 0; i < rq->upload_count; i++) {
         const struct upload *up = &rq->uploads[i];
@@ -238,7 +238,7 @@ static bool read_own(struct request *rq, const struct kind *kind, const struct f
 static void read_field(struct request *rq, struct form *form, const struct field *f)
 {
     if (f->type == TYPE_FILE)
-        read_file(rq, form, f);
+        form_take_file(rq, form, f);
     else
         values_set(&form->values, rq->arena, f, typed_value(rq, f));
 }

@@ -47,6 +47,8 @@ MUST_USE bool form_read_part(struct request *rq, const struct kind *kind, const 
 void form_set(struct request *rq, struct form *form, const char *field, text value);
 void form_check(struct request *rq, struct form *form);
 void form_problem(struct form *form, const char *field, const char *message);
+/* The file that was sent under the field's name, judged; a problem stands beside the field. */
+void form_take_file(struct request *rq, struct form *form, const struct field *f);
 /* What the form did not send and the version before holds: its file. */
 void form_keep_file(struct request *rq, struct form *form, const struct record_version *before);
 /* Staff and teams, and this subject's records, to choose from. pass may be NULL: no records then. */

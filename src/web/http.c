@@ -243,6 +243,12 @@ static bool read_multipart(struct request_state *state, text type, struct error 
     return true;
 }
 
+bool http_brings_files(const struct request_state *state)
+{
+    return state->route && state->route->takes_file
+        && text_starts(state->rq.content_type, "multipart/form-data");
+}
+
 bool http_read_form(struct request_state *state, struct error *err)
 {
     text type = state->rq.content_type;

@@ -149,7 +149,33 @@ static void parameters(struct json_out *j, const struct route *r)
     json_out_end(j);
 }
 
-static void body(struct json_out *j)
+/* The same object as a part, and a file beside it. */
+static void body_of_parts(struct json_out *j)
+{
+    static const struct { const char *name, *type, *about; } parts[] = {
+        { "record", "application/json", "What is sent alone where there is no file" },
+        { "file", "application/octet-stream", "With its file name: PDF, JPEG, PNG, DOCX, XLSX, ODT, TXT, CSV or EML, "
+          "25 MB at most. Without it a new version keeps the one that is there" },
+    };
+    object(j, "multipart/form-data");
+    object(j, "schema");
+    named(j, "type", "object");
+    array(j, "required");
+    json_out_cstr(j, "record");
+    json_out_end(j);
+    object(j, "properties");
+    for (size_t i = 0; i < COUNT_OF(parts); i++) {
+        object(j, parts[i].name);
+        named(j, "type", "string");
+        named(j, "contentMediaType", parts[i].type);
+        named(j, "description", parts[i].about);
+        json_out_end(j);
+    }
+    for (int i = 0; i < 3; i++)
+        json_out_end(j);
+}
+
+static void body(struct json_out *j, bool takes_file)
 {
     static const struct { const char *name, *type, *about; } others[] = {
         { "entry", "string", "32 hex digits of your own: sent twice, it is recorded once" },
@@ -181,8 +207,12 @@ static void body(struct json_out *j)
         named(j, "description", others[i].about);
         json_out_end(j);
     }
-    for (int i = 0; i < 5; i++)
+    for (int i = 0; i < 3; i++)
         json_out_end(j);
+    if (takes_file)
+        body_of_parts(j);
+    json_out_end(j);
+    json_out_end(j);
 }
 
 static void responses(struct json_out *j, const struct route *r)
@@ -195,7 +225,7 @@ static void responses(struct json_out *j, const struct route *r)
         { "403", "This role may not, or X-Candour is missing", true, true },
         { "404", "No such thing, or none that may be known", true, true },
         { "409", "Somebody recorded first", true, false },
-        { "413", "Over 256 KiB", true, false },
+        { "413", "Over 256 KiB of JSON, or 25 MB with a file", true, false },
         { "422", "What was asked or sent does not hold", true, true },
         { "503", "Not now; nothing was saved", true, true },
     };
@@ -230,7 +260,7 @@ static void path(struct json_out *j, const struct route *r)
         named(j, "summary", m->about);
         parameters(j, m);
         if (m->method == METHOD_POST)
-            body(j);
+            body(j, m->takes_file);
         responses(j, m);
         if (m->may == MAY_ANYONE) {
             array(j, "security");

@@ -497,7 +497,7 @@ static bool first_run(struct request_state *state, struct error *err)
     }
     if (!state->route)
         return no_route(state, err);
-    if (rq->method == METHOD_POST && !rq->api && !http_read_form(state, err))
+    if (rq->method == METHOD_POST && (!rq->api || http_brings_files(state)) && !http_read_form(state, err))
         return false;
     if (!may_use(state, err))
         return false;

@@ -132,11 +132,9 @@ static struct request_state *state_new(struct server *server, struct MHD_Connect
 
 static size_t body_most(const struct request_state *state)
 {
-    if (state->rq.api)
-        return JSON_BODY_MAX;
-    bool files = state->route && state->route->takes_file
-              && text_starts(state->rq.content_type, "multipart/form-data");
-    return !files ? FORM_BYTES_MAX : state->route->body_most ? state->route->body_most : FILE_BYTES_MAX;
+    if (!http_brings_files(state))
+        return state->rq.api ? JSON_BODY_MAX : FORM_BYTES_MAX;
+    return state->route->body_most ? state->route->body_most : FILE_BYTES_MAX;
 }
 
 /* Whoever need not sign in can send large bodies from many addresses at once: together they have a bound. A form

@@ -80,6 +80,8 @@ struct request_state {
 /* 0, or the status of a head that two parsers could read differently, or that we do not answer. */
 unsigned http_judge_head(struct MHD_Connection *connection, const char *method, const char *url,
                          const char *version);
+/* The route takes files, and the body says that it is of parts. */
+bool http_brings_files(const struct request_state *state);
 /* Fields of application/x-www-form-urlencoded or multipart/form-data. */
 MUST_USE bool http_read_form(struct request_state *state, struct error *err);
 bool http_decode(struct arena *arena, text s, bool plus_is_blank, text *decoded);

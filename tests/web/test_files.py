@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """Files of a record: kept whole, given back as they were, replaced without losing the first; and what is no file
 of ours is refused with a sentence and leaves nothing. Usage: test_files.py CANDOUR."""
+import json
 import os
 import re
 import socket
@@ -133,6 +134,95 @@ for what, name in [("a path", "../../etc/passwd.pdf"), ("NUL", "a\0b.pdf"), ("li
         status, headers, _ = worker.get(headers["location"].split("?")[0] + "/file")
         said = headers["content-disposition"]
         check(f"{what} in the name: no path comes back", status == 200 and "/" not in said and "\\" not in said, said)
+
+# The same by a program: record and file as parts of one body.
+API = {"X-Candour": "1"}
+BOUNDARY = "----invented-boundary-19ab"
+
+
+def parts(*given):
+    body = b""
+    for name, file, content in given:
+        body += f'--{BOUNDARY}\r\nContent-Disposition: form-data; name="{name}"'.encode()
+        body += f'; filename="{file}"'.encode() if file is not None else b""
+        body += b"\r\n\r\n" + content + b"\r\n"
+    return body + f"--{BOUNDARY}--\r\n".encode()
+
+
+def by_program(path, *given, who=worker, headers=API):
+    return who.request("POST", f"/api{path}", parts(*given),
+                       {**headers, "Content-Type": f"multipart/form-data; boundary={BOUNDARY}"})
+
+
+def record_of(**more):
+    values = {"title": "Letter from school", "document_kind": kind, **more.pop("values", {})}
+    return ("record", None, json.dumps({"values": values, **more}).encode())
+
+
+status, _, answer = by_program(f"{child}/attachment", record_of(), ("file", "Zdj\u0119cie.pdf", PDF))
+check("by a program: a file is recorded", status == 201, (status, answer))
+made = json.loads(answer)
+path = f"/records/{made['record']}"
+status, headers, _ = worker.get(f"/api{path}/file")
+check("by a program: it is given back byte for byte", status == 200 and worker.content == PDF
+      and headers["content-type"] == "application/pdf" and headers["content-disposition"].startswith("attachment;")
+      and headers["x-content-type-options"] == "nosniff", (status, headers))
+check("and by the page", worker.get(f"{path}/file")[0] == 200 and worker.content == PDF)
+line = json.loads(worker.get(f"/api{path}")[2])["values"]["file"]
+check("the record says what it is", "application/pdf" in line and str(len(PDF)) in line, line)
+entry = os.urandom(16).hex()
+twice = [by_program(f"{child}/attachment", record_of(entry=entry), ("file", "a.pdf", PDF)) for _ in range(2)]
+check("by a program: sent twice is once", [t[0] for t in twice] in ([201, 200], [201, 409]), [t[0] for t in twice])
+changes = {"reason": "More came", "values": {"title": "Second page"}}
+status, _, answer = by_program(path, record_of(replaces=made["entry"], **changes), ("file", "b.png", PNG))
+check("by a program: amended with another file", status == 201, answer)
+check("the new one is given", worker.get(f"/api{path}/file")[0] == 200 and worker.content == PNG)
+replaced = json.loads(answer)["entry"]
+text = {"title": "Third page", "document_kind": kind}
+status, _, answer = worker.request("POST", f"/api{path}", json.dumps({"values": text, "replaces": replaced, "reason": "Title"}),
+                                   {**API, "Content-Type": "application/json"})
+check("amended as JSON alone: the file stays", status == 201 and worker.get(f"/api{path}/file")[0] == 200
+      and worker.content == PNG, answer)
+newest = json.loads(worker.get(f"/api{path}")[2])
+status, _, answer = worker.request("POST", f"/api{path}", json.dumps(
+    {"values": newest["values"], "replaces": newest["entry"], "reason": "As it was read"}), {**API, "Content-Type": "application/json"})
+check("sent back as it was read: the file stays", status == 201 and worker.get(f"/api{path}/file")[0] == 200
+      and worker.content == PNG, answer)
+
+before = entries()
+good, ok = record_of(), ("file", "a.pdf", PDF)
+big = ("record", None, json.dumps({"values": {"title": "x" * 300000}}).encode())
+for what, given, statuses, says in [
+        ("no file", [good], (422,), "file"),
+        ("no record", [ok], (400,), ""),
+        ("a record that is no JSON", [("record", None, b"{"), ok], (400,), ""),
+        ("a record that is a list", [("record", None, b"[]"), ok], (422,), "object"),
+        ("two records", [good, good, ok], (422,), "record"),
+        ("two files of one name", [good, ok, ok], (400,), "twice"),
+        ("a file of another name", [good, ("letter", "a.pdf", PDF)], (422,), "fields"),
+        ("a file without a name", [good, ("file", None, PDF)], (422,), "file name"),
+        ("a program", [good, ("file", "a.exe", b"MZ" + bytes(99))], (422,), ""),
+        ("a page called a PDF", [good, ("file", "a.pdf", b"<html>")], (422,), ""),
+        ("an empty file", [good, ("file", "a.pdf", b"")], (422,), ""),
+        ("300 KB of JSON", [big, ok], (413,), "256 KiB"),
+        ("26 MB", [good, ("file", "a.pdf", PDF + bytes(26 * 1024 * 1024))], (413,), "25 MB"),
+        ("a line instead of a file", [record_of(values={"file": line})], (422,), "multipart")]:
+    status, headers, answer = by_program(f"{child}/attachment", *given)
+    check(f"by a program: {what} is refused", status in statuses and says in answer
+          and headers["content-type"] == "application/problem+json", (status, answer))
+other = record_of(replaces=newest["entry"] + 1, reason="x", values={"file": line})
+status, _, answer = by_program(path, other)
+check("by a program: the line of another file is refused", status == 422 and "multipart" in answer, (status, answer))
+check("by a program: a note takes no file", by_program(f"{child}/case_note", good, ok)[0] == 422)
+check("by a program: without X-Candour", by_program(f"{child}/attachment", good, ok, headers={})[0] == 403)
+check("by a program: not for an analyst", by_program(f"{child}/attachment", good, ok, who=analyst)[0] in (403, 404)
+      and analyst.get(f"/api{path}/file")[0] == analyst.get(f"/api{path}")[0] in (403, 404))
+check("by a program: not for a stranger", Person(server.port).get(f"/api{path}/file")[0] == 401)
+check("by a program: no file of a record without one", worker.get(f"/api{child.replace('children', 'records')}/file")[0] == 404)
+check("by a program: nothing more was recorded", entries() == before, (before, entries()))
+described = json.loads(worker.get("/openapi.json")[2])["paths"]
+check("the document tells of it", "multipart/form-data" in described["/api/children/{child}/{kind}"]["post"]["requestBody"]["content"]
+      and "get" in described["/api/records/{record}/file"])
 
 check("it ends cleanly", server.end() == 0)
 check("and the ledger verifies", run("verify", "--store", store).returncode == 0)

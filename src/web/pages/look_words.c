@@ -28,6 +28,7 @@ static const struct { const char *route, *words; } looks[] = {
     { "/api/children/{child}/records", "Their records, by a program" },
     { "/api/records/{record}", "One record, by a program" },
     { "/api/records/{record}/history", "Every version of one record, by a program" },
+    { "/api/records/{record}/file", "The file of a record, by a program" },
 };
 
 text look_words(text route)
