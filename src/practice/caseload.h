@@ -16,6 +16,7 @@ MUST_USE bool worker_get(struct store *store, struct arena *arena, id staff, str
 /* Social workers of a team, or of all teams (ID_NONE), fewest children first. */
 MUST_USE bool workers_of_team(struct store *store, struct arena *arena, id team, instant now,
                               struct workers *workers, struct error *err);
+/* By name, without partners. now unknown: their children are not counted. */
 struct team_line { id team; text name; text type; int64_t children; };
 MUST_USE bool teams_list(struct store *store, struct arena *arena, instant now, struct team_line **teams,
                          size_t *count, struct error *err);

@@ -238,21 +238,38 @@ bool contact_unmatched(struct store *store, id child, bool *unmatched, struct er
     return step != STEP_FAILED;
 }
 
+static bool first_of_call(struct store *store, id record, id *call, struct error *err)
+{
+    struct statement *s;
+    if (!store_prepare_literal(store,
+            "SELECT coalesce(m.same_call, m.record) FROM contact AS m WHERE m.record = :record AND m." STANDS
+            " LIMIT 1", &s, err))
+        return false;
+    bind_id(s, "record", record);
+    enum stepped step = statement_step(s, err);
+    *call = step == STEP_ROW ? column_id(s, 0) : record;
+    statement_end(s);
+    return step != STEP_FAILED;
+}
+
 bool queue_same_call(struct store *store, struct arena *arena, id record, struct called **calls,
                      size_t *count, struct error *err)
 {
     enum { CALLS_MAX = 30 };
     struct statement *s;
+    id call;
     // The first contact of a call names none; the others name it.
+    if (!first_of_call(store, record, &call, err))
+        return false;
     if (!store_prepare_literal(store,
             "SELECT c.record, c.subject, c.source_seq FROM contact AS c"
             " JOIN open_step AS o ON o.record = c.record AND o.step = 'contact_decision'"
-            " WHERE c." STANDS " AND c.record <> :record AND"
-            " coalesce(c.same_call, c.record) = (SELECT coalesce(m.same_call, m.record) FROM contact AS m"
-            "  WHERE m.record = :record AND m." STANDS " LIMIT 1)"
-            " ORDER BY c.source_seq LIMIT :limit", &s, err))
+            " WHERE c." STANDS " AND c.record <> :record AND c.record IN (SELECT m.record FROM contact AS m"
+            "  WHERE m.same_call = :call AND m." STANDS " UNION SELECT m.record FROM contact AS m"
+            "  WHERE m.record = :call AND m." STANDS ") ORDER BY c.source_seq LIMIT :limit", &s, err))
         return false;
     bind_id(s, "record", record);
+    bind_id(s, "call", call);
     bind_int(s, "limit", CALLS_MAX);
     *calls = arena_array(arena, struct called, CALLS_MAX);
     *count = 0;

@@ -173,7 +173,7 @@ enum { BY_NUMBER, BY_WORD, BY_ALIAS, BY_BEGINNING, BY_PLACE, BY_SOUND, BY_NEARNE
 static bool collect(struct search *x, int way, uint32_t words, text key, text last, size_t *found)
 {
     struct statement *s;
-    bool several = !text_empty(last);
+    bool several = last.at && !text_empty(last);
     text sql = several
         ? TEXT("SELECT person FROM name_key WHERE kind = :kind AND key >= :key AND key < :through"
                " LIMIT :most")

@@ -59,10 +59,10 @@ static const struct { const char *name, *on; } reading[] = {
     { "open_step_team", "open_step (team, step, began, record, code)" },
     // Imports look children up by their numbers, exactly as given.
     { "person_identifier_value", "person_identifier (value)" },
-    // Whose children these are now: a day's tasks and a caseload are counted at each page.
-    { "allocation_open", "allocation (staff_id, subject) WHERE superseded_seq = " NEVER_SQL
-                         " AND end_at IS NULL" },
-    { "allocation_team", "allocation (team_id, role, subject, valid_to) WHERE superseded_seq = "
+    // Whose children these are now, and how many: counted at each page without a look at the rows.
+    { "allocation_open", "allocation (staff_id, role, valid_to, valid_from, subject) WHERE superseded_seq = "
+                         NEVER_SQL " AND end_at IS NULL" },
+    { "allocation_team", "allocation (team_id, role, valid_to, valid_from) WHERE superseded_seq = "
                          NEVER_SQL " AND end_at IS NULL" },
     // Whoever asks about one child of a call asks about the others.
     { "contact_same_call", "contact (same_call) WHERE same_call IS NOT NULL" },

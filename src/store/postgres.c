@@ -144,10 +144,13 @@ static bool settle(struct store *store, struct error *err)
 {
     PQsetNoticeReceiver(store->db->c, hush, NULL);
     return run(store, "SET synchronous_commit = on; SET client_encoding = 'UTF8';"
-                      "SET standard_conforming_strings = on; SET timezone = 'UTC'", err)
+                      "SET standard_conforming_strings = on; SET timezone = 'UTC'; SET jit = off", err)
         && (store->use == STORE_READ || setting_is(store, "SHOW fsync", "on", err))
         && (store->use != STORE_READ
-            || run(store, "SET default_transaction_read_only = on; SET statement_timeout = '60s'", err));
+            || run(store, "SET default_transaction_read_only = on; SET statement_timeout = '60s';"
+                          // Pages ask by index, whatever the values: planning a list of 32 keys anew takes longer
+                          // than the answer. Who writes may have begun with empty tables, and plans anew.
+                          "SET plan_cache_mode = force_generic_plan", err));
 }
 
 static bool pg_open(struct store *store, struct error *err)

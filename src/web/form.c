@@ -336,7 +336,7 @@ static bool offer_teams(struct request *rq, struct form *form, struct error *err
 {
     struct team_line *teams;
     size_t count;
-    if (!teams_list(rq->store, rq->arena, rq->now, &teams, &count, err))
+    if (!teams_list(rq->store, rq->arena, INSTANT_UNKNOWN, &teams, &count, err))
         return false;
     struct form_choices *c = choices_add(form, "team", count, rq->arena);
     for (size_t i = 0; c && i < count; i++)

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#define WORKERS_SHOWN 60               // on a page: it stays under 60 KB
+
 /* From a referral that was accepted, or from a transfer that was. */
 struct giving {
     struct opened_record of;
@@ -21,6 +23,12 @@ static bool open_giving(struct request *rq, struct giving *g, struct error *err)
     return true;
 }
 
+static size_t workers_from(struct request *rq)
+{
+    int64_t from;
+    return text_to_int(request_query(rq, "from"), &from) && from > 0 ? (size_t)from : 0;
+}
+
 /* The referral's team first, or the manager's own; everybody when asked for. */
 static bool load_workers(struct request *rq, const struct giving *g, struct allocate_page_model *m,
                          struct error *err)
@@ -35,8 +43,12 @@ static bool load_workers(struct request *rq, const struct giving *g, struct allo
         team = me.team;
     if (!workers_of_team(rq->store, rq->arena, m->all_teams ? ID_NONE : team, rq->now, &workers, err))
         return false;
+    size_t from = workers_from(rq), until = from + WORKERS_SHOWN;
+    if (until < workers.count)
+        m->more_link = text_format(rq->arena, "%.*s?teams=%s&from=%zu", TEXT_ARG(m->action),
+                                   m->all_teams ? "all" : "", until);
     m->workers = arena_array(rq->arena, struct allocate_worker, workers.count + 1);
-    for (size_t i = 0; i < workers.count; i++) {
+    for (size_t i = from; i < workers.count && i < until; i++) {
         const struct worker *w = &workers.at[i];
         m->workers[m->worker_count++] = (struct allocate_worker){
             .staff = w->staff, .name = w->name, .team = w->team_name,
@@ -208,7 +220,7 @@ static bool allocate_post(struct request *rq, struct error *err)
 
 const struct route allocate_routes[] = {
     { .method = METHOD_GET, .path = "/referrals/{record}/allocate", .may = MAY_ALLOCATE,
-      .handle = allocate_show, .query = "teams" },
+      .handle = allocate_show, .query = "teams from" },
     { .method = METHOD_POST, .path = "/referrals/{record}/allocate", .may = MAY_ALLOCATE,
       .handle = allocate_post },
     { 0 },

@@ -55,7 +55,7 @@ struct allocate_page_model {
     struct allocate_worker { id staff; text name, team, caseload; bool own_team; } *workers; size_t worker_count;
     id chosen;
     struct same_call *brothers; size_t brother_count;
-    const char *problem; bool all_teams;
+    const char *problem; bool all_teams; text more_link;
     text now_with, first_worker, team_name;                 // first_worker: link to the first choice
 };
 
