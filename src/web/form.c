@@ -2,6 +2,7 @@
 
 #include "practice/caseload.h"
 #include "practice/partner.h"
+#include "web/pages/pages.h"
 #include "web/state.h"
 
 #include <string.h>
@@ -463,11 +464,17 @@ bool form_tell_conflict(struct request *rq, struct form *form, const struct pass
                         const struct record_version *newest, struct error *err)
 {
     struct record_list list;
+    struct names names = { 0 };
     if (!record_history(rq->store, pass, rq->arena, newest->record, &list, err))
         return false;
     for (size_t i = 0; i < list.count; i++)
         if (list.at[i].seq == form->replaces) {
+            names_want_of(&names, rq->arena, &list.at[i]);
+            names_want_of(&names, rq->arena, &list.at[0]);
+            if (!names_find(&names, rq, err))
+                return false;
             form->conflict = record_changes(rq->arena, &list.at[i], &list.at[0]);
+            names_in_changes(rq->arena, &names, &list.at[i], &list.at[0], &form->conflict);
             form->conflict_with = list.at[0];
         }
     form->conflicted = true;

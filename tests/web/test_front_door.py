@@ -202,6 +202,11 @@ status, _, page = send(manager, accept, hidden(manager, accept) + [("outcome", "
                                                                    ("decision_rationale", "Not ours")])
 check("a referral accepted is recorded", send(manager, accept, hidden(manager, accept) + [
     ("outcome", "SINGLE_ASSESSMENT"), ("decision_rationale", "Assessment")])[0] == 303)
+check("what comes next is a link", f'href="{allocate}"' in manager.get(f"/records/{referral}?kept=1")[2]
+      and f'href="{allocate}"' not in worker.get(f"/records/{referral}?kept=1")[2])
+changes = re.findall(r'app-diff"[^>]*>(.*?)</td>', manager.get(f"/records/{referral}/history")[2], re.S)
+check("what changed names people", any("Gareth Okafor" in c for c in changes)
+      and not any(re.search(r"[0-9a-f]{32}|^\s", c) for c in changes), changes)
 status, _, page = send(manager, allocate, hidden(manager, allocate))
 check("nobody chosen: a sentence", status == 422 and "Choose who" in page, status)
 status, headers, page = send(manager, allocate, hidden(manager, allocate) + [("worker", someone)])

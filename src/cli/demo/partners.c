@@ -144,6 +144,16 @@ static const struct staff_member *screener(const struct years *years)
     return &years->staff[0];
 }
 
+/* As it is typed into the form. */
+static text typed_day(struct years *years, text iso)
+{
+    day d;
+    if (!day_parse_iso(iso, &d))
+        return iso;
+    struct civil c = day_civil(d);
+    return text_format(years->arena, "%d %d %d", c.day, c.month, c.year);
+}
+
 void partners_last_day(struct years *years)
 {
     struct dice dice = dice_of(years->seed * 0x9E3779B97F4A7C15u + 29);
@@ -155,6 +165,7 @@ void partners_last_day(struct years *years)
     if (!known)
         return;
     text forename = held(known, "forename"), surname = held(known, "surname"), dob = held(known, "dob");
+    text typed = typed_day(years, dob);
 
     struct deed *again = new_child(years, &dice, &police->who, sent, forename, surname, dob);
     struct deed *first = new_contact(years, &dice, again, &police->who, police->source,
@@ -162,7 +173,7 @@ void partners_last_day(struct years *years)
         "the stairs and had not eaten. No arrest was made.");
     sent_by(years, first, police, first->record,
             text_format(years->arena, "First names: %.*s\nFamily name: %.*s\nDate of birth: %.*s\nAlso: lives with "
-                        "the mother", TEXT_ARG(forename), TEXT_ARG(surname), TEXT_ARG(dob)));
+                        "the mother", TEXT_ARG(forename), TEXT_ARG(surname), TEXT_ARG(typed)));
 
     struct deed *pupil = new_child(years, &dice, &school->who, (instant){ sent.us + 120 * US_PER_SECOND },
                                    TEXT("Rosalind"), TEXT("Thackerby-Moss"), TEXT("2016-05-17"));

@@ -203,7 +203,7 @@ static const struct kind kind_referral = {
         { .name = "decision_at", .number = 9, .label = "When decided", .type = TYPE_INSTANT,
           .needed = WANTED, .help = "When; one working day rule." },
         { .name = "decision_rationale", .number = 10, .label = "Reasons for the decision",
-          .type = TYPE_PROSE, .needed = WANTED, .help = "Reasons against the threshold document." },
+          .type = TYPE_PROSE, .needed = WANTED, .help = "Measured by the threshold document." },
         { .name = "is_rereferral", .number = 11, .label = "Referred before in the last 12 months",
           .type = TYPE_FLAG, .annex_a = "L3 Number of Referrals in Last 12 Months" },
         { .name = "referrals_12m", .number = 12, .label = "Referrals in the last 12 months",

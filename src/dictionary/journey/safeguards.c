@@ -151,9 +151,9 @@ static const struct kind kind_same_person = {
     .group = "Safeguards", .in_chronology = true, .worth_opening = true,
     .fields = (const struct field[]){
         { .name = "same_as", .number = 1, .label = "Record that is kept", .type = TYPE_PERSON,
-          .needed = ALWAYS, .in_summary = true },
-        { .name = "why", .number = 2, .label = "How we know", .type = TYPE_PROSE,
           .needed = ALWAYS },
+        { .name = "why", .number = 2, .label = "How we know", .type = TYPE_PROSE,
+          .needed = ALWAYS, .in_summary = true },
         { .name = "approved_by", .number = 3, .label = "Agreed by a second person",
           .type = TYPE_STAFF, .needed = OFFERED,
           .help = "Needed when either record is restricted." },

@@ -63,6 +63,21 @@ static bool load_due(struct child_page_model *m, struct error *err)
     return true;
 }
 
+bool next_of_record(struct request *rq, id child, id record, text *what, text *link, struct error *err)
+{
+    struct tasks tasks;
+    const char *role = role_code(rq->actor.role);
+    if (!tasks_of_child(rq->store, rq->arena, child, rq->now, &tasks, err))
+        return false;
+    for (size_t i = 0; i < tasks.count; i++)
+        if (id_same(tasks.at[i].record, record) && code_among(tasks.at[i].step->by, text_of(role))) {
+            *what = text_of(tasks.at[i].step->label);
+            *link = task_link(rq, &tasks.at[i]);
+            break;
+        }
+    return true;
+}
+
 bool child_now_load(struct child_page_model *m, struct error *err)
 {
     if (!load_alerts(m, err))

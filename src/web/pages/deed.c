@@ -11,13 +11,13 @@ struct deed_page {
     const char *now_field, *me_field;      // set by the page: when, and by whom
     const char *const cleared[6];          // what no longer holds
     enum may may;
-    bool ask_why;
+    const char *ask_why;                   // the question; NULL: the step's own reason says it
 };
 
 static const struct deed_page pages[] = {
     { .name = "rate", .kind = "contact", .title = "Change the urgency", .fields = { "rag", NULL },
-      .about = "The limit follows the urgency. Both ratings stay in the record.", .ask_why = true,
-      .may = MAY_TAKE_CONTACTS },
+      .about = "The limit follows the urgency. Both ratings stay in the record.",
+      .ask_why = "Why do you change it?", .may = MAY_TAKE_CONTACTS },
     { .name = "feedback", .kind = "contact", .title = "Tell the referrer", .reason = "Referrer told",
       .about = "Tell them what was decided, as far as they may know, and write down what you said.",
       .fields = { "feedback", NULL }, .now_field = "feedback_to_referrer_at", .may = MAY_RECORD },
@@ -27,7 +27,8 @@ static const struct deed_page pages[] = {
       .fields = { "outcome", "primary_need", "decision_rationale", "nfa", "nfa_reason", "parents_told",
                   "team", NULL },
       .now_field = "decision_at", .me_field = "decision_by" },
-    { .name = "resend", .kind = "referral", .title = "Send a returned referral on", .ask_why = true,
+    { .name = "resend", .kind = "referral", .title = "Send a returned referral on",
+      .ask_why = "Why to this team, and what is new?",
       .about = "To another team, or to the same with what was missing. That team decides on it anew. Both "
                "decisions stay in the record. To end it, amend the referral and close it.",
       .fields = { "team", NULL }, .cleared = { "outcome", "decision_at", "decision_by", NULL },
@@ -68,10 +69,10 @@ static bool doing_page(struct request *rq, struct doing *d, struct form *form, s
     struct names names = { 0 };
     struct deed_page_model m = {
         .rq = rq, .form = form, .name = d->of.name, .title = text_of(d->page->title),
-        .about = text_of(d->page->about), .fields = d->page->fields,
+        .about = text_of(d->page->about), .fields = d->page->fields, .ask_why = d->page->ask_why,
         .action = rq->path, .back_link = record_link(rq, &d->of.view, d->of.record, ""),
     };
-    form->amends = d->page->ask_why;           // the question why is asked only where the step does not say
+    form->amends = d->page->ask_why != NULL;           // the question why is asked only where the step does not say
     names_want_of(&names, rq->arena, &d->of.version);
     if (!names_find(&names, rq, err) || !form_offer_records(rq, form, d->of.view.pass, err))
         return false;

@@ -56,6 +56,33 @@ bool names_hold(const struct names *names, id wanted)
     return !text_is(names_of(names, wanted), NAME_UNKNOWN);
 }
 
+/* What an id stands for; empty for fields that hold none, and where nothing is held. */
+static text id_words(struct arena *arena, const struct names *names, const struct record_version *v,
+                     const struct field *f)
+{
+    const struct value *value = values_get(&v->values, f->name);
+    if (!value->given || value->hidden || value->erased)
+        return TEXT_NONE;
+    if (f->type == TYPE_RECORD)
+        return text_format(arena, "%s %.*s", kind_by_name(text_of(f->refers))->label,
+                           TEXT_ARG(id_short(arena, value->id)));
+    return is_name_of_somebody(f->type) ? names_of(names, value->id) : TEXT_NONE;
+}
+
+void names_in_changes(struct arena *arena, const struct names *names, const struct record_version *before,
+                      const struct record_version *after, struct changes *changes)
+{
+    for (size_t i = 0; i < changes->count; i++) {
+        struct field_change *c = &changes->at[i];
+        text was = id_words(arena, names, before, c->field), is = id_words(arena, names, after, c->field);
+        if (text_empty(was) && text_empty(is))
+            continue;
+        c->before = text_empty(was) ? c->before : was;
+        c->after = text_empty(is) ? c->after : is;
+        c->pieces = difference_of(arena, c->before, c->after);
+    }
+}
+
 text hit_about(struct arena *arena, const struct person_hit *hit)
 {
     text born = day_known(hit->born)

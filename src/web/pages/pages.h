@@ -16,6 +16,9 @@ void names_want_of(struct names *names, struct arena *arena, const struct record
 MUST_USE bool names_find(struct names *names, struct request *rq, struct error *err);
 text names_of(const struct names *names, id wanted);         // "a person not recorded" when unknown
 bool names_hold(const struct names *names, id wanted);       // false also for whoever is hidden from this reader
+/* In what differs between two versions, the names of whom ids stand for: names_want_of of both, and names_find. */
+void names_in_changes(struct arena *arena, const struct names *names, const struct record_version *before,
+                      const struct record_version *after, struct changes *changes);
 /* What tells one person of a list from another: "born 4 March 2019, M000012A, MB4, has open work". */
 text hit_about(struct arena *arena, const struct person_hit *hit);
 /* Why somebody is thought to be the same: "Same name; but: another sex". */
@@ -99,7 +102,7 @@ struct shown_version version_shown(struct request *rq, const struct child_view *
 struct record_page_model {
     struct request *rq; struct child_view view; text name; id record;
     struct shown_version shown;
-    text child_link, history_link, amend_link, proof_link, versions;
+    text child_link, history_link, amend_link, proof_link, versions, next, next_link;
     bool may_amend, kept;
 };
 struct history_step { struct shown_version shown; bool first; struct changes changes; };
@@ -195,6 +198,8 @@ MUST_USE bool entries_by(struct store *store, struct arena *arena, id author, in
 MUST_USE bool child_model_load(struct request *rq, struct child_page_model *m, struct error *err);
 
 MUST_USE bool child_now_load(struct child_page_model *m, struct error *err);      // alerts, workers, what is due
+/* What the reader's role has to do next on this very record; both empty when there is nothing. */
+MUST_USE bool next_of_record(struct request *rq, id child, id record, text *what, text *link, struct error *err);
 
 /* ---- the pages, compiled from the .page files beside this ---- */
 

@@ -46,7 +46,7 @@ struct decide_page_model {
 
 struct deed_page_model {
     struct request *rq; struct form *form; text name, title, action, back_link, about;
-    struct shown_version before; const char *const *fields;
+    struct shown_version before; const char *const *fields; const char *ask_why;
 };
 
 struct allocate_page_model {

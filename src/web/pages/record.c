@@ -37,6 +37,13 @@ static text value_words(struct request *rq, const struct child_view *view,
     }
 }
 
+/* Then midnight would be said of something of which nobody knows the hour. */
+static bool begins_with_a_day(const struct kind *kind)
+{
+    const struct field *begins = kind->begins ? field_by_name(kind, text_of(kind->begins)) : NULL;
+    return kind->time == TIME_STATE || (begins && begins->type == TYPE_DAY);
+}
+
 struct shown_version version_shown(struct request *rq, const struct child_view *view,
                                    const struct record_version *v, const struct names *names)
 {
@@ -48,9 +55,8 @@ struct shown_version version_shown(struct request *rq, const struct child_view *
         .author = names_of(names, v->author),
         .role = text_of(role_label((enum role)v->role)),
         .recorded = instant_display(arena, v->recorded),
-        .happened = v->kind->time == TIME_STATE
-            ? day_display(arena, instant_london_day(v->valid_from))
-            : instant_display(arena, v->valid_from),
+        .happened = begins_with_a_day(v->kind) ? day_display(arena, instant_london_day(v->valid_from))
+                                               : instant_display(arena, v->valid_from),
         .entry = text_format(arena, "%llu", (unsigned long long)v->seq),
         .link = text_format(arena, "/records/%.*s?version=%llu",
                             TEXT_ARG(id_hex(arena, v->record)), (unsigned long long)v->seq),
@@ -117,6 +123,9 @@ static bool record_show(struct request *rq, struct error *err)
                && !o.version.withdrawn && !o.version.kind->own_pages;
     m.versions = text_format(rq->arena, "%u", o.version.versions);
     m.kept = text_is(request_query(rq, "kept"), "1");
+    if (m.kept && text_empty(o.view.known_day)
+            && !next_of_record(rq, o.view.child, o.record, &m.next, &m.next_link, err))
+        return false;
     page_record(&rq->page, &m);
     return true;
 }
@@ -146,8 +155,10 @@ static bool record_versions(struct request *rq, struct error *err)
         struct history_step *step = &m.steps[m.step_count++];
         step->shown = version_shown(rq, &o.view, &list.at[i], &names);
         step->first = i + 1 == list.count;
-        if (!step->first)
-            step->changes = record_changes(rq->arena, &list.at[i + 1], &list.at[i]);
+        if (step->first)
+            continue;
+        step->changes = record_changes(rq->arena, &list.at[i + 1], &list.at[i]);
+        names_in_changes(rq->arena, &names, &list.at[i + 1], &list.at[i], &step->changes);
     }
     page_history(&rq->page, &m);
     return true;
