@@ -23,7 +23,7 @@ static bool verify_copy(const char *where, struct verify_report *report, struct 
 {
     struct verify_options options = { .threads = 2, .allows = record_allows_field,
                                       .whole_database = true };
-    if (!ledger_verify(where, &options, report, err))
+    if (!ledger_verify(where, &options, report, err) || !verify_beside(where, NULL, NULL, report, err))
         return false;
     return report->findings == 0
         || fail(err, ERROR_BROKEN, NULL,

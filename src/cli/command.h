@@ -73,6 +73,10 @@ MUST_USE bool journal_keep(struct command *command, struct ledger *ledger, const
 
 /* Tables of every room, for a new store. */
 MUST_USE bool authority_define(struct store *store, struct error *err);
+/* What stands beside the entries and is no derived row: the log of reads, and the files that records name. Findings
+ * are counted in the report too. */
+MUST_USE bool verify_beside(const char *where, verify_found *found, void *with, struct verify_report *report,
+                            struct error *err);
 /* Genesis, tables and key; used by init and demo. */
 MUST_USE bool authority_make(struct command *command, const char *authority, const char *origin,
                              struct store **store, struct sign_seed *seed, struct error *err);

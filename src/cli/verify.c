@@ -2,6 +2,7 @@
 
 #include "base/file.h"
 #include "base/json.h"
+#include "record/attachment.h"
 #include "record/record.h"
 
 #include <unistd.h>
@@ -38,6 +39,35 @@ static void show_finding(void *with, const struct finding *f)
     json_out_name(shown->out, "meaning");
     json_out_cstr(shown->out, f->meaning);
     json_out_end(shown->out);
+}
+
+struct counting { verify_found *found; void *with; struct verify_report *report; };
+
+static void count_finding(void *with, const struct finding *f)
+{
+    struct counting *c = with;
+    c->report->findings++;
+    if (f->seq < c->report->first_bad)                 // NO_ENTRY is the largest of all
+        c->report->first_bad = f->seq;
+    if (c->found)
+        c->found(c->with, f);
+}
+
+bool verify_beside(const char *where, verify_found *found, void *with, struct verify_report *report,
+                   struct error *err)
+{
+    struct counting counting = { found, with, report };
+    struct store *store;
+    if (!store_open(where, STORE_READ, &store, err))
+        return false;
+    bool good = store_begin(store, TRANSACTION_READ, err);
+    if (good) {
+        good = looks_verify(store, count_finding, &counting, err)
+            && attachments_verify(store, count_finding, &counting, err);
+        store_rollback(store);
+    }
+    store_close(store);
+    return good;
 }
 
 static bool read_note(struct command *command, const char *path, text *note, struct error *err)
@@ -122,7 +152,9 @@ static int run(struct command *command, struct error *err)
         .found = show_finding, .found_with = &shown,
     };
     struct verify_report report = { 0 };
-    bool ran = ledger_verify(command_store(command), &options, &report, err);
+    bool ran = ledger_verify(command_store(command), &options, &report, err)
+            && (options.incremental
+                || verify_beside(command_store(command), show_finding, &shown, &report, err));
     progress_end(&progress);
     if (!ran) {
         bytes_free(&answer);

@@ -4,7 +4,9 @@ of ours is refused with a sentence and leaves nothing. Usage: test_files.py CAND
 import json
 import os
 import re
+import shutil
 import socket
+import sqlite3
 import sys
 import tempfile
 
@@ -226,5 +228,45 @@ check("the document tells of it", "multipart/form-data" in described["/api/child
 
 check("it ends cleanly", server.end() == 0)
 check("and the ledger verifies", run("verify", "--store", store).returncode == 0)
+
+
+# What stands beside the entries is verified with them: the bytes of files, and the log of reads.
+def tampered(what, code, *statements):
+    copy = os.path.join(folder, "copy.db")
+    shutil.copyfile(store, copy)
+    database = sqlite3.connect(copy)
+    for (trigger,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
+        database.execute(f"DROP TRIGGER {trigger}")
+    changed = sum(database.execute(statement).rowcount for statement in statements)
+    database.commit()
+    database.close()
+    answer = run("verify", "--store", copy)
+    check(f"verify finds {what}", changed > 0 and answer.returncode == 1 and f"error {code}" in answer.stdout,
+          (changed, answer.stdout, answer.stderr))
+    answer = run("backup", os.path.join(folder, "copy.backup"), "--store", copy)
+    check(f"backup too: {what}", answer.returncode == 2, answer.stdout)
+    if os.path.exists(os.path.join(folder, "copy.backup")):
+        os.unlink(os.path.join(folder, "copy.backup"))
+
+
+database = sqlite3.connect(store)
+database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+sealed = database.execute("SELECT max(number) FROM access_event WHERE batch_seq IS NOT NULL").fetchone()[0]
+check("looks were sealed", sealed, sealed)
+database.close()
+one = "WHERE rowid = (SELECT max(rowid) FROM blob)"
+tampered("a byte of a file", "file", f"UPDATE blob SET content = CAST(substr(content, 1, length(content) - 1) || x'77' AS BLOB) {one}")
+tampered("a file cut short", "file", f"UPDATE blob SET content = substr(content, 1, length(content) - 1) {one}")
+tampered("another salt", "file", f"UPDATE blob SET salt = randomblob(32) {one}")
+tampered("a file that is missing", "file", f"DELETE FROM blob {one}")
+tampered("a file erased without its record", "file", f"UPDATE blob SET salt = NULL, content = NULL, erased_by = 5 {one}")
+for column, value in (("at", "at + 1"), ("reader", "randomblob(16)"), ("role", "role + 1"), ("subject", "randomblob(16)"),
+                      ("route", "'/x'"), ("basis", "'Audit'"), ("size", "size + 1")):
+    tampered(f"a look's {column}", "look-changed", f"UPDATE access_event SET {column} = {value} WHERE number = {sealed}")
+tampered("a look of another batch", "look-mark", f"UPDATE access_event SET batch_seq = batch_seq + 1 WHERE number = {sealed}")
+tampered("a look that is missing", "look-gap", "DELETE FROM access_event WHERE number = 1")
+tampered("a look that was never sealed", "look-batch",
+         "INSERT INTO access_event SELECT (SELECT max(number) FROM access_event) + 1, at, reader, role, subject, route, basis, size,"
+         f" batch_seq FROM access_event WHERE number = {sealed}")
 check("no second copy of a file lies about", not [f for f in os.listdir(folder) if f.endswith((".pdf", ".tmp"))])
 finish()
