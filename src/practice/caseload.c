@@ -137,7 +137,6 @@ bool children_of(struct store *store, struct arena *arena, id staff, instant now
 bool allocated_to(struct store *store, struct arena *arena, id child, instant now,
                   struct allocated **to, size_t *count, struct error *err)
 {
-    enum { ALLOCATED_MAX = 20 };
     struct statement *s;
     if (!store_prepare_literal(store,
             "SELECT a.record, a.staff_id, a.team_id, a.source_seq, a.start_at, coalesce(a.role, '')"

@@ -1,5 +1,6 @@
 /* practice/caseload.h - whose child is whose, and how many each worker has. An allocation counts from its beginning
- * until it ends; 'Allocated key worker' is the one that makes a caseload. */
+ * until it ends; 'Allocated key worker' is the one that makes a caseload. It belongs to a record: of two records of
+ * one person (record/same_person.h) each counts its own, and whoever shows a list makes one of them. */
 #pragma once
 #include "record/record.h"
 
@@ -28,7 +29,8 @@ MUST_USE bool staff_list(struct store *store, struct arena *arena, struct named 
 struct my_child { id child, allocation; instant since; text role; day born; };
 MUST_USE bool children_of(struct store *store, struct arena *arena, id staff, instant now, size_t limit,
                           struct my_child **children, size_t *count, struct error *err);
-/* Open allocations of one child, key worker first. */
+/* Open allocations of one child's own record, key worker first. */
+enum { ALLOCATED_MAX = 20 };
 struct allocated { id record, staff, team; uint64_t seq; instant since; text role; };
 MUST_USE bool allocated_to(struct store *store, struct arena *arena, id child, instant now,
                            struct allocated **to, size_t *count, struct error *err);

@@ -85,6 +85,44 @@ bool same_person_kept(struct store *store, id person, uint64_t size, id *kept, s
     return true;
 }
 
+/* Sixteen at most, one step of their way. */
+static bool step_on(struct store *store, id reader, id *const *persons, size_t count, bool *any, struct error *err)
+{
+    struct same_persons asked = { .count = count };
+    struct statement *s;
+    for (size_t i = 0; i < count; i++)
+        asked.at[i] = *persons[i];
+    if (!store_prepare_literal(store,
+            "SELECT m.subject, m.same_as FROM same_person AS m WHERE m.subject " OF_ONE_PERSON " AND m." NOW
+            " AND m.same_as IS NOT NULL AND " LISTED_TO_READER("m.same_as"), &s, err))
+        return false;
+    bind_same_persons(s, &asked);
+    bind_id(s, "reader", reader);
+    bind_instant(s, "now", instant_now());
+    enum stepped step;
+    *any = false;
+    while ((step = statement_step(s, err)) == STEP_ROW)
+        for (size_t i = 0; i < count; i++)
+            if (id_same(asked.at[i], column_id(s, 0))) {
+                *persons[i] = column_id(s, 1);
+                *any = true;
+            }
+    statement_end(s);
+    return step != STEP_FAILED;
+}
+
+bool same_persons_kept(struct store *store, id reader, id *const *persons, size_t count, struct error *err)
+{
+    for (size_t i = 0; i < count; i += SAME_PERSONS_MAX) {
+        size_t some = count - i < SAME_PERSONS_MAX ? count - i : SAME_PERSONS_MAX;
+        bool any = true;
+        for (int steps = 0; any && steps < SAME_PERSONS_MAX; steps++)
+            if (!step_on(store, reader, persons + i, some, &any, err))
+                return false;
+    }
+    return true;
+}
+
 /* ---- whether it may be so ---- */
 
 static bool is_person(struct store *store, id person, bool *is, struct error *err)

@@ -21,6 +21,10 @@ MUST_USE bool same_persons_of(struct store *store, const struct pass *pass, stru
  * way; the person itself where its record gave way to none. */
 MUST_USE bool same_person_kept(struct store *store, id person, uint64_t size, id *kept,
                                struct error *err);
+/* For a list: in place of each person whose record gave way, whose is kept, as known now; as they are where the reader
+ * may not open the kept one in a list. A statement for every sixteen, and for each step of a longer way. */
+MUST_USE bool same_persons_kept(struct store *store, id reader, id *const *persons, size_t count,
+                                struct error *err);
 /* In SQL, of a person's id: only somebody outside has described them yet (roles of practice/access.h: a partner
  * organisation, and the form for everybody). */
 #define DESCRIBED_OUTSIDE(person) "EXISTS (SELECT 1 FROM person AS u WHERE u.record = " person \

@@ -358,6 +358,41 @@ static void not_in_proceedings(void **state)
     part(merge(people[0], people[1]), people[0], people[1]);
 }
 
+/* ---- a list shows whose is kept ---- */
+
+static void kept_in_lists(void **state)
+{
+    (void)state;
+    struct kept a = merge(people[0], people[1]), b = merge(people[1], people[2]), c = merge(people[3], people[4]);
+    struct error err = { 0 };
+    id shown[40], *all[COUNT_OF(shown)];
+    for (size_t i = 0; i < COUNT_OF(shown); i++) {               // more than one statement asks for
+        shown[i] = people[i % 6];
+        all[i] = &shown[i];
+    }
+    check("kept", same_persons_kept(place.store, place.author, all, COUNT_OF(shown), &err), "%s", err.message);
+    static const size_t ends[] = { 2, 2, 2, 4, 4, 5 };
+    for (size_t i = 0; i < COUNT_OF(shown); i++)
+        check("the end of the way", id_same(shown[i], people[ends[i % 6]]), "%zu", i);
+    tick();
+    struct put shut = { .kind = "restriction", .subject = people[4], .fields = {
+        "level", "HIDDEN", "why", "Staff family", "from_date", "2026-01-01", "ask",
+        text_cstr(place.arena, id_hex(place.arena, people[9])) } };
+    struct kept restriction = place_put(&place, &shut);
+    id gone = people[3], *one[] = { &gone };
+    check("hidden", same_persons_kept(place.store, place.author, one, 1, &err) && id_same(gone, people[3]),
+          "the hidden one is named");
+    check("to whom may see", same_persons_kept(place.store, people[9], one, 1, &err) && id_same(gone, people[4]), "not");
+    shut.record = restriction.record;
+    shut.replaces = restriction.seq;
+    shut.withdraw = true;
+    shut.reason = "A mistake";
+    place_put(&place, &shut);
+    part(c, people[3], people[4]);
+    part(b, people[1], people[2]);
+    part(a, people[0], people[1]);
+}
+
 /* ---- whatever is merged and parted ---- */
 
 struct merged { bool now; struct kept kept; size_t into; };
@@ -464,7 +499,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(one_person), cmocka_unit_test(found_as_one),
         cmocka_unit_test(restricted_ones_stay_shut), cmocka_unit_test(refused),
-        cmocka_unit_test(not_in_proceedings), cmocka_unit_test(merges_and_partings),
+        cmocka_unit_test(not_in_proceedings), cmocka_unit_test(kept_in_lists),
+        cmocka_unit_test(merges_and_partings),
         cmocka_unit_test(what_may_be_erased), cmocka_unit_test(derived_again),
     };
     return ON_BOTH_STORES(tests, make, unmake);

@@ -271,10 +271,28 @@ status, _, page = send(mash, same, hidden(mash, same) + [("go", "merge"), ("same
 check("no reason: refused", status == 422, status)
 status, _, page = send(mash, same, hidden(mash, same) + [("go", "merge"), ("same_as", giving[0]), ("why", "x")])
 check("merged into itself: refused", status == 422, f"{status} {problems(page)}")
+amina = dict((n, v) for v, n in re.findall(r'<option value="([0-9a-f]{32})"[^>]*>([^<]+)</option>',
+                                           mash.get(f"/children/{ana[0]}/add/allocation")[2]))["Amina Farrell"]
+helps = {"staff_id": amina, "role": "SECONDARY", "start_at-day": "25", "start_at-month": "11", "start_at-year": "2026",
+         "start_at-time": "10:00"}
+for child in (giving[0], ana[0]):
+    add = f"/children/{child}/add/allocation"
+    status, _, page = send(mash, add, hidden(mash, add) + list(helps.items()))
+    check("a second worker", status == 303, f"{status} {problems(page)}")
+mine = worker.get("/day")[2]
+check("two records: two children in the list", giving[0] in mine and ana[0] in mine)
+waiting = rows("SELECT lower(hex(record)) FROM contact WHERE concern = 'Typed before asking'")[0][0]
+check("whose contact waits", f"/contacts/{waiting}/decide" in mash.get(f"/children/{giving[0]}")[2])
 status, headers, page = send(mash, same, hidden(mash, same) + [("go", "merge"), ("same_as", ana[0]), ("why", "Same birth certificate")])
 check("merged", status == 303 and headers["location"] == f"/children/{ana[0]}", f"{status} {problems(page)}")
 kept = mash.get(f"/children/{ana[0]}")[2]
 check("read as one", "Typed before asking" in kept and "merged into this one" in kept)
+check("whoever has them is named once, and what is due of both stands there", kept.count("<strong>Amina Farrell</strong>") == 1
+      and f"/contacts/{waiting}/decide" in kept, kept.count("Amina Farrell"))
+mine = worker.get("/day")[2]
+check("one child in the list", giving[0] not in mine and mine.count(f'href="/children/{ana[0]}"') == 1)
+line = next((r for r in mash.get("/queue")[2].split("<tr") if f"/contacts/{waiting}/decide" in r), "")
+check("the queue names whose record is kept", f"{ana[1]} {ana[2]}" in line, line[:300])
 found = mash.post("/children/search", {"csrf": mash.form("/me")["csrf"], "words": f"{ana[1]} {ana[2]}"})[2]
 check("and found as one", ana[0] in found and giving[0] not in found)
 merge = rows("SELECT lower(hex(record)), source_seq FROM same_person WHERE lower(hex(subject)) = ?", giving[0])[0]

@@ -1,6 +1,10 @@
 /* What somebody must know of a child before anything else: alerts, whose child it is, and what is due. */
 #include "web/pages/queue.h"
 
+#include "record/same_person.h"
+
+#include <string.h>
+
 static bool load_alerts(struct child_page_model *m, struct error *err)
 {
     struct record_list list;
@@ -22,35 +26,51 @@ static bool load_alerts(struct child_page_model *m, struct error *err)
     return true;
 }
 
-static bool load_workers(struct child_page_model *m, struct error *err)
+static bool worker_stands(const struct child_page_model *m, const struct worker_row *row)
+{
+    for (size_t i = 0; i < m->worker_count; i++)
+        if (text_same(m->workers[i].name, row->name) && text_same(m->workers[i].role, row->role))
+            return true;
+    return false;
+}
+
+static bool load_workers(struct child_page_model *m, const struct same_persons *all, struct error *err)
 {
     struct allocated *to;
-    struct names names = { 0 };
     size_t count;
     struct request *rq = m->rq;
-    if (!allocated_to(rq->store, rq->arena, m->view.child, rq->now, &to, &count, err))
-        return false;
-    for (size_t i = 0; i < count; i++)
-        names_want(&names, rq->arena, to[i].staff);
-    if (!names_find(&names, rq, err))
-        return false;
-    m->workers = arena_array(rq->arena, struct worker_row, count + 1);
-    for (size_t i = 0; i < count; i++)
-        m->workers[m->worker_count++] = (struct worker_row){
-            .name = names_of(&names, to[i].staff),
-            .role = code_label(code_set_find("allocation_role"), to[i].role),
-            .since = day_display(rq->arena, instant_london_day(to[i].since)),
-        };
+    m->workers = arena_array(rq->arena, struct worker_row, all->count * ALLOCATED_MAX);
+    for (size_t p = 0; p < all->count; p++) {
+        struct names names = { 0 };
+        if (!allocated_to(rq->store, rq->arena, all->at[p], rq->now, &to, &count, err))
+            return false;
+        for (size_t i = 0; i < count; i++)
+            names_want(&names, rq->arena, to[i].staff);
+        if (!names_find(&names, rq, err))
+            return false;
+        for (size_t i = 0; i < count; i++) {
+            struct worker_row row = {
+                .name = names_of(&names, to[i].staff),
+                .role = code_label(code_set_find("allocation_role"), to[i].role),
+                .since = day_display(rq->arena, instant_london_day(to[i].since)),
+            };
+            if (!worker_stands(m, &row))
+                m->workers[m->worker_count++] = row;
+        }
+    }
     return true;
 }
 
-static bool load_due(struct child_page_model *m, struct error *err)
+static bool load_due_of(struct child_page_model *m, id person, struct error *err)
 {
     struct tasks tasks;
     struct request *rq = m->rq;
-    if (!tasks_of_child(rq->store, rq->arena, m->view.child, rq->now, &tasks, err))
+    if (!tasks_of_child(rq->store, rq->arena, person, rq->now, &tasks, err))
         return false;
-    m->due = arena_array(rq->arena, struct due_row, tasks.count + 1);
+    struct due_row *all = arena_array(rq->arena, struct due_row, m->due_count + tasks.count + 1);
+    if (m->due_count > 0)
+        memcpy(all, m->due, m->due_count * sizeof *all);
+    m->due = all;
     for (size_t i = 0; i < tasks.count; i++) {
         struct due_row *row = &m->due[m->due_count++];
         *row = (struct due_row){
@@ -78,10 +98,20 @@ bool next_of_record(struct request *rq, id child, id record, text *what, text *l
     return true;
 }
 
+/* Of whoever is one person with them as well, as far as the reader may open those. */
+static bool load_now(struct child_page_model *m, struct error *err)
+{
+    struct same_persons all;
+    if (!same_persons_of(m->rq->store, m->view.pass, &all, err) || !load_workers(m, &all, err))
+        return false;
+    for (size_t i = 0; i < all.count; i++)
+        if (!load_due_of(m, all.at[i], err))
+            return false;
+    return true;
+}
+
 bool child_now_load(struct child_page_model *m, struct error *err)
 {
-    if (!load_alerts(m, err))
-        return false;
-    return !text_empty(m->view.known_day)              // what is due is asked of today, not of a day gone by
-        || (load_workers(m, err) && load_due(m, err));
+    // What is due is asked of today, not of a day gone by.
+    return load_alerts(m, err) && (!text_empty(m->view.known_day) || load_now(m, err));
 }

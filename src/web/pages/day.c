@@ -2,6 +2,8 @@
  * kind the nearest are shown, and the others stand on a page of their own. */
 #include "web/pages/queue.h"
 
+#include "record/same_person.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -100,6 +102,43 @@ static void load_children(struct request *rq, const struct my_child *mine, size_
     m->has_children = m->child_count > 0;
 }
 
+bool tasks_show_kept(struct request *rq, struct tasks *tasks, struct error *err)
+{
+    id **all = arena_array(rq->arena, id *, tasks->count + 1);
+    for (size_t i = 0; i < tasks->count; i++)
+        all[i] = &tasks->at[i].subject;
+    return same_persons_kept(rq->store, rq->actor.staff, all, tasks->count, err);
+}
+
+/* Of records that are one person the kept one is named, and stands in a list once. What is guarded was left out
+ * before, by the record's own person. */
+static bool show_kept(struct request *rq, const struct task_day *piles, struct tasks *next, struct my_child *mine,
+                      size_t *count, struct error *err)
+{
+    size_t room = *count + next->count, n = 0, left = 0;
+    for (size_t i = 0; i < piles->count; i++)
+        room += piles->at[i].shown;
+    id **all = arena_array(rq->arena, id *, room + 1);
+    for (size_t i = 0; i < piles->count; i++)
+        for (size_t k = 0; k < piles->at[i].shown; k++)
+            all[n++] = &piles->at[i].at[k].subject;
+    for (size_t i = 0; i < next->count; i++)
+        all[n++] = &next->at[i].subject;
+    for (size_t i = 0; i < *count; i++)
+        all[n++] = &mine[i].child;
+    if (!same_persons_kept(rq->store, rq->actor.staff, all, n, err))
+        return false;
+    for (size_t i = 0; i < *count; i++) {
+        bool there = false;
+        for (size_t k = 0; k < left && !there; k++)
+            there = id_same(mine[k].child, mine[i].child);
+        if (!there)
+            mine[left++] = mine[i];
+    }
+    *count = left;
+    return true;
+}
+
 static void want_all(struct request *rq, const struct task_day *piles, const struct my_child *mine, size_t count,
                      struct names *names)
 {
@@ -127,11 +166,13 @@ static bool day_show(struct request *rq, struct error *err)
         return false;
     if (count > 0 && !tasks_of_mine(rq->store, rq->arena, role, me, rq->now, &next, err))
         return false;
+    m.more_children = count == CHILDREN_SHOWN;
+    if (!show_kept(rq, &piles, &next, mine, &count, err))
+        return false;
     want_all(rq, &piles, mine, count, &names);
     if (!names_find(&names, rq, err) || !load_day(rq, &piles, &names, &m, err))
         return false;
     load_children(rq, mine, count, &next, &guarded, &names, &m);
-    m.more_children = count == CHILDREN_SHOWN;
     m.kept = text_is(request_query(rq, "kept"), "allocated");
     page_day(&rq->page, &m);
     return true;
@@ -154,6 +195,8 @@ static bool day_step(struct request *rq, struct error *err)
     if (!record_guarded(rq->store, rq->arena, rq->actor.staff, &guarded, err)
             || !tasks_of_step(rq->store, rq->arena, &guarded, role, rq->actor.staff, rq->now, step, (size_t)from,
                               LINES_A_PAGE, &tasks, err))
+        return false;
+    if (!tasks_show_kept(rq, &tasks, err))
         return false;
     for (size_t i = 0; i < tasks.count; i++)
         names_want(&names, rq->arena, tasks.at[i].subject);

@@ -1,6 +1,8 @@
 /* The queue: contacts that wait for a decision, nearest limit first, out of hours the same. */
 #include "web/pages/queue.h"
 
+#include "record/same_person.h"
+
 #include <string.h>
 
 #define QUEUE_SHOWN 30                 // calls on a page, or so many contacts: it stays under 60 KB
@@ -90,7 +92,7 @@ static bool load_next(struct request *rq, const struct guarded *guarded, struct 
     struct tasks tasks;
     struct names names = { 0 };
     if (!tasks_of_step(rq->store, rq->arena, guarded, "MM", rq->actor.staff, rq->now, step, 0, NEXT_SHOWN, &tasks,
-                       err))
+                       err) || !tasks_show_kept(rq, &tasks, err))
         return false;
     m->next = arena_array(rq->arena, struct next_line, tasks.count + 1);
     m->next_more = tasks.more;
@@ -120,6 +122,31 @@ static void load_pages(struct request *rq, const struct queue *queue, int64_t fr
                                      (long long)(from > QUEUE_SHOWN ? from - QUEUE_SHOWN : 0));
 }
 
+/* Whose record gave way stands as the person that is kept, with their age and their open work. */
+static bool show_kept(struct request *rq, struct queue *queue, struct error *err)
+{
+    id *kept = arena_array(rq->arena, id, queue->count + 1), **all = arena_array(rq->arena, id *, queue->count + 1);
+    for (size_t i = 0; i < queue->count; i++) {
+        kept[i] = queue->at[i].subject;
+        all[i] = &kept[i];
+    }
+    if (!same_persons_kept(rq->store, rq->actor.staff, all, queue->count, err))
+        return false;
+    for (size_t i = 0; i < queue->count; i++) {
+        struct queued *q = &queue->at[i];
+        struct person_hit hit;
+        if (id_same(kept[i], q->subject))
+            continue;
+        if (!record_person_hit(rq->store, rq->arena, rq->actor.staff, kept[i], &hit, err))
+            return false;
+        q->subject = kept[i];
+        q->born = hit.born;
+        q->expected = hit.expected;
+        q->open_work = hit.open;
+    }
+    return true;
+}
+
 bool queue_model_load(struct request *rq, struct queue_page_model *m, struct error *err)
 {
     struct queue queue;
@@ -133,7 +160,8 @@ bool queue_model_load(struct request *rq, struct queue_page_model *m, struct err
     // Whoever may not open a record does not decide on it: those who may see it in their queue.
     if (!record_guarded(rq->store, rq->arena, rq->actor.staff, &guarded, err)
             || !queue_page(rq->store, rq->arena, &guarded, rq->now,
-                           (struct queue_cut){ (size_t)from, QUEUE_SHOWN, CONTACTS_SHOWN }, &queue, err))
+                           (struct queue_cut){ (size_t)from, QUEUE_SHOWN, CONTACTS_SHOWN }, &queue, err)
+            || !show_kept(rq, &queue, err))
         return false;
     for (size_t i = 0; i < queue.count; i++) {
         names_want(&names, rq->arena, queue.at[i].subject);

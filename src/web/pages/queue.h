@@ -83,5 +83,7 @@ void page_deed(struct html *h, const struct deed_page_model *m);
 void page_allocate(struct html *h, const struct allocate_page_model *m);
 void page_day(struct html *h, const struct day_page_model *m);
 void page_day_step(struct html *h, const struct day_step_model *m);
+/* In place of whose record gave way, the person that is kept. After what is guarded was left out. */
+MUST_USE bool tasks_show_kept(struct request *rq, struct tasks *tasks, struct error *err);
 /* Where a task is done. */
 text task_link(struct request *rq, const struct task *task);
