@@ -59,7 +59,8 @@ struct backend {
     bool (*check)(struct store *store, const char *table, struct arena *arena, text *findings, struct error *err);
     bool (*backup)(struct store *store, const char *path, store_progress *progress, void *with,
                    struct error *err);                         // NULL: by store_copy
-    const char *text_define, *text_index, *text_put;           // forms with the table's name as %s
+    const char *text_define, *text_settle, *text_put;          // forms with the table's name as %s
+    const char *text_merge;                                    // the same, with :pages; NULL: nothing to merge
     const char *flush, *tidy;                                  // or NULL
     const char *bulk, *mapped;                                 // or NULL
 };

@@ -459,6 +459,6 @@ const struct backend postgres_backend = {
               " ORDER BY 2, 3",
     .text_define = "CREATE TABLE %s (seq BIGINT PRIMARY KEY, words TEXT NOT NULL,"
                    " tsv tsvector GENERATED ALWAYS AS (to_tsvector('simple', words)) STORED)",
-    .text_index = "CREATE INDEX search_text_tsv ON %s USING gin (tsv)",
+    .text_settle = "CREATE INDEX %s_tsv ON %s USING gin (tsv)",
     .text_put = "INSERT INTO %s (seq, words) VALUES (:seq, :words)",
 };

@@ -301,6 +301,9 @@ const struct backend sqlite_backend = {
               " AND name NOT LIKE 'sqlite_%' ORDER BY type, name",
     .text_define = "CREATE VIRTUAL TABLE %s USING fts5(words,"
                    " tokenize = 'unicode61 remove_diacritics 0')",
+    // Left to itself it merges once in 64 commits, hundreds of pages at a time: whoever writes then waits for it.
+    .text_settle = "INSERT INTO %s (%s, rank) VALUES ('automerge', 0)",
+    .text_merge = "INSERT INTO %s (%s, rank) VALUES ('merge', :pages)",
     .text_put = "INSERT INTO %s (rowid, words) VALUES (:seq, :words)",
     .flush = "PRAGMA wal_checkpoint(TRUNCATE)", .tidy = "PRAGMA wal_checkpoint(PASSIVE)",
     .bulk = "PRAGMA cache_size = -256000", .mapped = "PRAGMA mmap_size = 1099511627776",

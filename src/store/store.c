@@ -434,23 +434,21 @@ bool store_count(struct store *store, const char *table, int64_t *count, struct 
 
 /* ---- full text ---- */
 
-/* The form with the table's name in the place of its %s. */
+/* The form with the table's name in the place of each %s. */
 static text with_name(const char *form, const char *name, char sql[240])
 {
-    const char *hole = strstr(form, "%s");
-    snprintf(sql, 240, "%.*s%s%s", (int)(hole - form), form, name, hole + 2);
+    size_t len = 0;
+    for (const char *hole; (hole = strstr(form, "%s")) != NULL; form = hole + 2)
+        len += (size_t)snprintf(sql + len, 240 - len, "%.*s%s", (int)(hole - form), form, name);
+    snprintf(sql + len, 240 - len, "%s", form);
     return text_of(sql);
 }
 
 bool store_text_define(struct store *store, const char *name, struct error *err)
 {
-    char sql[2][240];
-    for (int i = 0; i < 2; i++) {
-        const char *form = i ? store->backend->text_index : store->backend->text_define;
-        if (form && !script(store, with_name(form, name, sql[i]).at, err))
-            return false;
-    }
-    return true;
+    char sql[240];
+    return script(store, with_name(store->backend->text_define, name, sql).at, err)
+        && script(store, with_name(store->backend->text_settle, name, sql).at, err);
 }
 
 /* A row that is to be put, or to go, when the transaction ends; its words follow it in store->texts. */
@@ -470,17 +468,32 @@ static bool text_write(struct store *store, const struct text_to_come *t, const 
     return statement_send(s, err);
 }
 
+/* A little of the merging that what was just written will need one day. */
+static bool text_merge(struct store *store, const char *name, size_t texts, struct error *err)
+{
+    enum { PAGES_LEAST = 16, TEXTS_A_PAGE = 2 };
+    char sql[240];
+    struct statement *s;
+    if (texts == 0 || !store->backend->text_merge)
+        return true;
+    if (!store_prepare(store, with_name(store->backend->text_merge, name, sql), &s, err))
+        return false;
+    bind_int(s, "pages", (int64_t)(PAGES_LEAST + texts / TEXTS_A_PAGE));
+    return statement_send(s, err);
+}
+
 bool store_texts_write(struct store *store, struct error *err)
 {
-    struct text_to_come t;
+    struct text_to_come t = { 0 };
+    size_t texts = 0;
     assert(store->marks == 0);           // what is rolled back to a savepoint must not be written before
-    for (size_t at = 0; at < store->texts.len; at += sizeof t + t.len) {
+    for (size_t at = 0; at < store->texts.len; at += sizeof t + t.len, texts++) {
         memcpy(&t, store->texts.at + at, sizeof t);
         if (!text_write(store, &t, (const char *)store->texts.at + at + sizeof t, err))
             return false;
     }
     bytes_clear(&store->texts);
-    return true;
+    return text_merge(store, t.name, texts, err);
 }
 
 static bool text_later(struct store *store, const struct text_to_come *t, text words, struct error *err)

@@ -1,8 +1,12 @@
 /* Transactions, savepoints, snapshots, and what is refused, on both stores. */
 #include "place.h"
 
+#include "base/bytes.h"
+
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #define COUNT "SELECT count(*) FROM row_of"
 
@@ -168,6 +172,38 @@ static void sent_batches(void **state)
     }
 }
 
+static int64_t size_of(const char *path)
+{
+    struct stat at;
+    return stat(path, &at) ? 0 : (int64_t)at.st_size;
+}
+
+/* Words are put one text a commit: no commit pays for the merging of many. Only SQLite's log tells. */
+static void no_commit_merges_for_all(void **state)
+{
+    (void)state;
+    enum { COMMITS = 900, PAGE = 4096, PAGES_MOST = 90 };
+    struct error err = { 0 };
+    char log[STORE_WHERE_MAX + 8];
+    int64_t most = 0, before = 0;
+    WELL(store_text_define(place.store, "words_of", &err), err);
+    snprintf(log, sizeof log, "%s-wal", store_where(place.store));
+    for (int64_t seq = 1; seq <= COMMITS; seq++) {
+        struct bytes words = { 0 };
+        for (int64_t i = 0; i < 60; i++)
+            bytes_add_format(&words, "w%lld ", (long long)(seq * 7919 + i * i * 104729) % 5000);
+        begin(place.store, TRANSACTION_WRITE);
+        WELL(store_text_put(place.store, "words_of", seq, bytes_text(&words), &err), err);
+        commit(place.store);
+        bytes_free(&words);
+        int64_t grown = size_of(log) - before;
+        before += grown;
+        most = grown > most ? grown : most;
+    }
+    check("the most that a commit wrote", most < (int64_t)PAGES_MOST * PAGE, "%lld pages", (long long)most / PAGE);
+    define("DROP TABLE words_of");
+}
+
 static void copies_and_counts(void **state)
 {
     (void)state;
@@ -191,6 +227,7 @@ int main(void)
         cmocka_unit_test(kept_or_not), cmocka_unit_test(savepoints), cmocka_unit_test(texts),
         cmocka_unit_test(snapshots),
         cmocka_unit_test(refusals), cmocka_unit_test(sent_batches), cmocka_unit_test(copies_and_counts),
+        cmocka_unit_test(no_commit_merges_for_all),
     };
     return ON_BOTH_STORES(tests, make, unmake);
 }
