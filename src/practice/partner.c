@@ -157,7 +157,8 @@ bool partner_contacts(struct store *store, struct arena *arena, id team, const s
 static struct look look_at(const struct actor *actor, id subject, const char *route)
 {
     return (struct look){ .at = instant_now(), .reader = actor->staff, .role = (uint16_t)actor->role,
-                          .subject = subject, .route = route, .basis = basis_label(BASIS_PARTNER) };
+                          .subject = subject, .route = route, .basis = basis_label(BASIS_PARTNER),
+                          .first = true };       // it goes out of the house: restricted or not
 }
 
 static text text_given(const struct record_version *v, const char *field)

@@ -315,8 +315,9 @@ bool request_looked(struct request *rq, const struct look *looks, size_t count, 
 {
     if (!looks_can_be_kept(rq, err))
         return false;
-    for (size_t i = 0; i < count && !rq->state->after; i++)       // after a write of ours: looked at already
-        server_look_soon(rq->server, &looks[i]);
+    for (size_t i = 0; i < count; i++)
+        if (!see_to_look(rq, &looks[i], err))
+            return false;
     return true;
 }
 

@@ -110,7 +110,7 @@ MUST_USE bool request_open_also(struct request *rq, id subject, enum may may, co
 /* Rows of many are given out, `what` by its path: parks as above until a look at nobody in particular is durable. */
 MUST_USE bool request_export(struct request *rq, const char *what, struct error *err);
 
-/* Looks that practice/ made beside what it gave on without a pass: queued (LOOK_SOON). */
+/* Looks that practice/ made beside what it gave on without a pass: seen to as above. */
 MUST_USE bool request_looked(struct request *rq, const struct look *looks, size_t count, struct error *err);
 
 /* ---- state of a signed-in person ---- */

@@ -160,7 +160,10 @@ check("whoever sent it sees what they sent, and not that", "Officers came" in pa
 
 # ---- what became of it: only what they were told, once they were ----
 mine = f"/partner/contacts/{reference}"
+looked = "SELECT count(*) FROM access_event WHERE route = '/partner/contacts/{reference}'"
+before = rows(looked)[0][0]
 page = police.get(mine)[2]
+check("a look at each child is on disk before they see it", rows(looked)[0][0] == before + 2, rows(looked)[0][0] - before)
 check("their own words", "Shouting was heard" in page and "Peregrine" in page and "Only before noon" in page)
 check("not decided yet", page.count("Not decided yet") == 2)
 good = {"decision": "NEW_REFERRAL", "threshold_level": "L4CIN", "decision_rationale": "Canary rationale",
@@ -176,7 +179,6 @@ check("told", status == 303, f"{status} {problems(page)}")
 page = police.get(mine)[2]
 check("what they were told stands there", "We assess. Thank you." in page and "Canary" not in page)
 check("and on their list", "Decided in part, and you were told" in police.get("/partner")[2])
-time.sleep(1.5)
 check("and a manager sees them", "What their organisation sent" in mash.get(f"/children/{child}/looks")[2])
 
 # ---- a question, and its answer ----
