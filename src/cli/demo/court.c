@@ -19,21 +19,23 @@ static const char *const views[] = {
 
 struct going { struct years *years; struct dice dice; const struct deed *plan; struct staff_member by; };
 
+/* What this file adds stands last. */
 static bool been_to_court(const struct years *years, id child)
 {
-    for (size_t i = years->deed_count; i-- > 0;)
-        if (id_same(years->deeds[i]->subject, child) && !strcmp(years->deeds[i]->kind->name, "legal_case"))
+    for (size_t i = years->deed_count; i-- > 0 && !strcmp(years->deeds[i]->kind->group, "Court");)
+        if (id_same(years->deeds[i]->subject, child))
             return true;
     return false;
 }
 
-/* A child protection plan that had time to fail, and has not ended. */
-static bool plan_runs(const struct years *years, const struct deed *plan)
+/* A child protection plan that had time to fail, and has not ended: a child's years stand together. */
+static bool plan_runs(const struct years *years, size_t at)
 {
+    const struct deed *plan = years->deeds[at];
     if (strcmp(plan->kind->name, "child_protection_plan") != 0 || plan->replaces
             || plan->recorded.us > day_london_start(years->last).us - 150 * US_PER_DAY)
         return false;
-    for (size_t i = 0; i < years->deed_count; i++)
+    for (size_t i = at + 1; i < years->deed_count && id_same(years->deeds[i]->subject, plan->subject); i++)
         if (years->deeds[i]->replaces == plan)
             return false;
     return true;
@@ -130,7 +132,7 @@ void court_live(struct years *years)
     size_t at = count ? dice_below(&g.dice, (uint32_t)count) : 0;
     for (size_t i = 0; i < count && number < wanted; i++) {
         g.plan = years->deeds[(at + i) % count];
-        if (!plan_runs(years, g.plan) || been_to_court(years, g.plan->subject))
+        if (!plan_runs(years, (at + i) % count) || been_to_court(years, g.plan->subject))
             continue;
         g.by = (struct staff_member){ .id = g.plan->author, .role = g.plan->role };
         went_to_court(&g, number++);

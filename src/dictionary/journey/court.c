@@ -89,7 +89,7 @@ static const struct kind kind_legal_case = {
         { .name = "gateway_outcome", .number = 2, .label = "Decision", .type = TYPE_CODE,
           .needed = ALWAYS, .codes = "legal_gateway_outcome", .in_summary = true,
           .ssd = "ssd_pre_proceedings.prep_legal_gateway_outcome" },
-        { .name = "threshold_statement", .number = 3, .label = "Is the threshold met, and why",
+        { .name = "threshold_statement", .number = 3, .label = "Reasons why the threshold is met, or is not",
           .type = TYPE_PROSE, .needed = ALWAYS, .care = CARE_PRIVILEGED,
           .help = "With the legal advice: it is not shown to inspectors and auditors." },
         { .name = "pre_proceedings_id", .number = 4, .label = "Pre-proceedings before it",

@@ -63,7 +63,7 @@ static bool load_choices(struct request *rq, const struct merging_page *p, struc
         return false;
     m->choices = arena_array(rq->arena, struct same_choice, like.count + hits.count + 1);
     for (size_t i = 0; i < hits.count; i++)
-        choice_add(rq, m, &hits.at[i], hits.at[i].why);
+        choice_add(rq, m, &hits.at[i], text_format(rq->arena, "found by: %.*s", TEXT_ARG(hits.at[i].why)));
     for (size_t i = 0; i < like.count; i++)
         choice_add(rq, m, &like.at[i].hit, like_why(rq->arena, &like.at[i]));
     return true;
