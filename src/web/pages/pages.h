@@ -168,6 +168,7 @@ struct second_factor_page_model {
     struct request *rq; struct second_factor now;
     const char *field, *problem;       // which input is at fault
     text secret, link;                 // in groups of four; otpauth:
+    text picture; int picture_side;    // the link as a path of an SVG; empty: it is too long for one
     bool possible, held_back;
 };
 struct recovery_codes_page_model { struct request *rq; const struct recovery_codes *codes; bool set_up; };

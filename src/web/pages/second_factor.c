@@ -1,6 +1,8 @@
 /* A code beside the password: asked for at sign-in, set up, changed, and ten codes for whoever loses the telephone. */
 #include "web/pages/pages.h"
 
+#include "base/qr.h"
+
 #define CODE_BYTES_MAX 60
 
 /* What was typed as a code; longer is none. */
@@ -92,17 +94,25 @@ static text in_groups(struct arena *arena, text secret)
     return groups;
 }
 
-/* The address that authenticator apps read: name of the program and of the account, and the secret. */
+/* The address that authenticator apps read: who issued it, twice and the same, whose it is, and the secret. */
 static text otpauth(struct request *rq, text sign_in, text secret)
 {
     struct bytes made = { 0 };
     bytes_add_cstr(&made, "otpauth://totp/Candour:");
-    html_percent(&made, sign_in);
-    bytes_add_format(&made, "?secret=%.*s&issuer=", TEXT_ARG(secret));
-    html_percent(&made, text_format(rq->arena, "Candour %.*s", TEXT_ARG(rq->authority)));
+    html_percent(&made, text_format(rq->arena, "%.*s, %.*s", TEXT_ARG(sign_in), TEXT_ARG(rq->authority)));
+    bytes_add_format(&made, "?secret=%.*s&issuer=Candour", TEXT_ARG(secret));
     text address = text_copy(rq->arena, bytes_text(&made));
     bytes_free(&made);
     return address;
+}
+
+static void show_picture(struct request *rq, struct second_factor_page_model *m)
+{
+    struct qr qr;
+    if (!qr_of(m->link, &qr))
+        return;
+    m->picture = qr_path(rq->arena, &qr);
+    m->picture_side = qr.side + 8;
 }
 
 static bool set_up_page(struct request *rq, const char *field, const char *problem, struct error *err)
@@ -121,6 +131,7 @@ static bool set_up_page(struct request *rq, const char *field, const char *probl
         text letters = base32_of(rq->arena, secret, sizeof secret);
         m.secret = in_groups(rq->arena, letters);
         m.link = otpauth(rq, account.sign_in, letters);
+        show_picture(rq, &m);
     }
     page_second_factor(&rq->page, &m);
     return true;
