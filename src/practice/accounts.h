@@ -10,6 +10,7 @@ struct account {
     enum role roles[ROLE_COUNT]; size_t role_count;
     char password[PASSWORD_HASH_MAX];                   // PHC string
     bool demonstration;
+    bool second_factor, second_factor_required;         // filled by second_factors_mark alone
 };
 MUST_USE bool account_by_sign_in(struct store *store, struct arena *arena, text sign_in,
                                  struct account *account, struct error *err);   // ERROR_ABSENT

@@ -53,6 +53,31 @@ bool second_factor_of(struct store *store, id account, struct second_factor *f, 
     return step == STEP_ROW;
 }
 
+static void mark(struct account *accounts, size_t count, id account, bool has, bool required)
+{
+    for (size_t i = 0; i < count; i++)
+        if (id_same(accounts[i].account, account)) {
+            accounts[i].second_factor = has;
+            accounts[i].second_factor_required = required;
+        }
+}
+
+bool second_factors_mark(struct store *store, struct account *accounts, size_t count, struct error *err)
+{
+    struct statement *s;
+    if (!store_prepare_literal(store,
+            "SELECT a.account, (SELECT count(*) FROM second_factor AS f WHERE f.account = a.account"
+            " AND f.secret IS NOT NULL), (SELECT count(*) FROM second_factor AS f WHERE f.account = a.account"
+            " AND f.required = 1) + (SELECT count(*) FROM setting WHERE name = 'second_factor' AND value = 'Y')"
+            " FROM account AS a", &s, err))
+        return false;
+    enum stepped step;
+    while ((step = statement_step(s, err)) == STEP_ROW)
+        mark(accounts, count, column_id(s, 0), column_int(s, 1) > 0, column_int(s, 2) > 0);
+    statement_end(s);
+    return step == STEP_DONE;
+}
+
 bool second_factor_require_of_all(struct store *store, struct error *err)
 {
     struct statement *s;

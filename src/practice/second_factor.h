@@ -22,6 +22,8 @@ MUST_USE bool second_factor_define(struct store *store, struct error *err);
 struct second_factor { bool set_up, required; instant since; size_t recovery_left; };
 /* required: of this account, or of everybody here. */
 MUST_USE bool second_factor_of(struct store *store, id account, struct second_factor *f, struct error *err);
+/* The same of a whole list, in one statement. */
+MUST_USE bool second_factors_mark(struct store *store, struct account *accounts, size_t count, struct error *err);
 MUST_USE bool second_factor_require_of_all(struct store *store, struct error *err);       // once, when it is made
 MUST_USE bool second_factor_in_use(struct store *store, bool *in_use, struct error *err); // somebody has one
 

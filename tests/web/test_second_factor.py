@@ -2,6 +2,7 @@
 """The second factor over HTTP: set up, asked for at sign-in and before an emergency opening, required, reset; and where
 its secret is not. On both stores. Usage: test_second_factor.py CANDOUR ROUTES."""
 import base64
+import concurrent.futures
 import glob
 import hashlib
 import hmac
@@ -199,13 +200,30 @@ def changing(worker, app, codes):
     return other, re.findall(r"<code>([A-Z2-7-]{19})</code>", page)
 
 
-def required(port, where, key):
+def at_once(port, codes):
+    """One recovery code sent four times at the same moment opens one session; three wrong ones are no five."""
+    people = [password(port, "worker")[0] for _ in range(4)]
+    forms = [csrf_of(p.get("/sign-in/code")[2]) for p in people]
+    with concurrent.futures.ThreadPoolExecutor(4) as pool:
+        answers = list(pool.map(lambda p, csrf: p.post("/sign-in/code", {"csrf": csrf, "recovery-code": codes[7]})[0],
+                                people, forms))
+    check("one code at once is one sign-in", sorted(answers) == [303, 422, 422, 422], answers)
+    check("a right one clears the count", give(password(port, "worker")[0], **{"recovery-code": codes[8]})[0] == 303)
+
+
+def shown(port):
+    page = Person(port, "administrator").get("/accounts")[2]
+    check("an administrator sees who has one", page.count(">set up<") == 2 and ">none<" in page, page.count(">set up<"))
+
+
+def required(port, where):
     manager = Person(port, "manager")
     answer = run("account", "--sign-in", "manager", "--require-second-factor", "--store", where)
     check("required of an account", answer.returncode == 0 and "must set up" in answer.stdout, answer.stderr)
     for path in ("/", "/day", "/children", "/me"):
         status, headers, _ = manager.get(path)
         check(f"held back from {path}", status == 303 and headers["location"] == "/me/second-factor", status)
+    check("an administrator sees it", "required, not set up yet" in Person(port, "administrator").get("/accounts")[2])
     page = manager.get("/me/second-factor")[2]
     check("told so", "no other page opens" in page)
     csrf = csrf_of(page)
@@ -268,7 +286,9 @@ def walk(name, where):
         person = held(server.port, app, codes, used)
         stepping_up(server.port, person, app, codes)
         other, fresh = changing(person, app, codes)
-        required(server.port, where, key)
+        required(server.port, where)
+        shown(server.port)
+        at_once(server.port, fresh)
         five_wrong(server.port, fresh)
         server.end()
     nowhere(where, key, log, codes + fresh + [used], [app.key, other.key, base64.b32encode(app.key)])

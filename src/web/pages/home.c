@@ -152,7 +152,8 @@ static bool export_rows(struct request *rq, struct error *err)
 static bool accounts_page(struct request *rq, struct error *err)
 {
     struct accounts_page_model m = { .rq = rq };
-    if (!account_list(rq->store, rq->arena, &m.accounts, &m.account_count, err))
+    if (!account_list(rq->store, rq->arena, &m.accounts, &m.account_count, err)
+            || !second_factors_mark(rq->store, m.accounts, m.account_count, err))
         return false;
     page_accounts(&rq->page, &m);
     return true;
