@@ -8,22 +8,15 @@ import subprocess
 import sys
 import tempfile
 
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "../base"))
+from tally import check, finish  # noqa: E402
+
 candour, in_c, in_python = map(os.path.abspath, sys.argv[1:4])
 folder = tempfile.mkdtemp(prefix="candour-checker-")
 os.chdir(folder)
-passed = failed = 0
 seed = int(os.environ.get("SEED", "7"))
 dice = random.Random(seed)
 print(f"seed {seed}")
-
-
-def check(name, holds, detail=""):
-    global passed, failed
-    if holds:
-        passed += 1
-    else:
-        failed += 1
-        print(f"FAILED: {name} {str(detail)[:300]}")
 
 
 def run(*words, text=None):
@@ -92,5 +85,4 @@ check("a checkpoint with another root: HISTORY CHANGED, status 1", answer.return
 answer = run(candour, "verify", "--against", "forged.note", "--store", "a.db")
 check("verify --against says so too", answer.returncode == 1 and "HISTORY CHANGED" in answer.stdout, answer.stdout)
 check("verify --against the true one", run(candour, "verify", "--against", "old.note", "--store", "a.db").returncode == 0)
-print(f"{passed} passed, {failed} failed")
-sys.exit(1 if failed else 0)
+finish()

@@ -11,20 +11,13 @@ import sys
 import tempfile
 import time
 
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "../base"))
+from tally import check, finish, skip  # noqa: E402
+
 candour = os.path.abspath(sys.argv[1])
 postgres = os.environ.get("CANDOUR_TEST_POSTGRES")
 folder = tempfile.mkdtemp(prefix="candour-erasure-")
 os.chdir(folder)
-passed = failed = 0
-
-
-def check(name, holds, detail=""):
-    global passed, failed
-    if holds:
-        passed += 1
-    else:
-        failed += 1
-        print(f"FAILED: {name} {str(detail)[:300]}")
 
 
 def run(*words):
@@ -225,6 +218,5 @@ if postgres:
     where = postgres + ("&" if "?" in postgres else "?") + "options=-csearch_path%3Derasure"
     walk("postgres", where, "pg.backup", "pg-again.db")
 else:
-    print("PostgreSQL left out")
-print(f"{passed} passed, {failed} failed")
-sys.exit(1 if failed else 0)
+    skip("PostgreSQL")
+finish()

@@ -9,19 +9,12 @@ import subprocess
 import sys
 import tempfile
 
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "../base"))
+from tally import check, finish  # noqa: E402
+
 candour, shim = map(os.path.abspath, sys.argv[1:3])
 os.chdir(tempfile.mkdtemp(prefix="candour-restore-faults-"))
 POINTS = 12                                # of each way to fail, spread over the whole run
-passed = failed = 0
-
-
-def check(name, holds, detail=""):
-    global passed, failed
-    if holds:
-        passed += 1
-    else:
-        failed += 1
-        print(f"FAILED: {name} {str(detail)[:300]}")
 
 
 def run(*words, **more):
@@ -76,5 +69,4 @@ for mode in ("enospc", "eio", "short", "fsync", "lose"):
 check("some went well all the same", 0 < named < 5 * POINTS, named)
 answer = restore("count", -1)
 check("and the next one finds nothing in its way", answer.returncode == 0 and left() == ["cut.db"], left())
-print(f"{passed} passed, {failed} failed")
-sys.exit(1 if failed else 0)
+finish()

@@ -11,22 +11,15 @@ import subprocess
 import sys
 import tempfile
 
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "../base"))
+from tally import check, finish, skip  # noqa: E402
+
 candour, samples, cin_equal = map(os.path.abspath, sys.argv[1:4])
 postgres = os.environ.get("CANDOUR_TEST_POSTGRES")
 password = re.search(r"://[^:/@]+:([^@]+)@", postgres or "")
 password = password and password.group(1)
 folder = tempfile.mkdtemp(prefix="candour-stores-")
 os.chdir(folder)
-passed = failed = skipped = 0
-
-
-def check(name, holds, detail=""):
-    global passed, failed
-    if holds:
-        passed += 1
-    else:
-        failed += 1
-        print(f"FAILED: {name} {str(detail)[:300]}")
 
 
 def run(*words, text=None):
@@ -112,7 +105,7 @@ if postgres:
     refused("a database without a store", "no store", "verify", "--store", schema("stores_three"))
     refused("nobody listens", "cannot be reached", "verify", "--store", "postgresql://x@127.0.0.1:1/x")
 else:
-    skipped += 1
+    skip("PostgreSQL")
 
 # ---- what is wrong with what is handed in ----
 with open("text.db", "w", encoding="utf-8") as file:
@@ -168,5 +161,4 @@ for verb in ["init", "demo", "serve", "account", "import cin", "export cin", "ve
     text = good(f"help of {verb}", *verb.split(), "--help")
     check(f"{verb} tells of --store", "--store" in text)
 shutil.rmtree(folder)
-print(f"{passed} passed, {failed} failed" + (f", {skipped} skipped" if skipped else ""))
-sys.exit(1 if failed else 0)
+finish()

@@ -16,22 +16,15 @@ import time
 import urllib.parse
 import uuid
 
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "../base"))
+from tally import check, finish  # noqa: E402
+
 candour = os.path.abspath(sys.argv[1])
 folder = tempfile.mkdtemp(prefix="candour-crash-")
 store = os.path.join(folder, "demo.db")
 kills, seed = int(os.environ.get("KILLS", "20")), int(os.environ.get("SEED", "1"))
 dice = random.Random(seed)
-passed = failed = 0
 print(f"seed {seed}")
-
-
-def check(name, holds, detail=""):
-    global passed, failed
-    if holds:
-        passed += 1
-    else:
-        failed += 1
-        print(f"FAILED: {name} {str(detail)[:300]}")
 
 
 def run(*words):
@@ -106,5 +99,4 @@ answer = run("rebuild", "--compare", "--store", store)
 check("the tables are what the ledger says", answer.returncode == 0, answer.stdout)
 print(f"{kills} kills, {len(sample)} acknowledged, {lost} lost")
 shutil.rmtree(folder)
-print(f"{passed} passed, {failed} failed")
-sys.exit(1 if failed else 0)
+finish()

@@ -13,21 +13,14 @@ import sys
 import tempfile
 import time
 
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "../base"))
+from tally import check, finish  # noqa: E402
+
 load, shim, starve = map(os.path.abspath, sys.argv[1:4])
 folder = tempfile.mkdtemp(prefix="candour-faults-")
 kills, seed = int(os.environ.get("KILLS", "50")), int(os.environ.get("SEED", "1"))
 dice = random.Random(seed)
-passed = failed = 0
 print(f"seed {seed}")
-
-
-def check(name, holds, detail=""):
-    global passed, failed
-    if holds:
-        passed += 1
-    else:
-        failed += 1
-        print(f"FAILED: {name} {str(detail)[:300]}")
 
 
 def holds(store, acks):
@@ -139,5 +132,4 @@ if server:
     kill_again_and_again(f"{server}?options=-csearch_path%3D{name}", max(kills // 5, 5), "postgresql")
     subprocess.run(["psql", "-q", server, "-c", f"DROP SCHEMA {name} CASCADE"], capture_output=True, check=True)
 shutil.rmtree(folder)
-print(f"{passed} passed, {failed} failed")
-sys.exit(1 if failed else 0)
+finish()

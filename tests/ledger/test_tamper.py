@@ -9,19 +9,12 @@ import subprocess
 import sys
 import tempfile
 
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "../base"))
+from tally import check, finish  # noqa: E402
+
 candour = os.path.abspath(sys.argv[1])
 folder = tempfile.mkdtemp(prefix="candour-tamper-")
 whole, copy = os.path.join(folder, "whole.db"), os.path.join(folder, "copy.db")
-passed = failed = 0
-
-
-def check(name, holds, detail=""):
-    global passed, failed
-    if holds:
-        passed += 1
-    else:
-        failed += 1
-        print(f"FAILED: {name} {str(detail)[:300]}")
 
 
 def run(*words):
@@ -157,5 +150,4 @@ with open(pipe, "w", encoding="ascii"):                # it waits for the note
     said = verifying.communicate()[1]
 check("a disk that fails is told in a sentence", verifying.returncode == 2 and "disk" in said, f"{verifying.returncode} {said}")
 shutil.rmtree(folder)
-print(f"{passed} passed, {failed} failed")
-sys.exit(1 if failed else 0)
+finish()

@@ -10,18 +10,11 @@ import subprocess
 import sys
 import tempfile
 
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / 'base'))
+from tally import check, finish  # noqa: E402
+
 pagec, root, compiler = sys.argv[1], pathlib.Path(sys.argv[2]), sys.argv[3:]
 here = pathlib.Path(__file__).parent
-passed = failed = 0
-
-
-def note(name, holds, said=''):
-    global passed, failed
-    if holds:
-        passed += 1
-    else:
-        failed += 1
-        print(f'{name}: {said}')
 
 
 def compiled(page, folder):
@@ -41,18 +34,17 @@ with tempfile.TemporaryDirectory() as folder:
         ran, made = compiled(page, folder)
         wanted = page.with_suffix('.expect').read_text().strip()
         said = ran.stderr.strip()
-        note(page.name, ran.returncode == 1 and wanted in said and said.startswith(f'{page}:') and
+        check(page.name, ran.returncode == 1 and wanted in said and said.startswith(f'{page}:') and
              not made.exists(), f'wanted "{wanted}", got status {ran.returncode}, "{said}"')
     for page in sorted((here / 'c').glob('*.page')):
         ran, made = compiled(page, folder)
         wanted = page.with_suffix('.expect').read_text().strip()
         built = c_compiled(made) if ran.returncode == 0 else ran
-        note(page.name, ran.returncode == 0 and built.returncode != 0 and wanted in built.stderr,
+        check(page.name, ran.returncode == 0 and built.returncode != 0 and wanted in built.stderr,
              f'wanted an error at {wanted}, got "{built.stderr[:400]}"')
     for page in sorted((here / 'good').glob('*.page')):
         ran, made = compiled(page, folder)
         built = c_compiled(made) if ran.returncode == 0 else ran
-        note(page.name, built.returncode == 0, built.stderr[:400])
+        check(page.name, built.returncode == 0, built.stderr[:400])
 
-print(f'{passed} passed, {failed} failed')
-sys.exit(failed != 0 or passed == 0)
+finish()

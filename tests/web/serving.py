@@ -8,23 +8,11 @@ import subprocess
 import sys
 import urllib.parse
 
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "../base"))
+from tally import check, finish  # noqa: E402
+
 candour = os.path.abspath(sys.argv[1])
 PASSWORD = "invented people only"
-passed = failed = 0
-
-
-def check(name, holds, detail=""):
-    global passed, failed
-    if holds:
-        passed += 1
-    else:
-        failed += 1
-        print(f"FAILED: {name}{' - ' + str(detail)[:300] if detail != '' else ''}", flush=True)
-
-
-def finish():
-    print(f"{passed} passed, {failed} failed")
-    sys.exit(1 if failed else 0)
 
 
 def run(*args):
