@@ -1,50 +1,40 @@
 #!/usr/bin/env python3
-"""Figures as ratios within one run. usage: bench.py CANDOUR LOAD BARE RAW
-CHILDREN (2000) sets the size of the authority, SECONDS (4) the length of each load. Judges nothing; prints a table."""
+"""Figures as ratios within one run. usage: bench.py CANDOUR LOAD BARE RAW OVERHEAR
+CHILDREN (2000) sets the size of the authority, SECONDS (4) the length of each load. Judges nothing; prints a table.
+A child's page, a search and a saved case note stand beside `bare`, which runs the same statements and answers with the
+same bytes: yardstick.py says how. An answer that is not what was asked for counts as refused, and is told."""
+import html
 import os
 import re
+import shutil
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
-import urllib.parse
-import urllib.request
 
-candour, load, bare, raw = map(os.path.abspath, sys.argv[1:5])
+import yardstick
+from yardstick import fetch, get_text, post_text, processor_us
+
+candour, load, bare, raw, overhear = map(os.path.abspath, sys.argv[1:6])
 children = os.environ.get("CHILDREN", "2000")
 seconds = os.environ.get("SECONDS", "4")
+rounds = int(os.environ.get("ROUNDS", "3"))
 folder = tempfile.mkdtemp(prefix="candour-bench-")
-store = os.path.join(folder, "demo.db")
+store, beside = (os.path.join(folder, name) for name in ("demo.db", "beside.db"))
 here = os.path.dirname(os.path.abspath(__file__))
 
 
-class NoRedirect(urllib.request.HTTPRedirectHandler):
-    def redirect_request(self, *args):
-        return None
-
-
-def fetch(port, path, cookie=None, data=None):
-    request = urllib.request.Request(f"http://127.0.0.1:{port}{path}", data)
-    if cookie:
-        request.add_header("Cookie", cookie)
-    try:
-        answer = urllib.request.build_opener(NoRedirect).open(request)
-    except urllib.error.HTTPError as error:
-        answer = error
-    return answer.headers, answer.read().decode("utf-8", "replace")
-
-
-def request_file(name, text):
-    path = os.path.join(folder, name)
+def run_load(server, port, clients, text, wanted):
+    path = os.path.join(folder, "request")
     with open(path, "wb") as file:
         file.write(text.encode())
-    return path
-
-
-def run_load(port, clients, file):
-    out = subprocess.run([load, str(port), str(clients), seconds, file], capture_output=True, text=True).stdout
-    return [float(word) for word in out.split()]
+    before = processor_us(server)
+    out = subprocess.run([load, str(port), str(clients), seconds, path, *wanted], capture_output=True, text=True,
+                         check=True).stdout
+    figures = [float(word) for word in out.split()]
+    return {"rate": figures[0], "p99": figures[2] / 1000, "refused": figures[3],
+            "processor": (processor_us(server) - before) / max(1, figures[0] * float(seconds))}
 
 
 def timed(*command):
@@ -54,7 +44,50 @@ def timed(*command):
 
 
 def show(name, words):
-    print(f"{name:42} {words}", flush=True)
+    print(f"{name:34} {words}", flush=True)
+
+
+def refused(*figures):
+    count = sum(one["refused"] for one in figures)
+    return f"; {count:.0f} REFUSED" if count else ""
+
+
+def requests(port):
+    """The three requests of this server's session, and what their answers must be and hold."""
+    cookie = yardstick.sign_in(port, "worker")
+    listed = re.findall(r"/children/([0-9a-f]{32})", fetch(port, "/children?open=1", cookie)[2])
+    child = next(child for child in listed if fetch(port, f"/children/{child}", cookie)[0] == 200)
+    page = fetch(port, f"/children/{child}", cookie)[2]
+    csrf = re.search(r'name="csrf" value="(\w+)"', page).group(1)
+    name = html.unescape(re.search(r'<h1[^>]*>([^<]+)', page).group(1).strip())
+    note = [("csrf", csrf), ("occurred_at-day", "2"), ("occurred_at-month", "11"), ("occurred_at-year", "2026"),
+            ("note_type", "PHONE"), ("title", "Load"), ("happened", "A note of about three hundred bytes. " * 8),
+            ("entry", "@ENTRY@@@@@@@@@@@@@@@@@@@@@@@@@@")]
+    return {
+        "page": (get_text(f"/children/{child}", cookie), ("200", f"/children/{child}/print")),
+        "search": (post_text("/children/search", cookie, [("csrf", csrf), ("words", name)]),
+                   ("200", f'href="/children/{child}"')),
+        "save": (post_text(f"/children/{child}/add/case_note", cookie, note), ("303", "\nLocation: /")),
+    }
+
+
+def beside_bare(label, server, port, request, script, mode, clients=32):
+    """Both in turn; the last figures, and the median of the ratios."""
+    text, wanted = request
+    paths, statements, steps = script
+    yard = yardstick.Bare(bare, beside, paths, mode)
+    pairs = []
+    for _ in range(rounds):
+        pairs.append((run_load(server, port, clients, text, wanted),
+                      run_load(yard.server, yard.port, clients, text, wanted)))
+    yard.end()
+    ours, theirs = pairs[-1]
+    slower, later, dearer = (statistics.median(ratio) for ratio in zip(
+        *((b["rate"] / a["rate"], a["p99"] / b["p99"], a["processor"] / b["processor"]) for a, b in pairs)))
+    show(f"{label}, {clients} clients", f"{ours['rate']:.0f}/s, p99 {ours['p99']:.1f} ms, processor "
+         f"{ours['processor']:.0f} us; bare ({statements} statements, {steps} steps) {theirs['rate']:.0f}/s, "
+         f"p99 {theirs['p99']:.1f} ms, {theirs['processor']:.0f} us: {slower:.2f} x as fast, p99 {later:.2f} x, "
+         f"processor {dearer:.2f} x{refused(*(one for pair in pairs for one in pair))}")
 
 
 start = time.monotonic()
@@ -62,64 +95,31 @@ subprocess.run([candour, "demo", "--children", children, "--seed", "1", "--store
                capture_output=True)
 took = time.monotonic() - start
 size = os.path.getsize(store)
-server = subprocess.Popen([candour, "serve", "--listen", "127.0.0.1:0", "--store", store], stdout=subprocess.PIPE,
-                          stderr=subprocess.DEVNULL, text=True)
-port = int(re.search(r":(\d+)/", server.stdout.readline()).group(1))
-headers, _ = fetch(port, "/sign-in", data=urllib.parse.urlencode(
-    {"name": "worker", "password": "invented people only", "next": "/"}).encode())
-cookie = headers["Set-Cookie"].split(";")[0]
+shutil.copy(store, beside)
 
+heard = yardstick.Overheard(candour, overhear, beside, folder)
+scripts = {name: heard.script(name, text) for name, (text, _) in requests(heard.port).items()}
+heard.end()
 
-def opens(child):
-    try:
-        return fetch(port, f"/children/{child}", cookie)[1]
-    except urllib.error.HTTPError:
-        return None
-
-
-child = next(filter(opens, re.findall(r"/children/([0-9a-f]{32})", fetch(port, "/children?open=1", cookie)[1])))
-page = fetch(port, f"/children/{child}", cookie)[1]
-entries = int(re.search(r"candour_entries (\d+)", fetch(port, "/metrics")[1]).group(1))
+server, port = yardstick.serve(candour, store)
+entries = int(re.search(r"candour_entries (\d+)", fetch(port, "/metrics")[2]).group(1))
 show("authority", f"{children} children, {entries} entries in {took:.1f} s, {size / entries:.0f} bytes an entry")
-
-get = request_file("get", f"GET /children/{child} HTTP/1.1\r\nHost: a\r\nCookie: {cookie}\r\n\r\n")
-bytes_file = request_file("page", page)
-bare_port = port + 1 if port < 65000 else port - 1
-yardstick = subprocess.Popen([bare, str(bare_port), store, child, bytes_file])
-time.sleep(0.5)
-ratios, ours, theirs = [], None, None
-for _ in range(3):
-    ours, theirs = run_load(port, 32, get), run_load(bare_port, 32, get)
-    ratios.append((theirs[0] / ours[0], ours[2] / theirs[2]))
-yardstick.kill()
-show("child's page, 32 clients", f"{ours[0]:.0f}/s, p99 {ours[2] / 1000:.1f} ms; bare {theirs[0]:.0f}/s, "
-     f"p99 {theirs[2] / 1000:.1f} ms; bare is {statistics.median(r[0] for r in ratios):.2f} x as fast; "
-     f"p99 {statistics.median(r[1] for r in ratios):.2f} x")
-
-csrf = re.search(r'name="csrf" value="(\w+)"', page).group(1)
-name = re.search(r'<h1[^>]*>([^<]+)', page).group(1).strip()
-body = urllib.parse.urlencode({"csrf": csrf, "words": name})
-search = request_file("search", "POST /children/search HTTP/1.1\r\nHost: a\r\nCookie: " + cookie +
-                      "\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: "
-                      f"{len(body)}\r\n\r\n{body}")
-figures = run_load(port, 32, search)
-show("search by name, 32 clients", f"{figures[0]:.0f}/s, p99 {figures[2] / 1000:.1f} ms")
-
-body = urllib.parse.urlencode({"csrf": csrf, "occurred_at-day": "2", "occurred_at-month": "11",
-                               "occurred_at-year": "2026", "note_type": "PHONE", "title": "Load",
-                               "happened": "A note of about three hundred bytes. " * 8}) + \
-    "&entry=@ENTRY@@@@@@@@@@@@@@@@@@@@@@@@@@"
-save = request_file("save", f"POST /children/{child}/add/case_note HTTP/1.1\r\nHost: a\r\nCookie: {cookie}\r\n"
-                    f"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {len(body)}\r\n\r\n{body}")
-one, sixteen, many = run_load(port, 1, save), run_load(port, 16, save), run_load(port, 32, save)
-show("durable case note, 1 writer", f"{one[0]:.0f}/s, p99 {one[2] / 1000:.1f} ms")
-show("durable case note, 16 writers", f"{sixteen[0]:.0f}/s, p99 {sixteen[2] / 1000:.1f} ms; "
-     f"{sixteen[0] / one[0]:.1f} x one")
-show("durable case note, 32 writers", f"{many[0]:.0f}/s, p99 {many[2] / 1000:.1f} ms; {many[3] + one[3] + sixteen[3]:.0f} refused")
-with open(f"/proc/{server.pid}/status") as status:
+asked = requests(port)
+beside_bare("child's page", server, port, asked["page"], scripts["page"], "soon")
+beside_bare("search by name", server, port, asked["search"], scripts["search"], "soon")
+beside_bare("durable case note", server, port, asked["save"], scripts["save"], "wait")
+one, sixteen, many = (run_load(server, port, clients, *asked["save"]) for clients in (1, 16, 32))
+show("durable case note, 1 writer", f"{one['rate']:.0f}/s, p99 {one['p99']:.1f} ms{refused(one)}")
+show("durable case note, 16 writers", f"{sixteen['rate']:.0f}/s, p99 {sixteen['p99']:.1f} ms; "
+     f"{sixteen['rate'] / one['rate']:.1f} x one{refused(sixteen)}")
+show("durable case note, 32 writers", f"{many['rate']:.0f}/s, p99 {many['p99']:.1f} ms{refused(many)}")
+with open(f"/proc/{server.pid}/status", encoding="ascii") as status:
     show("memory of serve", re.search(r"VmRSS:\s+(\d+)", status.read()).group(1) + " kB")
 server.terminate()
 server.wait()
+if os.environ.get("PAGES_ONLY"):
+    shutil.rmtree(folder)
+    sys.exit()
 
 hashing = [float(subprocess.run([raw, store], capture_output=True, text=True).stdout) for _ in range(3)]
 for threads in ("1", "2"):
@@ -137,4 +137,4 @@ subprocess.run([candour, "init", "--authority", "Bench", "--store", empty], chec
 took = timed(candour, "import", "cin", census, "--store", empty)
 plain = timed("xmllint", "--stream", "--noout", census)
 show("import cin", f"{megabytes:.1f} MB at {megabytes / took:.1f} MB/s; xmllint --stream {megabytes / plain:.0f} MB/s")
-subprocess.run(["rm", "-rf", folder], check=False)
+shutil.rmtree(folder)

@@ -1,10 +1,11 @@
 /* load - keep-alive clients that send one request again and again.
  *
- *   load PORT CLIENTS SECONDS REQUEST-FILE
+ *   load PORT CLIENTS SECONDS REQUEST-FILE STATUS WORDS
  *
  * Each client waits for its answer before it sends anew. "@ENTRY@" in the request becomes 32 fresh hex digits,
- * ordered by time as the id that a form brings with it (same length: the length header stays true). Prints: requests per second, median, 99th percentile (us), answers that
- * were neither 200 nor 303. Only ever talks to 127.0.0.1. */
+ * ordered by time as the id that a form brings with it (same length: the length header stays true). An answer of
+ * another status than STATUS, or without WORDS in head or body, counts as refused. Prints: requests per second, median,
+ * 99th percentile (us), refused. Only ever talks to 127.0.0.1. */
 #include <arpa/inet.h>
 #include <netinet/tcp.h>
 #include <pthread.h>
@@ -23,7 +24,8 @@
 
 static char *request;
 static size_t request_len;
-static int port;
+static int port, wanted_status;
+static const char *wanted_words;
 static double seconds;
 
 struct client { pthread_t thread; uint32_t *us; size_t count; size_t bad; };
@@ -101,7 +103,7 @@ static void *run(void *with)
             close(s);
             s = connect_to();
         }
-        c->bad += status != 200 && status != 303;
+        c->bad += status != wanted_status || !strstr(answer, wanted_words);
         c->us[c->count++] = (uint32_t)((now() - start) * 1e6);
     }
     close(s);
@@ -118,13 +120,15 @@ static int by_size(const void *a, const void *b)
 
 int main(int argc, char **argv)
 {
-    if (argc != 5) {
-        fprintf(stderr, "usage: load PORT CLIENTS SECONDS REQUEST-FILE\n");
+    if (argc != 7) {
+        fprintf(stderr, "usage: load PORT CLIENTS SECONDS REQUEST-FILE STATUS WORDS\n");
         return 2;
     }
     port = atoi(argv[1]);
     int clients = atoi(argv[2]);
     seconds = atof(argv[3]);
+    wanted_status = atoi(argv[5]);
+    wanted_words = argv[6];
     FILE *file = fopen(argv[4], "rb");
     request = calloc(1, 1 << 20);
     request_len = file ? fread(request, 1, (1 << 20) - 1, file) : 0;
