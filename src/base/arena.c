@@ -111,7 +111,7 @@ static struct block *block_add(struct arena *arena, size_t size)
     return block;
 }
 
-static void *arena_take(struct arena *arena, size_t size)
+void *arena_take(struct arena *arena, size_t size)
 {
     struct block *block = arena->filling;
     void *at;

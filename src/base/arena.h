@@ -25,6 +25,7 @@ size_t arena_used(const struct arena *arena);
 /* Zeroed, aligned for any type. Valid until the arena is reset or freed. */
 void *arena_alloc(struct arena *arena, size_t size);
 void *arena_copy(struct arena *arena, const void *bytes, size_t size);
+void *arena_take(struct arena *arena, size_t size);      // not zeroed: for what is written at once
 
 #define arena_new_of(arena, type) ((type *)arena_alloc((arena), sizeof(type)))
 #define arena_array(arena, type, count) ((type *)arena_alloc_array((arena), (count), sizeof(type)))

@@ -192,12 +192,28 @@ text day_iso(struct arena *arena, day d)
     return text_format(arena, "%04d-%02d-%02d", c.year, c.month, c.day);
 }
 
+/* A number from nought, in decimal; without stdio, since a page shows hundreds of days. */
+static text digits_text(char to[11], int number)
+{
+    size_t at = 11;
+
+    do {
+        to[--at] = (char)('0' + number % 10);
+        number /= 10;
+    } while (number > 0);
+    return (text){ to + at, 11 - at };
+}
+
 text day_display(struct arena *arena, day d)
 {
+    char digits[2][11];
     struct civil c;
 
     if (!day_known(d))
         return TEXT("not recorded");
     c = day_civil(d);
-    return text_format(arena, "%d %s %d", c.day, month_names[c.month - 1], c.year);
+    if (c.year < 0)
+        return text_format(arena, "%d %s %d", c.day, month_names[c.month - 1], c.year);
+    return text_join(arena, digits_text(digits[0], c.day), TEXT(" "), text_of(month_names[c.month - 1]), TEXT(" "),
+                     digits_text(digits[1], c.year));
 }

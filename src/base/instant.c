@@ -68,14 +68,16 @@ static int64_t last_sunday_us(int year, int month)
 static bool summer_time(int64_t us)
 {
     int64_t days = floor_days(us);
-    int year;
+    struct civil c;
 
     if (days < INT32_MIN + 1 || days > INT32_MAX)
         return false;
-    year = day_civil((day){ (int32_t)days }).year;
-    if (year < 1 || year > 9999)
+    c = day_civil((day){ (int32_t)days });
+    if (c.year < 1 || c.year > 9999 || c.month < 3 || c.month > 10)
         return false;
-    return us >= last_sunday_us(year, 3) && us < last_sunday_us(year, 10);
+    if (c.month == 3)
+        return us >= last_sunday_us(c.year, 3);
+    return c.month < 10 || us < last_sunday_us(c.year, 10);
 }
 
 static int64_t london_us(instant t)
@@ -231,6 +233,7 @@ text instant_iso(struct arena *arena, instant t)
 text instant_display(struct arena *arena, instant t)
 {
     struct time_of_day time;
+    char clock[5];
     text on;
 
     if (!instant_known(t))
@@ -239,5 +242,10 @@ text instant_display(struct arena *arena, instant t)
         return TEXT("still so");
     on = day_display(arena, instant_london_day(t));
     time = instant_london_time(t);
-    return text_format(arena, "%.*s at %02d:%02d", TEXT_ARG(on), time.hour, time.minute);
+    clock[0] = (char)('0' + time.hour / 10);
+    clock[1] = (char)('0' + time.hour % 10);
+    clock[2] = ':';
+    clock[3] = (char)('0' + time.minute / 10);
+    clock[4] = (char)('0' + time.minute % 10);
+    return text_join(arena, on, TEXT(" at "), (text){ clock, sizeof clock });
 }

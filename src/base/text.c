@@ -54,6 +54,22 @@ text text_format(struct arena *arena, const char *form, ...)
     return made;
 }
 
+text text_join_all(struct arena *arena, const text *parts, size_t count)
+{
+    size_t len = 0;
+    char *at, *to;
+
+    for (size_t i = 0; i < count; i++)
+        len += parts[i].len;
+    at = to = arena_take(arena, len);
+    for (size_t i = 0; i < count; i++) {
+        if (parts[i].len > 0)
+            memcpy(to, parts[i].at, parts[i].len);
+        to += parts[i].len;
+    }
+    return (text){ at, len };
+}
+
 bool text_empty(text s)
 {
     return s.len == 0;
@@ -66,6 +82,8 @@ bool text_same(text a, text b)
 
 bool text_is(text s, const char *cstr)
 {
+    if (s.len > 0 && cstr != NULL && s.at[0] != cstr[0])    // most that are compared differ here
+        return false;
     return text_same(s, text_of(cstr));
 }
 
@@ -247,7 +265,7 @@ text text_hex(struct arena *arena, const void *bytes, size_t size)
 {
     static const char digits[] = "0123456789abcdef";
     const unsigned char *b = bytes;
-    char *at = arena_alloc(arena, 2 * size + 1);
+    char *at = arena_take(arena, 2 * size);
 
     for (size_t i = 0; i < size; i++) {
         at[2 * i] = digits[b[i] >> 4];
@@ -256,12 +274,16 @@ text text_hex(struct arena *arena, const void *bytes, size_t size)
     return (text){ at, 2 * size };
 }
 
-static int hex_digit(char c)
+/* 16 for what is no digit. */
+static unsigned hex_digit(char c)
 {
-    if (c >= '0' && c <= '9')
-        return c - '0';
-    c = (char)ascii_lower((unsigned char)c);
-    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+    static const unsigned char values['g' - '0'] = {
+        0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 16, 16, 16, 16, 16, 16, 16, 10, 11, 12, 13, 14, 15,
+        16, 16, 16, 16, 16, 16, 16, 16, 16, 16, 16, 16, 16, 16, 16, 16, 16, 16, 16, 16, 16, 16, 16, 16, 16, 16,
+        10, 11, 12, 13, 14, 15,
+    };
+
+    return c >= '0' && c <= 'f' ? values[c - '0'] : 16;
 }
 
 bool text_unhex(text s, void *bytes, size_t size)
@@ -271,7 +293,7 @@ bool text_unhex(text s, void *bytes, size_t size)
     if (s.len / 2 != size || s.len % 2 != 0)
         return false;
     for (size_t i = 0; i < s.len; i++)
-        if (hex_digit(s.at[i]) < 0)
+        if (hex_digit(s.at[i]) > 15)
             return false;
     for (size_t i = 0; i < size; i++)
         b[i] = (unsigned char)(hex_digit(s.at[2 * i]) << 4 | hex_digit(s.at[2 * i + 1]));

@@ -8,12 +8,15 @@
 
 #define KINDS_MAX 512
 
+static int by_name(const void *name, const void *set)
+{
+    return strcmp(name, ((const struct code_set *)set)->name);
+}
+
+/* tools/codes.py writes the sets in the order of their names. */
 const struct code_set *code_set_find(const char *name)
 {
-    for (size_t i = 0; name && i < code_set_count; i++)
-        if (!strcmp(code_sets[i].name, name))
-            return &code_sets[i];
-    return NULL;
+    return name ? bsearch(name, code_sets, code_set_count, sizeof *code_sets, by_name) : NULL;
 }
 
 const struct code *code_find(const struct code_set *set, text code)

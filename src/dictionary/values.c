@@ -282,11 +282,52 @@ bool values_import(struct values *v, struct arena *arena, const struct field *fi
     return true;
 }
 
+static bool plain_number(text s)
+{
+    return s.len > 0 && s.len < 19 && ((s.at[0] >= '1' && s.at[0] <= '9') || text_is(s, "0"));
+}
+
+static bool small_hex(text s)
+{
+    for (size_t i = 0; i < s.len; i++)
+        if (s.at[i] >= 'A' && s.at[i] <= 'F')
+            return false;
+    return true;
+}
+
+/* What is canonical already needs no second making, and no look into a code set: a page restores thousands. */
+static bool restore_canonical(const struct field *field, text s, struct value *value)
+{
+    enum { INSTANT_LENGTH = sizeof "2026-10-12T10:00:00.000000Z" - 1 };
+    value->text = s;
+    switch (field->type) {
+    case TYPE_DAY:
+        return day_parse_iso(s, &value->day);
+    case TYPE_INSTANT:
+        return s.len == INSTANT_LENGTH && s.at[s.len - 1] == 'Z' && instant_parse_iso(s, &value->instant);
+    case TYPE_INT:
+        return plain_number(s) && text_to_int(s, &value->number);
+    case TYPE_FLAG:
+        value->flag = text_is(s, "Y");
+        return value->flag || text_is(s, "N");
+    case TYPE_PERSON: case TYPE_STAFF: case TYPE_TEAM: case TYPE_RECORD:
+        return small_hex(s) && id_from_hex(s, &value->id);
+    case TYPE_CODE: case TYPE_TEXT: case TYPE_PROSE: case TYPE_FILE: case TYPE_NONE:
+        return true;
+    case TYPE_CODES:
+        return false;
+    }
+    return false;
+}
+
 void values_restore(struct values *v, struct arena *arena, const struct field *field,
                     text canonical)
 {
     struct value *value = &v->at[field_index(v->kind, field)];
     bool unknown;
+    *value = (struct value){ .given = true };
+    if (restore_canonical(field, canonical, value))
+        return;
     *value = (struct value){ .given = true };
     if (read_typed(arena, field, v->today, canonical, value, &unknown))
         *value = (struct value){ .given = true, .text = canonical };
