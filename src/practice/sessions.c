@@ -65,16 +65,17 @@ bool session_start(struct store *store, const struct session *session, struct er
     return statement_run(s, NULL, err);
 }
 
-bool session_find(struct store *store, hash token, instant now, struct session *session,
+bool session_find(struct store *store, struct arena *arena, hash token, instant now, struct session *session,
                   struct error *err)
 {
     struct statement *s;
     if (!store_prepare_literal(store,
-            "SELECT account, role, started, last_seen, ended,"
-            " (SELECT count(*) FROM second_factor AS f WHERE f.account = session.account AND f.secret IS NOT NULL),"
-            " (SELECT count(*) FROM second_factor AS f WHERE f.account = session.account AND f.required = 1)"
-            " + (SELECT count(*) FROM setting WHERE name = 'second_factor' AND value = 'Y')"
-            " FROM session WHERE token = :token", &s, err))
+            "SELECT s.account, s.role, s.started, s.last_seen, s.ended,"
+            " (SELECT count(*) FROM second_factor AS f WHERE f.account = s.account AND f.secret IS NOT NULL),"
+            " (SELECT count(*) FROM second_factor AS f WHERE f.account = s.account AND f.required = 1)"
+            " + (SELECT count(*) FROM setting WHERE name = 'second_factor' AND value = 'Y'),"
+            " a.staff, a.name, a.disabled"
+            " FROM session AS s JOIN account AS a ON a.account = s.account WHERE s.token = :token", &s, err))
         return false;
     bind_hash(s, "token", token);
     enum stepped step = statement_step(s, err);
@@ -84,8 +85,9 @@ bool session_find(struct store *store, hash token, instant now, struct session *
             .started = column_instant(s, 2), .last_seen = column_instant(s, 3),
             .ended = column_instant(s, 4), .second_factor = column_int(s, 5) > 0,
             .must_have_one = column_int(s, 5) == 0 && column_int(s, 6) > 0,
+            .staff = column_id(s, 7), .name = text_copy(arena, column_text(s, 8)),
         };
-        session->expired = session_over(session, now);
+        session->expired = session_over(session, now) || column_int(s, 9) != 0;
     }
     statement_end(s);
     if (step == STEP_DONE)

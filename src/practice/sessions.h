@@ -10,14 +10,16 @@ extern const char sessions_schema[];
 
 struct session {
     hash token; id account; enum role role; instant started, last_seen, ended;     // ended: unknown while open
-    bool expired;                        // over its idle or absolute end, or signed out
+    bool expired;                        // over its idle or absolute end, signed out, or of a disabled account
     bool second_factor, must_have_one;   // of the account: it has one; it has none and must
+    id staff; text name;                 // of the account, from session_find
 };
 /* All but session_find and session_list run inside a write. */
 MUST_USE bool session_start(struct store *store, const struct session *session, struct error *err);
-/* ERROR_ABSENT: no such token. An expired one is found, and says so. */
-MUST_USE bool session_find(struct store *store, hash token, instant now, struct session *session,
-                           struct error *err);
+/* ERROR_ABSENT: no such token. An expired one is found, and says so. Asked at every request, and never from memory:
+ * who was signed out or disabled is so from the next request on, whichever process did it. */
+MUST_USE bool session_find(struct store *store, struct arena *arena, hash token, instant now,
+                           struct session *session, struct error *err);
 MUST_USE bool session_touch(struct store *store, hash token, instant now, struct error *err);
 MUST_USE bool session_end(struct store *store, hash token, instant now, struct error *err);
 /* Of an account but the one named (a token, or NULL): its password or second factor changed. */

@@ -54,21 +54,19 @@ static void touch_soon(struct request_state *state)
 bool session_recognise(struct request_state *state, struct error *err)
 {
     struct request *rq = &state->rq;
-    struct account account;
     struct error why = { 0 };
     rq->signed_in = rq->second_factor = state->awaits_code = false;
     rq->actor = (struct actor){ 0 };
     if (!cookie_token(state, &state->token))
         return true;
-    if (!session_find(rq->store, state->token, rq->now, &state->session, &why)
-            || !account_by_id(rq->store, rq->arena, state->session.account, &account, &why)) {
+    if (!session_find(rq->store, rq->arena, state->token, rq->now, &state->session, &why)) {
         if (why.kind == ERROR_ABSENT)
             return true;
         *err = why;
         return false;
     }
     state->has_session = true;
-    state->session_expired = state->session.expired || account.disabled;
+    state->session_expired = state->session.expired;
     if (state->session_expired)
         return true;
     rq->csrf = session_csrf_token(state);
@@ -77,8 +75,8 @@ bool session_recognise(struct request_state *state, struct error *err)
         return true;
     rq->signed_in = true;
     rq->second_factor = state->session.second_factor;
-    rq->actor = (struct actor){ .account = account.account, .staff = account.staff,
-                                .role = state->session.role, .name = account.name };
+    rq->actor = (struct actor){ .account = state->session.account, .staff = state->session.staff,
+                                .role = state->session.role, .name = state->session.name };
     touch_soon(state);
     return true;
 }

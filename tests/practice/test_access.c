@@ -119,6 +119,17 @@ static hash token_of(uint8_t n)
     return token;
 }
 
+static void account_row(struct place *place, id account, const char *name)
+{
+    struct statement *s;
+    struct error err = { 0 };
+    OK(store_prepare_literal(place->store, "INSERT INTO account (account, staff, sign_in, name, password, disabled,"
+                             " demonstration) VALUES (:account, :account, 'a', :name, '', 0, 0)", &s, &err));
+    bind_id(s, "account", account);
+    bind_text(s, "name", text_of(name));
+    OK(statement_run(s, NULL, &err));
+}
+
 static void sessions(void **state)
 {
     (void)state;
@@ -133,6 +144,7 @@ static void sessions(void **state)
     OK(store_define(place.store, accounts_schema, &err));
     OK(store_define(place.store, second_factor_schema, &err));
     OK(store_define(place.store, sessions_schema, &err));
+    account_row(&place, account, "Ana Example");
     for (uint8_t i = 1; i <= 4; i++) {
         instant then = { now.us + i };
         OK(session_start(place.store, &(struct session){ .token = token_of(i), .account = account,
@@ -141,13 +153,20 @@ static void sessions(void **state)
     }
     OK(session_list(place.store, place.arena, account, now, &lines, &count, &err));
     check("at most three", count == 3, "%zu", count);
-    OK(session_find(place.store, token_of(1), now, &s, &err));
+    OK(session_find(place.store, place.arena, token_of(1), now, &s, &err));
     check("the oldest went", s.expired, "open");
     OK(session_end(place.store, token_of(4), now, &err));
-    OK(session_find(place.store, token_of(4), now, &s, &err));
+    OK(session_find(place.store, place.arena, token_of(4), now, &s, &err));
     check("signed out", s.expired, "open");
-    check("no such token", !session_find(place.store, token_of(9), now, &s, &err)
+    check("no such token", !session_find(place.store, place.arena, token_of(9), now, &s, &err)
           && err.kind == ERROR_ABSENT, "found");
+    OK(session_find(place.store, place.arena, token_of(3), now, &s, &err));
+    check("whose it is", !s.expired && id_same(s.account, account) && text_is(s.name, "Ana Example"), "%.*s",
+          TEXT_ARG(s.name));
+    OK(store_define(place.store, "UPDATE account SET disabled = 1", &err));
+    OK(session_find(place.store, place.arena, token_of(3), now, &s, &err));
+    check("a disabled account's session is over", s.expired, "open");
+    OK(store_define(place.store, "UPDATE account SET disabled = 0", &err));
 
     instant after = { now.us + 10 };
     OK(session_start(place.store, &(struct session){ .token = token_of(5), .account = account,

@@ -39,6 +39,18 @@ static enum code_answer set_up(text code, instant now)
     return answer;
 }
 
+static void account_row(void)
+{
+    struct statement *s;
+    OK(store_prepare_literal(place.store, "INSERT INTO account (account, staff, sign_in, name, password, disabled,"
+                             " demonstration) VALUES (:account, :staff, :sign_in, :name, '', 0, 0)", &s, &err));
+    bind_id(s, "account", ana.account);
+    bind_id(s, "staff", ana.staff);
+    bind_text(s, "sign_in", ana.sign_in);
+    bind_text(s, "name", ana.name);
+    OK(statement_run(s, NULL, &err));
+}
+
 static void make(instant now)
 {
     place_make(&place);
@@ -49,6 +61,7 @@ static void make(instant now)
     OK(store_define(place.store, sessions_schema, &err));
     OK(second_factor_define(place.store, &err));
     OK(second_factor_define(place.store, &err));               // it is there already
+    account_row();
     second_factor_offer(&key, token, INSTANT_UNKNOWN, secret);
     for (int i = 0; i < 2; i++)
         OK(session_start(place.store, &(struct session){ .token = i ? elsewhere : token, .account = ana.account,
@@ -74,9 +87,9 @@ static void setting_up(void **state)
     OK(second_factor_of(place.store, ana.account, &f, &err));
     check("it is there", f.set_up && f.since.us == now.us && f.recovery_left == RECOVERY_CODES, "%zu", f.recovery_left);
     check("one entry says so", place_size(&place) == before + 1, "%llu", (unsigned long long)place_size(&place));
-    OK(session_find(place.store, elsewhere, now, &s, &err));
+    OK(session_find(place.store, place.arena, elsewhere, now, &s, &err));
     check("other sessions end", s.expired, "open");
-    OK(session_find(place.store, token, now, &s, &err));
+    OK(session_find(place.store, place.arena, token, now, &s, &err));
     check("this one goes on, and knows of it", !s.expired && s.second_factor && !s.must_have_one, "not");
     OK(session_confirmed(place.store, token, now, &confirmed, &err));
     check("and is confirmed", confirmed, "not");
@@ -187,7 +200,7 @@ static void by_an_administrator(void **state)
     OK(ledger_batch_begin(place.ledger, &err));
     OK(second_factor_require(place.ledger, &ana, service, &err));
     OK(ledger_batch_commit(place.ledger, &err));
-    OK(session_find(place.store, token, now, &s, &err));
+    OK(session_find(place.store, place.arena, token, now, &s, &err));
     check("required", s.must_have_one && !s.second_factor, "not");
     set_up(code_at(now), now);
     OK(second_factor_of(place.store, ana.account, &f, &err));
@@ -201,7 +214,7 @@ static void by_an_administrator(void **state)
     check("an entry says so", place_size(&place) == before + 1, "none");
     OK(second_factor_of(place.store, ana.account, &f, &err));
     check("gone, and still required", f.required && !f.set_up && f.recovery_left == 0, "not");
-    OK(session_find(place.store, token, now, &s, &err));
+    OK(session_find(place.store, place.arena, token, now, &s, &err));
     check("no session goes on", s.expired, "one");
     check("no code holds", take(text_of(codes.at[0]), now) == CODE_WRONG, "one");
     check("nor of the app", take(code_at((instant){ now.us + MINUTE }), (instant){ now.us + MINUTE }) == CODE_WRONG, "one");
