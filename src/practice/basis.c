@@ -178,7 +178,7 @@ static bool find_own(struct store *store, struct asking *f, id person, struct ti
                      struct error *err)
 {
     struct statement *s;
-    if (!store_prepare(store, text_of(own_sql), &s, err))
+    if (!store_prepare_as(store, NULL, own_sql, (text){ own_sql, sizeof own_sql - 1 }, &s, err))
         return false;
     bind_both(s, f->staff, person, f->now);
     bind_int(s, "recent", f->now.us - RECENT_DAYS * US_PER_DAY);
@@ -193,7 +193,7 @@ static bool find_family(struct store *store, const struct asking *f, id person,
                         struct ties *ties, struct error *err)
 {
     struct statement *s;
-    if (!store_prepare(store, text_of(family_sql), &s, err))
+    if (!store_prepare_as(store, NULL, family_sql, (text){ family_sql, sizeof family_sql - 1 }, &s, err))
         return false;
     bind_both(s, f->staff, person, f->now);
     enum stepped step = statement_step(s, err);

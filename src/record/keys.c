@@ -367,8 +367,7 @@ text name_sort(struct arena *arena, text forename, text surname)
 
 text name_shown(struct arena *arena, text forename, text surname, text reference, id person)
 {
-    text name = text_trim(text_format(arena, "%.*s %.*s", TEXT_ARG(text_trim(forename)),
-                                      TEXT_ARG(text_trim(surname))));
+    text name = text_trim(text_join(arena, text_trim(forename), TEXT(" "), text_trim(surname)));
     if (!text_empty(name))
         return name;
     return text_format(arena, "Child %.*s", TEXT_ARG(text_empty(reference)

@@ -3,43 +3,56 @@
 
 #include <string.h>
 
-enum { NAMES_AT_ONCE = 16 };
-#define NAME_IDS "(:id0, :id1, :id2, :id3, :id4, :id5, :id6, :id7, :id8, :id9, :id10, :id11," \
-    " :id12, :id13, :id14, :id15)"
+/* The ids as rows, from which the look-ups go out: SQLite would put a list behind IN into a table of its own, each time.
+ * Those left over are NULL, which nobody's id is. */
+enum { NAMES_AT_ONCE = 32 };
+#define ASKED "(VALUES (CAST(:id0 AS @bytes)), (:id1), (:id2), (:id3), (:id4), (:id5), (:id6), (:id7), (:id8), (:id9)," \
+    " (:id10), (:id11), (:id12), (:id13), (:id14), (:id15), (:id16), (:id17), (:id18), (:id19), (:id20), (:id21)," \
+    " (:id22), (:id23), (:id24), (:id25), (:id26), (:id27), (:id28), (:id29), (:id30), (:id31)) AS a CROSS JOIN "
 
-static void name_from_row(struct statement *s, struct arena *arena, struct named *n)
+/* Of a member of staff or a team that changed, the newest name counts. */
+static void name_from_row(struct statement *s, struct arena *arena, struct named *n, int64_t *since, size_t count)
 {
-    text whole = column_text(s, 3);
-    n->name = column_int(s, 5)
-        ? name_shown(arena, column_text(s, 1), column_text(s, 2), column_text(s, 4), n->id)
-        : text_copy(arena, whole);
+    id whose = column_id(s, 0);
+    int64_t from = column_int(s, 6);
+    text name = TEXT_NONE;
+    for (size_t i = 0; i < count; i++) {
+        if (!id_same(n[i].id, whose) || (!text_empty(n[i].name) && from <= since[i]))
+            continue;
+        if (text_empty(name))
+            name = column_int(s, 5)
+                ? name_shown(arena, column_text(s, 1), column_text(s, 2), column_text(s, 4), whose)
+                : text_copy(arena, column_text(s, 3));
+        if (text_empty(name))
+            return;
+        n[i].name = name;
+        since[i] = from;
+    }
 }
 
-/* Of a member of staff or a team that changed, the newest name comes first. */
 static bool name_some(struct store *store, struct arena *arena, id reader, struct named *n,
                       size_t count, struct error *err)
 {
     static const char *const ids[NAMES_AT_ONCE] = { "id0", "id1", "id2", "id3", "id4", "id5",
-        "id6", "id7", "id8", "id9", "id10", "id11", "id12", "id13", "id14", "id15" };
+        "id6", "id7", "id8", "id9", "id10", "id11", "id12", "id13", "id14", "id15", "id16", "id17", "id18", "id19",
+        "id20", "id21", "id22", "id23", "id24", "id25", "id26", "id27", "id28", "id29", "id30", "id31" };
+    int64_t since[NAMES_AT_ONCE];
     struct statement *s;
     if (!store_prepare_literal(store,
-            "SELECT l.person, l.forename, l.surname, '', l.reference, 1, 0 FROM listed AS l"
-            " WHERE l.person IN " NAME_IDS " AND " NAMED_TO_READER("l.person")
+            "SELECT l.person, l.forename, l.surname, '', l.reference, 1, 0 FROM " ASKED "listed AS l"
+            " WHERE l.person = a.column1 AND " NAMED_TO_READER("l.person")
             " UNION ALL SELECT s.record, '', '', coalesce(s.name, ''), '', 0, s.valid_from"
-            " FROM staff AS s WHERE s.record IN " NAME_IDS " AND s.superseded_seq = " NEVER_SQL
+            " FROM " ASKED "staff AS s WHERE s.record = a.column1 AND s.superseded_seq = " NEVER_SQL
             " UNION ALL SELECT t.record, '', '', coalesce(t.team_name, ''), '', 0, t.valid_from"
-            " FROM team AS t WHERE t.record IN " NAME_IDS " AND t.superseded_seq = " NEVER_SQL
-            " ORDER BY 7 DESC", &s, err))
+            " FROM " ASKED "team AS t WHERE t.record = a.column1 AND t.superseded_seq = " NEVER_SQL, &s, err))
         return false;
-    for (size_t i = 0; i < NAMES_AT_ONCE; i++)
-        bind_id(s, ids[i], n[i < count ? i : 0].id);
+    for (size_t i = 0; i < count; i++)
+        bind_id(s, ids[i], n[i].id);
     bind_id(s, "reader", reader);
     bind_instant(s, "now", instant_now());
     enum stepped step;
     while ((step = statement_step(s, err)) == STEP_ROW)
-        for (size_t i = 0; i < count; i++)
-            if (text_empty(n[i].name) && id_same(n[i].id, column_id(s, 0)))
-                name_from_row(s, arena, &n[i]);
+        name_from_row(s, arena, n, since, count);
     statement_end(s);
     return step != STEP_FAILED;
 }

@@ -25,9 +25,9 @@ void values_from_parts(struct values *v, struct arena *arena, const struct part 
             v->at[field_index(v->kind, field)] = (struct value){ .given = true, .erased = true };
             continue;
         }
-        values_restore(v, arena, field, text_copy(arena, parts[i].value));
+        values_restore(v, arena, field, parts[i].value);
     }
-    v->as_received = text_copy(arena, part_text(parts, count, FIELD_AS_RECEIVED));
+    v->as_received = part_text(parts, count, FIELD_AS_RECEIVED);
 }
 
 bool record_allows_field(void *with, uint16_t kind, uint16_t version, uint16_t field)

@@ -20,7 +20,8 @@
     " v.source_seq, v.superseded_seq, v.valid_from, v.valid_to, v.recorded_at, v.withdrawn, b.parts," \
     " v.nth, (SELECT max(w.nth) FROM version AS w WHERE w.record = v.record" \
     "  AND w.recorded_seq < :size)," \
-    " (SELECT min(w.recorded_at) FROM version AS w WHERE w.record = v.record AND w.nth = 1)" \
+    " CASE WHEN v.nth = 1 THEN v.recorded_at ELSE" \
+    "  (SELECT min(w.recorded_at) FROM version AS w WHERE w.record = v.record AND w.nth = 1) END" \
     " FROM version AS v JOIN body AS b ON b.seq = v.source_seq "
 
 /* What stands below :size. Of a record that has changed, what was so at :at; of one that had not begun by
@@ -137,10 +138,10 @@ static void judge_delay(struct record_version *v, instant first_recorded)
     v->late = kind->late_after_hours && delay > kind->late_after_hours * US_PER_HOUR;
 }
 
-static bool version_from_row(struct statement *s, const struct pass *pass, struct arena *arena,
+/* parts: room for PARTS_MAX, which every row uses again. */
+static bool version_from_row(struct statement *s, const struct pass *pass, struct arena *arena, struct part *parts,
                              struct record_version *v, struct error *err)
 {
-    struct part parts[PARTS_MAX];
     uint32_t count;
     int64_t superseded = column_int(s, 7), line = 0;
     *v = (struct record_version){
@@ -152,14 +153,14 @@ static bool version_from_row(struct statement *s, const struct pass *pass, struc
         .recorded = column_instant(s, 10), .withdrawn = column_int(s, 11) != 0,
         .version = (uint32_t)column_int(s, 13), .versions = (uint32_t)column_int(s, 14),
     };
-    if (!v->kind || !parts_read(column_bytes(s, 12), parts, &count))
+    if (!v->kind || !parts_read(text_copy(arena, column_bytes(s, 12)), parts, &count))
         return fail(err, ERROR_BROKEN, NULL, "Entry %lld cannot be read: run 'candour verify'.",
                     (long long)v->seq);
     v->values = values_new(arena, v->kind, instant_london_day(v->recorded));
     values_from_parts(&v->values, arena, parts, count);
-    v->reason = text_copy(arena, part_text(parts, count, FIELD_AMEND_REASON));
-    v->late_reason = text_copy(arena, part_text(parts, count, FIELD_LATE_REASON));
-    v->source_file = text_copy(arena, part_text(parts, count, FIELD_SOURCE_FILE));
+    v->reason = part_text(parts, count, FIELD_AMEND_REASON);
+    v->late_reason = part_text(parts, count, FIELD_LATE_REASON);
+    v->source_file = part_text(parts, count, FIELD_SOURCE_FILE);
     if (text_to_int(part_text(parts, count, FIELD_SOURCE_LINE), &line))
         v->source_line = line;
     hide(v, pass->hidden);
@@ -171,6 +172,7 @@ static bool list_rows(struct store *store, struct statement *s, const struct pas
                       struct arena *arena, size_t limit, struct record_list *list, struct error *err)
 {
     size_t room = 16;
+    struct part *parts = arena_take(arena, PARTS_MAX * sizeof *parts);
     struct record_list made = { .at = arena_array(arena, struct record_version, room) };
     enum stepped step = STEP_DONE;
     bool good = true;
@@ -185,7 +187,7 @@ static bool list_rows(struct store *store, struct statement *s, const struct pas
             made.at = more;
             room *= 2;
         }
-        good = version_from_row(s, pass, arena, &made.at[made.count++], err);
+        good = version_from_row(s, pass, arena, parts, &made.at[made.count++], err);
     }
     statement_end(s);
     if (!good || step == STEP_FAILED)
@@ -198,10 +200,10 @@ static bool get_of(struct store *store, const struct pass *pass, struct arena *a
                    const struct same_persons *all, struct record_list *list, struct error *err)
 {
     struct statement *s;
-    text sql = all->count > 1
-        ? TEXT(VERSION_OF "WHERE v.record = :record AND " OF_ALL " AND " STANDS)
-        : TEXT(VERSION_OF "WHERE v.record = :record AND " OF_ONE " AND " STANDS);
-    if (!store_prepare(store, sql, &s, err))
+    bool prepared = all->count > 1
+        ? store_prepare_literal(store, VERSION_OF "WHERE v.record = :record AND " OF_ALL " AND " STANDS, &s, err)
+        : store_prepare_literal(store, VERSION_OF "WHERE v.record = :record AND " OF_ONE " AND " STANDS, &s, err);
+    if (!prepared)
         return false;
     bind_moment(s, pass);
     bind_whose(s, all);
@@ -242,27 +244,38 @@ static void add_kinds(struct bytes *sql, const struct record_query *query)
     bytes_add_cstr(sql, count ? ")" : " AND v.kind IN (0)");
 }
 
-bool record_list(struct store *store, const struct pass *pass, struct arena *arena,
-                 const struct record_query *query, struct record_list *list, struct error *err)
+/* The text is made once for each form and kind; with a group or the chronology alone, each time. */
+static bool prepare_list(struct store *store, const struct record_query *query, bool all, bool paged,
+                         struct statement **s, struct error *err)
 {
-    struct statement *s;
+    static const char forms[8];                  // nothing but their addresses, which name the statements
+    const char *form = &forms[all + 2 * paged + 4 * query->oldest_first];
+    bool named = !query->group && !query->chronology_only;
     struct bytes sql = { 0 };
-    size_t limit = query->limit ? query->limit : LIST_DEFAULT;
-    bool paged = instant_known(query->before) && query->before.us != 0;
-    struct same_persons all = { { pass->subject }, 1 };
-    if (!query->own_only && !same_persons_of(store, pass, &all, err))
-        return false;
-    bytes_add_cstr(&sql, all.count > 1 ? VERSION_OF "WHERE " OF_ALL " AND " STANDS
-                                       : VERSION_OF "WHERE " OF_ONE " AND " STANDS);
+    if (named && (*s = store_prepared(store, query->kind, form)))
+        return true;
+    bytes_add_cstr(&sql, all ? VERSION_OF "WHERE " OF_ALL " AND " STANDS : VERSION_OF "WHERE " OF_ONE " AND " STANDS);
     add_kinds(&sql, query);
     if (paged)
         bytes_add_cstr(&sql, " AND (v.valid_from, v.source_seq) < (:before, :before_seq)");
     bytes_add_cstr(&sql, query->oldest_first
                    ? " ORDER BY v.valid_from, v.source_seq LIMIT :limit"
                    : " ORDER BY v.valid_from DESC, v.source_seq DESC LIMIT :limit");
-    bool good = store_prepare(store, bytes_text(&sql), &s, err);
+    bool good = named ? store_prepare_as(store, query->kind, form, bytes_text(&sql), s, err)
+                      : store_prepare(store, bytes_text(&sql), s, err);
     bytes_free(&sql);
-    if (!good)
+    return good;
+}
+
+bool record_list(struct store *store, const struct pass *pass, struct arena *arena,
+                 const struct record_query *query, struct record_list *list, struct error *err)
+{
+    struct statement *s;
+    size_t limit = query->limit ? query->limit : LIST_DEFAULT;
+    bool paged = instant_known(query->before) && query->before.us != 0;
+    struct same_persons all = { { pass->subject }, 1 };
+    if ((!query->own_only && !same_persons_of(store, pass, &all, err))
+            || !prepare_list(store, query, all.count > 1, paged, &s, err))
         return false;
     bind_moment(s, pass);
     bind_whose(s, &all);

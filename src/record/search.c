@@ -10,7 +10,8 @@
 #define WORDS_MAX 6
 #define TYPED_BYTES_MAX 200             // a longer search finds nobody and would take long
 #define KEY_HITS_MAX 8000               // persons of one key; more share no useful key
-#define SLOTS 65536                     // of candidates; a power of two
+#define SLOTS_FIRST 1024                // of candidates; grows as they come
+#define SLOTS_MAX 65536
 #define LOOKED_AT_MAX 256               // of the best candidates, to be put in order of open work and name
 #define NEAR_WORDS_MAX 200
 
@@ -124,7 +125,7 @@ struct candidate { id person; uint32_t words; int points, least; const char *why
 
 struct search {
     struct store *store; struct arena *arena; struct error *err;
-    struct candidate *slots; size_t used;
+    struct candidate *slots; size_t room, used;
     struct guarded guarded;             // whom this reader may not see
     uint32_t asked;                     // one bit a word
 };
@@ -134,17 +135,30 @@ static struct candidate *slot_of(struct search *x, id person)
     uint32_t h = 2166136261u;
     for (size_t i = 0; i < sizeof person.b; i++)
         h = (h ^ person.b[i]) * 16777619u;
-    for (size_t i = h % SLOTS;; i = (i + 1) % SLOTS)
+    for (size_t i = h % x->room;; i = (i + 1) % x->room)
         if (!x->slots[i].words || id_same(x->slots[i].person, person))
             return &x->slots[i];
+}
+
+static void make_room(struct search *x)
+{
+    struct candidate *before = x->slots;
+    size_t room = x->room;
+    x->room = 2 * room;
+    x->slots = arena_array(x->arena, struct candidate, x->room);
+    for (size_t i = 0; i < room; i++)
+        if (before[i].words)
+            *slot_of(x, before[i].person) = before[i];
 }
 
 /* Each word counts once, by the first and best way in which it was found; the way least certain is told. */
 static void candidate_add(struct search *x, id person, uint32_t words, int points, const char *why)
 {
+    if (x->used >= x->room / 2 && x->room < SLOTS_MAX)
+        make_room(x);
     struct candidate *c = slot_of(x, person);
     if (!c->words) {
-        if (x->used >= SLOTS / 2)
+        if (x->used >= SLOTS_MAX / 2)
             return;
         x->used++;
         *c = (struct candidate){ .person = person, .least = points + 1 };
@@ -422,7 +436,7 @@ static struct candidate *best_of(struct search *x, size_t *count)
 {
     struct candidate *all = arena_array(x->arena, struct candidate, x->used + 1);
     size_t n = 0;
-    for (size_t i = 0; i < SLOTS; i++)
+    for (size_t i = 0; i < x->room; i++)
         if (x->slots[i].words)
             all[n++] = x->slots[i];
     qsort(all, n, sizeof *all, by_points);
@@ -436,14 +450,15 @@ bool record_search_people(struct store *store, struct arena *arena, id reader, t
                           bool children_only, size_t limit, struct person_hits *hits,
                           struct error *err)
 {
-    struct search x = { .store = store, .arena = arena, .err = err,
-                        .slots = arena_array(arena, struct candidate, SLOTS) };
-    struct ranked *ranked = arena_array(arena, struct ranked, LOOKED_AT_MAX + PERSONS_AT_ONCE);
+    struct search x = { .store = store, .arena = arena, .err = err, .room = SLOTS_FIRST,
+                        .slots = arena_array(arena, struct candidate, SLOTS_FIRST) };
     size_t count, made = 0, looked = 0;
     if (!record_guarded(store, arena, reader, &x.guarded, err)
             || !collect_all(&x, text_clip(words, TYPED_BYTES_MAX)))
         return false;
     struct candidate *best = best_of(&x, &count);
+    size_t room = count < LOOKED_AT_MAX ? count : LOOKED_AT_MAX;
+    struct ranked *ranked = arena_array(arena, struct ranked, room + PERSONS_AT_ONCE);
     for (; looked < count && made < LOOKED_AT_MAX; looked += PERSONS_AT_ONCE)
         if (!look_at(&x, best + looked, count - looked < PERSONS_AT_ONCE ? count - looked
                                                                         : PERSONS_AT_ONCE,

@@ -33,7 +33,8 @@ MUST_USE bool record_define_derived(struct store *store, struct error *err);
 struct derived_table { const char *name, *columns, *order; bool timed; const struct kind *kind; };
 struct derived_table record_table(size_t at);
 
-/* Which kind and fields an entry's parts hold; the kind must be known. */
+/* Which kind and fields an entry's parts hold; the kind must be known. Texts are not copied: what the parts were read
+ * from must live as long as the values. */
 void values_from_parts(struct values *v, struct arena *arena, const struct part *parts,
                        uint32_t count);
 text part_text(const struct part *parts, uint32_t count, uint16_t field);
