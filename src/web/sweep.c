@@ -14,7 +14,8 @@ int64_t clock_us(void)
 
 /* ---- drip-fed requests: MHD's timeout starts anew with each byte, ours does not ---- */
 
-struct swept { int fd; int64_t until; bool used; };         // until: on the monotonic clock, microseconds
+/* At the place of its number: numbers are given out from the lowest, and no more files may be open than that. */
+struct swept { int64_t until; bool used; };         // until: on the monotonic clock, microseconds
 static struct { pthread_mutex_t lock; struct swept at[SWEPT_MAX]; } sweep = {
     .lock = PTHREAD_MUTEX_INITIALIZER
 };
@@ -26,19 +27,13 @@ void sweep_mark(struct MHD_Connection *connection, int seconds)
         MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD);
     if (!info || info->connect_fd < 0)
         return;
-    pthread_mutex_lock(&sweep.lock);
-    struct swept *slot = NULL;
-    for (size_t i = 0; i < SWEPT_MAX; i++) {
-        if (sweep.at[i].used && sweep.at[i].fd == info->connect_fd) {
-            slot = &sweep.at[i];
-            break;
-        }
-        if (!slot && !sweep.at[i].used)
-            slot = &sweep.at[i];
+    if (info->connect_fd >= SWEPT_MAX) {                // never unwatched
+        shutdown(info->connect_fd, SHUT_RDWR);
+        return;
     }
-    if (slot)
-        *slot = (struct swept){ .fd = info->connect_fd, .used = seconds > 0,
-                               .until = clock_us() + seconds * INT64_C(1000000) };
+    pthread_mutex_lock(&sweep.lock);
+    sweep.at[info->connect_fd] = (struct swept){ .used = seconds > 0,
+                                                 .until = clock_us() + seconds * INT64_C(1000000) };
     pthread_mutex_unlock(&sweep.lock);
 }
 
@@ -46,10 +41,10 @@ void sweep_late(void)
 {
     int64_t now = clock_us();
     pthread_mutex_lock(&sweep.lock);
-    for (size_t i = 0; i < SWEPT_MAX; i++)
-        if (sweep.at[i].used && now > sweep.at[i].until) {
-            shutdown(sweep.at[i].fd, SHUT_RDWR);
-            sweep.at[i].used = false;
+    for (int fd = 0; fd < SWEPT_MAX; fd++)
+        if (sweep.at[fd].used && now > sweep.at[fd].until) {
+            shutdown(fd, SHUT_RDWR);
+            sweep.at[fd].used = false;
         }
     pthread_mutex_unlock(&sweep.lock);
 }

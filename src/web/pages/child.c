@@ -20,8 +20,8 @@ static text person_name(struct arena *arena, const struct values *v)
     const struct value *forename = values_get(v, "forename"), *surname = values_get(v, "surname");
     if (!forename->given && !surname->given)
         return TEXT_NONE;
-    return text_format(arena, "%.*s%s%.*s", TEXT_ARG(forename->text),
-                       forename->given && surname->given ? " " : "", TEXT_ARG(surname->text));
+    return text_join(arena, forename->text, forename->given && surname->given ? TEXT(" ") : TEXT_NONE,
+                     surname->text);
 }
 
 static text age_words(struct arena *arena, const struct values *v, day today)
@@ -63,16 +63,22 @@ static void person_facts(struct child_page_model *m, const struct record_version
     }
 }
 
+/* Their own record is among all of theirs, unless the list was cut off before it. */
 static bool load_person(struct child_page_model *m, struct error *err)
 {
-    struct record_version *person = arena_new_of(m->rq->arena, struct record_version);
-    if (!record_get(m->rq->store, m->view.pass, m->rq->arena, m->view.child, person, err))
-        return false;
-    m->person = person;
-    m->name = person_name(m->rq->arena, &person->values);
-    m->age = age_words(m->rq->arena, &person->values,
+    for (size_t i = 0; i < m->records.count && !m->person; i++)
+        if (id_same(m->records.at[i].record, m->view.child))
+            m->person = &m->records.at[i];
+    if (!m->person) {
+        struct record_version *person = arena_new_of(m->rq->arena, struct record_version);
+        if (!record_get(m->rq->store, m->view.pass, m->rq->arena, m->view.child, person, err))
+            return false;
+        m->person = person;
+    }
+    m->name = person_name(m->rq->arena, &m->person->values);
+    m->age = age_words(m->rq->arena, &m->person->values,
                        day_known(m->view.known) ? m->view.known : m->rq->today);
-    person_facts(m, person);
+    person_facts(m, m->person);
     return true;
 }
 
@@ -132,7 +138,7 @@ static void note_family(struct child_page_model *m, const struct record_version 
     m->family[m->family_count++] = (struct family_row){
         .name = names_of(names, other),
         .relation = values_display(&v->values, arena, field_by_name(v->kind, TEXT("relationship"))),
-        .link = text_format(arena, "/children/%.*s", TEXT_ARG(id_hex(arena, other))),
+        .link = text_join(arena, TEXT("/children/"), id_hex(arena, other)),
         .note = values_is(&v->values, "household", "Y") ? TEXT("lives in the household")
                                                         : TEXT_NONE,
     };
@@ -177,34 +183,20 @@ static void note_merged(struct child_page_model *m, const struct record_version 
     m->merged += kind_is(v, "person") && !id_same(v->subject, m->view.child);
 }
 
-static bool load_records(struct child_page_model *m, struct error *err)
+static void take_rows(struct child_page_model *m, const struct names *names)
 {
-    struct request *rq = m->rq;
-    id kept;
-    struct record_list list;
-    struct record_query query = { .limit = CHRONOLOGY_PRINT };
-    struct names names = { 0 };
-
-    if (!record_list(rq->store, m->view.pass, rq->arena, &query, &list, err)
-            || !same_person_kept(rq->store, m->view.child, m->view.size, &kept, err))
-        return false;
-    for (size_t i = 0; i < list.count; i++)
-        names_want_of(&names, rq->arena, &list.at[i]);
-    names_want(&names, rq->arena, kept);
-    if (!names_find(&names, rq, err))
-        return false;
-
-    note_kept(m, kept, &names);
-    m->open = arena_array(rq->arena, struct open_row, list.count + 1);
-    m->family = arena_array(rq->arena, struct family_row, list.count + 1);
-    m->rows = arena_array(rq->arena, struct chronology_row, list.count + 1);
+    struct arena *arena = m->rq->arena;
+    const struct record_list *list = &m->records;
+    m->open = arena_array(arena, struct open_row, list->count + 1);
+    m->family = arena_array(arena, struct family_row, list->count + 1);
+    m->rows = arena_array(arena, struct chronology_row, list->count + 1);
     size_t most = m->print ? CHRONOLOGY_PRINT : CHRONOLOGY_PAGE;
-    for (size_t i = 0; i < list.count; i++) {
-        const struct record_version *v = &list.at[i];
+    for (size_t i = 0; i < list->count; i++) {
+        const struct record_version *v = &list->at[i];
         if (kind_is(v, "person_identifier") && !v->withdrawn)
             note_identifier(m, v);
         if (kind_is(v, "relationship") && !v->withdrawn)
-            note_family(m, v, &names);
+            note_family(m, v, names);
         note_open(m, v);
         note_opening(m, v);
         note_merged(m, v);
@@ -212,12 +204,34 @@ static bool load_records(struct child_page_model *m, struct error *err)
                 || (!text_empty(m->view.group) && !text_is(m->view.group, v->kind->group)))
             continue;
         if (m->row_count < most)
-            m->rows[m->row_count++] = row_of(m, v, &names);
+            m->rows[m->row_count++] = row_of(m, v, names);
         else
             m->more = true;
     }
-    m->more = m->more || list.more;
-    return true;
+    m->more = m->more || list->more;
+}
+
+static bool load_records(struct child_page_model *m, struct error *err)
+{
+    struct request *rq = m->rq;
+    id kept;
+    struct record_query query = { .limit = CHRONOLOGY_PRINT };
+    struct names names = { 0 };
+
+    if (!record_list(rq->store, m->view.pass, rq->arena, &query, &m->records, err)
+            || !same_person_kept(rq->store, m->view.child, m->view.size, &kept, err)
+            || !child_now_load(m, err))
+        return false;
+    for (size_t i = 0; i < m->records.count; i++)
+        names_want_of(&names, rq->arena, &m->records.at[i]);
+    names_want(&names, rq->arena, kept);
+    child_workers_want(m, &names);
+    if (!names_find(&names, rq, err))
+        return false;
+    note_kept(m, kept, &names);
+    child_workers_name(m, &names);
+    take_rows(m, &names);
+    return load_person(m, err);
 }
 
 static void load_groups(struct child_page_model *m)
@@ -248,8 +262,7 @@ static void load_groups(struct child_page_model *m)
 bool child_model_load(struct request *rq, struct child_page_model *m, struct error *err)
 {
     m->rq = rq;
-    if (!load_person(m, err) || !load_records(m, err)
-            || !record_later(rq->store, m->view.pass, &m->later, err) || !child_now_load(m, err))
+    if (!load_records(m, err) || !record_later(rq->store, m->view.pass, &m->later, err))
         return false;
     if (text_empty(m->name))
         m->name = text_format(rq->arena, "Child %.*s", TEXT_ARG(

@@ -5,16 +5,24 @@
 
 #include <string.h>
 
+#define ALERTS_MAX 20
+
+/* Out of all that is recorded of the child, unless that was cut off: an alert may be older than all the rest. */
 static bool load_alerts(struct child_page_model *m, struct error *err)
 {
-    struct record_list list;
-    struct record_query query = { .kind = kind_by_name(TEXT("alert")), .limit = 20 };
+    const struct kind *alert = kind_by_name(TEXT("alert"));
+    struct record_list list = m->records;
+    struct record_query query = { .kind = alert, .limit = ALERTS_MAX };
     struct arena *arena = m->rq->arena;
-    if (!record_list(m->rq->store, m->view.pass, arena, &query, &list, err))
+    size_t count = 0;
+    if (list.more && !record_list(m->rq->store, m->view.pass, arena, &query, &list, err))
         return false;
-    m->alerts = arena_array(arena, struct alert_row, list.count + 1);
-    for (size_t i = 0; i < list.count; i++) {
+    m->alerts = arena_array(arena, struct alert_row, ALERTS_MAX);
+    for (size_t i = 0; i < list.count && count < ALERTS_MAX; i++) {
         const struct record_version *v = &list.at[i];
+        if (v->kind != alert)
+            continue;
+        count++;
         if (v->withdrawn || values_given(&v->values, "to_date"))
             continue;
         m->alerts[m->alert_count++] = (struct alert_row){
@@ -29,7 +37,7 @@ static bool load_alerts(struct child_page_model *m, struct error *err)
 static bool worker_stands(const struct child_page_model *m, const struct worker_row *row)
 {
     for (size_t i = 0; i < m->worker_count; i++)
-        if (text_same(m->workers[i].name, row->name) && text_same(m->workers[i].role, row->role))
+        if (id_same(m->workers[i].staff, row->staff) && text_same(m->workers[i].role, row->role))
             return true;
     return false;
 }
@@ -41,16 +49,11 @@ static bool load_workers(struct child_page_model *m, const struct same_persons *
     struct request *rq = m->rq;
     m->workers = arena_array(rq->arena, struct worker_row, all->count * ALLOCATED_MAX);
     for (size_t p = 0; p < all->count; p++) {
-        struct names names = { 0 };
         if (!allocated_to(rq->store, rq->arena, all->at[p], rq->now, &to, &count, err))
-            return false;
-        for (size_t i = 0; i < count; i++)
-            names_want(&names, rq->arena, to[i].staff);
-        if (!names_find(&names, rq, err))
             return false;
         for (size_t i = 0; i < count; i++) {
             struct worker_row row = {
-                .name = names_of(&names, to[i].staff),
+                .staff = to[i].staff,
                 .role = code_label(code_set_find("allocation_role"), to[i].role),
                 .since = day_display(rq->arena, instant_london_day(to[i].since)),
             };
@@ -59,6 +62,18 @@ static bool load_workers(struct child_page_model *m, const struct same_persons *
         }
     }
     return true;
+}
+
+void child_workers_want(const struct child_page_model *m, struct names *names)
+{
+    for (size_t i = 0; i < m->worker_count; i++)
+        names_want(names, m->rq->arena, m->workers[i].staff);
+}
+
+void child_workers_name(struct child_page_model *m, const struct names *names)
+{
+    for (size_t i = 0; i < m->worker_count; i++)
+        m->workers[i].name = names_of(names, m->workers[i].staff);
 }
 
 static bool load_due_of(struct child_page_model *m, id person, struct error *err)

@@ -57,7 +57,7 @@ bool child_view_open(struct request *rq, id child, enum may may, struct child_vi
 text child_link(struct request *rq, const struct child_view *view, const char *more)
 {
     if (text_empty(view->known_day))
-        return text_format(rq->arena, "/children/%.*s%s", TEXT_ARG(view->child_hex), more);
+        return text_join(rq->arena, TEXT("/children/"), view->child_hex, text_of(more));
     return text_format(rq->arena, "/children/%.*s%s%sknown=%.*s", TEXT_ARG(view->child_hex), more,
                        text_contains(text_of(more), TEXT("?")) ? "&" : "?",
                        TEXT_ARG(view->known_day));
@@ -67,7 +67,7 @@ text record_link(struct request *rq, const struct child_view *view, id record, c
 {
     text hex = id_hex(rq->arena, record);
     if (text_empty(view->known_day))
-        return text_format(rq->arena, "/records/%.*s%s", TEXT_ARG(hex), more);
+        return text_join(rq->arena, TEXT("/records/"), hex, text_of(more));
     return text_format(rq->arena, "/records/%.*s%s?known=%.*s", TEXT_ARG(hex), more,
                        TEXT_ARG(view->known_day));
 }

@@ -68,6 +68,7 @@ struct child_fact { text label, value; };
 struct child_page_model {
     struct request *rq;
     struct child_view view;
+    struct record_list records;        // all of theirs, newest first
     text name, reference, age, born, sex;
     struct child_fact *facts; size_t fact_count;
     const struct record_version *person;
@@ -80,7 +81,7 @@ struct child_page_model {
     bool may_record, may_see_looks, may_merge, print;
     text emergency_until;              // it is open to this reader in an emergency, until then
     struct alert_row { text what, about, link; } *alerts; size_t alert_count;
-    struct worker_row { text name, role, since; } *workers; size_t worker_count;
+    struct worker_row { id staff; text name, role, since; } *workers; size_t worker_count;
     struct due_row { text what, due, link; const char *due_class; } *due; size_t due_count;
     size_t unreviewed;                 // emergency openings that nobody has looked at again
     text kept_name, kept_link;           // when this record gave way: to whom
@@ -201,6 +202,9 @@ MUST_USE bool child_model_load(struct request *rq, struct child_page_model *m, s
 MUST_USE bool child_now_load(struct child_page_model *m, struct error *err);      // alerts, workers, what is due
 /* What the reader's role has to do next on this very record; both empty when there is nothing. */
 MUST_USE bool next_of_record(struct request *rq, id child, id record, text *what, text *link, struct error *err);
+/* The workers' names are asked for with all others of the page. */
+void child_workers_want(const struct child_page_model *m, struct names *names);
+void child_workers_name(struct child_page_model *m, const struct names *names);
 
 /* ---- the pages, compiled from the .page files beside this ---- */
 

@@ -9,7 +9,7 @@ static struct person_row person_row_of(struct request *rq, const struct person_h
     struct arena *arena = rq->arena;
     text about = TEXT("date of birth not recorded");
     if (day_known(hit->born))
-        about = text_format(arena, "born %.*s", TEXT_ARG(day_display(arena, hit->born)));
+        about = text_join(arena, TEXT("born "), day_display(arena, hit->born));
     else if (day_known(hit->expected))
         about = text_format(arena, "unborn, due %.*s", TEXT_ARG(day_display(arena, hit->expected)));
     return (struct person_row){
@@ -17,7 +17,7 @@ static struct person_row person_row_of(struct request *rq, const struct person_h
         .age = day_known(hit->born) && !hit->died && !day_after(hit->born, rq->today)
              ? text_format(arena, "%d", day_age(hit->born, rq->today)) : TEXT_NONE,
         .place = hit->place, .why = hit->why, .open = hit->open, .adult = !hit->child,
-        .link = text_format(arena, "/children/%.*s", TEXT_ARG(id_hex(arena, hit->person))),
+        .link = text_join(arena, TEXT("/children/"), id_hex(arena, hit->person)),
     };
 }
 
