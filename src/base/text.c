@@ -289,12 +289,14 @@ static unsigned hex_digit(char c)
 bool text_unhex(text s, void *bytes, size_t size)
 {
     unsigned char *b = bytes;
+    unsigned all = 0;
 
     if (s.len / 2 != size || s.len % 2 != 0)
         return false;
     for (size_t i = 0; i < s.len; i++)
-        if (hex_digit(s.at[i]) > 15)
-            return false;
+        all |= hex_digit(s.at[i]);
+    if (all > 15)
+        return false;
     for (size_t i = 0; i < size; i++)
         b[i] = (unsigned char)(hex_digit(s.at[2 * i]) << 4 | hex_digit(s.at[2 * i + 1]));
     return true;

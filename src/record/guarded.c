@@ -86,6 +86,27 @@ bool record_guarded_steps(struct store *store, struct arena *arena, const struct
     return step != STEP_FAILED;
 }
 
+bool persons_hidden(struct store *store, id reader, const id *persons, size_t count, bool *hidden,
+                    struct error *err)
+{
+    struct statement *s;
+    if (!store_prepare_literal(store, "SELECT a.column1 FROM " IDS_ASKED " WHERE a.column1 IS NOT NULL AND NOT ("
+                               NAMED_TO_READER("a.column1") ")", &s, err))
+        return false;
+    for (size_t i = 0; i < count; i++) {
+        bind_id(s, ids_asked[i], persons[i]);
+        hidden[i] = false;
+    }
+    bind_id(s, "reader", reader);
+    bind_instant(s, "now", instant_now());
+    enum stepped step;
+    while ((step = statement_step(s, err)) == STEP_ROW)
+        for (size_t i = 0; i < count; i++)
+            hidden[i] = hidden[i] || id_same(persons[i], column_id(s, 0));
+    statement_end(s);
+    return step != STEP_FAILED;
+}
+
 const struct guarded_person *guarded_find(const struct guarded *guarded, id person)
 {
     return guarded->count == 0 ? NULL

@@ -3,12 +3,9 @@
 
 #include <string.h>
 
-/* The ids as rows, from which the look-ups go out: SQLite would put a list behind IN into a table of its own, each time.
- * Those left over are NULL, which nobody's id is. */
-enum { NAMES_AT_ONCE = 32 };
-#define ASKED "(VALUES (CAST(:id0 AS @bytes)), (:id1), (:id2), (:id3), (:id4), (:id5), (:id6), (:id7), (:id8), (:id9)," \
-    " (:id10), (:id11), (:id12), (:id13), (:id14), (:id15), (:id16), (:id17), (:id18), (:id19), (:id20), (:id21)," \
-    " (:id22), (:id23), (:id24), (:id25), (:id26), (:id27), (:id28), (:id29), (:id30), (:id31)) AS a CROSS JOIN "
+const char *const ids_asked[IDS_AT_ONCE] = { "id0", "id1", "id2", "id3", "id4", "id5", "id6", "id7", "id8", "id9",
+    "id10", "id11", "id12", "id13", "id14", "id15", "id16", "id17", "id18", "id19", "id20", "id21", "id22", "id23",
+    "id24", "id25", "id26", "id27", "id28", "id29", "id30", "id31" };
 
 /* Of a member of staff or a team that changed, the newest name counts. */
 static void name_from_row(struct statement *s, struct arena *arena, struct named *n, int64_t *since, size_t count)
@@ -33,21 +30,18 @@ static void name_from_row(struct statement *s, struct arena *arena, struct named
 static bool name_some(struct store *store, struct arena *arena, id reader, struct named *n,
                       size_t count, struct error *err)
 {
-    static const char *const ids[NAMES_AT_ONCE] = { "id0", "id1", "id2", "id3", "id4", "id5",
-        "id6", "id7", "id8", "id9", "id10", "id11", "id12", "id13", "id14", "id15", "id16", "id17", "id18", "id19",
-        "id20", "id21", "id22", "id23", "id24", "id25", "id26", "id27", "id28", "id29", "id30", "id31" };
-    int64_t since[NAMES_AT_ONCE];
+    int64_t since[IDS_AT_ONCE];
     struct statement *s;
     if (!store_prepare_literal(store,
-            "SELECT l.person, l.forename, l.surname, '', l.reference, 1, 0 FROM " ASKED "listed AS l"
+            "SELECT l.person, l.forename, l.surname, '', l.reference, 1, 0 FROM " IDS_ASKED " CROSS JOIN listed AS l"
             " WHERE l.person = a.column1 AND " NAMED_TO_READER("l.person")
             " UNION ALL SELECT s.record, '', '', coalesce(s.name, ''), '', 0, s.valid_from"
-            " FROM " ASKED "staff AS s WHERE s.record = a.column1 AND s.superseded_seq = " NEVER_SQL
+            " FROM " IDS_ASKED " CROSS JOIN staff AS s WHERE s.record = a.column1 AND s.superseded_seq = " NEVER_SQL
             " UNION ALL SELECT t.record, '', '', coalesce(t.team_name, ''), '', 0, t.valid_from"
-            " FROM " ASKED "team AS t WHERE t.record = a.column1 AND t.superseded_seq = " NEVER_SQL, &s, err))
+            " FROM " IDS_ASKED " CROSS JOIN team AS t WHERE t.record = a.column1 AND t.superseded_seq = " NEVER_SQL, &s, err))
         return false;
     for (size_t i = 0; i < count; i++)
-        bind_id(s, ids[i], n[i].id);
+        bind_id(s, ids_asked[i], n[i].id);
     bind_id(s, "reader", reader);
     bind_instant(s, "now", instant_now());
     enum stepped step;
@@ -62,9 +56,9 @@ bool record_names(struct store *store, struct arena *arena, id reader, struct na
 {
     for (size_t i = 0; i < count; i++)
         names[i].name = TEXT_NONE;
-    for (size_t i = 0; i < count; i += NAMES_AT_ONCE)
+    for (size_t i = 0; i < count; i += IDS_AT_ONCE)
         if (!name_some(store, arena, reader, names + i,
-                       count - i < NAMES_AT_ONCE ? count - i : NAMES_AT_ONCE, err))
+                       count - i < IDS_AT_ONCE ? count - i : IDS_AT_ONCE, err))
             return false;
     for (size_t i = 0; i < count; i++)
         if (text_empty(names[i].name))

@@ -90,33 +90,38 @@ static struct value *person_named(const struct record_version *v, size_t field)
     return v->kind->fields[field].type == TYPE_PERSON && value->given && !value->hidden ? value : NULL;
 }
 
-static bool names_somebody(const struct record_list *list)
+static bool hide_some(struct store *store, const struct pass *pass, struct value *const *at, size_t count,
+                      struct error *err)
 {
-    for (size_t i = 0; i < list->count; i++)
-        for (size_t f = 0; list->at[i].kind->fields[f].name; f++)
-            if (person_named(&list->at[i], f))
-                return true;
-    return false;
+    id persons[IDS_AT_ONCE];
+    bool hidden[IDS_AT_ONCE];
+    for (size_t i = 0; i < count; i++)
+        persons[i] = at[i]->id;
+    if (!persons_hidden(store, pass->reader, persons, count, hidden, err))
+        return false;
+    for (size_t i = 0; i < count; i++)
+        if (hidden[i])
+            *at[i] = (struct value){ .given = true, .hidden = true };
+    return true;
 }
 
 /* Of somebody who is hidden from the reader not even the id is told: it would say that they are there, and twice
  * the same would say that it is one person. */
-static bool hide_persons(struct store *store, const struct pass *pass, struct arena *arena,
-                         struct record_list *list, struct error *err)
+static bool hide_persons(struct store *store, const struct pass *pass, struct record_list *list, struct error *err)
 {
-    struct guarded guarded;
-    if (!names_somebody(list))
-        return true;
-    if (!record_guarded(store, arena, pass->reader, &guarded, err))
-        return false;
+    struct value *named[IDS_AT_ONCE];
+    size_t count = 0;
     for (size_t i = 0; i < list->count; i++)
         for (size_t f = 0; list->at[i].kind->fields[f].name; f++) {
             struct value *value = person_named(&list->at[i], f);
-            const struct guarded_person *g = value ? guarded_find(&guarded, value->id) : NULL;
-            if (g && g->hidden)
-                *value = (struct value){ .given = true, .hidden = true };
+            if (!value)
+                continue;
+            named[count++] = value;
+            if (count == IDS_AT_ONCE && !hide_some(store, pass, named, count, err))
+                return false;
+            count %= IDS_AT_ONCE;
         }
-    return true;
+    return count == 0 || hide_some(store, pass, named, count, err);
 }
 
 /* From when it happened to when that was first written down; of what has ended, from its end to when the end
@@ -193,7 +198,7 @@ static bool list_rows(struct store *store, struct statement *s, const struct pas
     if (!good || step == STEP_FAILED)
         return false;
     *list = made;
-    return hide_persons(store, pass, arena, list, err);
+    return hide_persons(store, pass, list, err);
 }
 
 static bool get_of(struct store *store, const struct pass *pass, struct arena *arena, id record,

@@ -9,10 +9,30 @@
 
 /* ---- from the kept record to those that gave way ---- */
 
+/* Nobody's, nearly always: then the way back need not be walked. */
+static bool anybody_gave_way_to(struct store *store, id person, bool *anybody, struct error *err)
+{
+    struct statement *s;
+    if (!store_prepare_literal(store, "SELECT 1 FROM same_person AS m WHERE m.same_as = :person LIMIT 1", &s, err))
+        return false;
+    bind_id(s, "person", person);
+    enum stepped step = statement_step(s, err);
+    *anybody = step == STEP_ROW;
+    statement_end(s);
+    return step != STEP_FAILED;
+}
+
 bool same_persons_of(struct store *store, const struct pass *pass, struct same_persons *all,
                      struct error *err)
 {
     struct statement *s;
+    bool anybody;
+    all->at[0] = pass->subject;
+    all->count = 1;
+    if (!anybody_gave_way_to(store, pass->subject, &anybody, err))
+        return false;
+    if (!anybody)
+        return true;
     // UNION, not UNION ALL: whatever the rows say, it comes to an end.
     if (!store_prepare_literal(store,
             "WITH RECURSIVE one (person) AS (SELECT CAST(:subject AS @bytes) UNION"
@@ -27,8 +47,6 @@ bool same_persons_of(struct store *store, const struct pass *pass, struct same_p
     bind_instant(s, "now", instant_now());
     bind_int(s, "most", SAME_PERSONS_MAX - 1);
     enum stepped step;
-    all->at[0] = pass->subject;
-    all->count = 1;
     while ((step = statement_step(s, err)) == STEP_ROW)
         all->at[all->count++] = column_id(s, 0);
     statement_end(s);
@@ -52,17 +70,22 @@ static bool gave_way_to(struct store *store, id person, int64_t size, id but, id
 {
     struct statement *s;
     if (!store_prepare_literal(store,
-            "SELECT m.same_as FROM same_person AS m WHERE m.subject = :person AND m.record <> :but"
-            " AND m.recorded_seq < :size AND m.superseded_seq >= :size AND m.same_as IS NOT NULL"
-            " ORDER BY m.source_seq LIMIT 1", &s, err))
+            "SELECT m.same_as, m.source_seq FROM same_person AS m WHERE m.subject = :person AND m.record <> :but"
+            " AND m.recorded_seq < :size AND m.superseded_seq >= :size AND m.same_as IS NOT NULL", &s, err))
         return false;
     bind_id(s, "person", person);
     bind_id(s, "but", but);
     bind_int(s, "size", size);
-    enum stepped step = statement_step(s, err);
-    *to = step == STEP_ROW ? column_id(s, 0) : ID_NONE;
+    enum stepped step;
+    int64_t first = INT64_MAX;
+    *to = ID_NONE;
+    while ((step = statement_step(s, err)) == STEP_ROW)
+        if (column_int(s, 1) < first) {
+            *to = column_id(s, 0);
+            first = column_int(s, 1);
+        }
     statement_end(s);
-    return step != STEP_FAILED;
+    return step == STEP_DONE;
 }
 
 bool gives_way_to(struct store *store, id person, id *to, struct error *err)

@@ -197,7 +197,7 @@ static bool collect(struct search *x, int way, uint32_t words, text key, text la
     bind_text(s, "kind", text_of(ways[way].kind));
     bind_text(s, "key", key);
     if (several)                         // the last character of all ends every beginning
-        bind_text(s, "through", text_format(x->arena, "%.*s\xf4\x8f\xbf\xbf", TEXT_ARG(last)));
+        bind_text(s, "through", text_join(x->arena, last, TEXT("\xf4\x8f\xbf\xbf")));
     bind_int(s, "most", KEY_HITS_MAX);
     enum stepped step;
     while ((step = statement_step(s, x->err)) == STEP_ROW) {

@@ -49,7 +49,7 @@ static const char fixed_sql[] =
 /* Those that only readers ask: what makes rows does not, and is faster while they are away. What apply.c, index.c
  * and open_steps.c look up stands with the tables. */
 static const struct { const char *name, *on; } reading[] = {
-    { "version_subject", "version (subject, valid_from)" },
+    { "version_subject", "version (subject, valid_from, source_seq)" },      // the order of every list of theirs
     { "version_author", "version (author, recorded_at)" },
     { "version_kind", "version (kind, recorded_seq)" },
     { "listed_sort", "listed (child, sort, person)" },
@@ -199,7 +199,7 @@ bool record_define(struct store *store, struct error *err)
 
 uint32_t record_schema_version(void)
 {
-    return 5;
+    return 6;
 }
 
 #define TIMED_ORDER "record, recorded_seq, valid_from"

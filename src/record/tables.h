@@ -25,6 +25,19 @@
     " AND rs.level <> 'NAMED' AND " GUARD_IN_FORCE("rs") ") OR " LEAVE_OF_READER(person) ") AND NOT " \
     CONFLICT_OF_READER(person)
 
+/* Some ids as rows of one column, column1, for look-ups that go out from them: SQLite would put a list behind IN into
+ * a table of its own, each time. Those not bound are NULL, which nobody's id is. names.c */
+enum { IDS_AT_ONCE = 32 };
+#define IDS_ASKED "(VALUES (CAST(:id0 AS @bytes)), (:id1), (:id2), (:id3), (:id4), (:id5), (:id6), (:id7), (:id8)," \
+    " (:id9), (:id10), (:id11), (:id12), (:id13), (:id14), (:id15), (:id16), (:id17), (:id18), (:id19), (:id20)," \
+    " (:id21), (:id22), (:id23), (:id24), (:id25), (:id26), (:id27), (:id28), (:id29), (:id30), (:id31)) AS a"
+extern const char *const ids_asked[IDS_AT_ONCE];          // their names
+
+/* Which of these persons, at most IDS_AT_ONCE, are hidden from the reader: as record_guarded() says, without a look at
+ * all who are guarded. guarded.c */
+MUST_USE bool persons_hidden(struct store *store, id reader, const id *persons, size_t count, bool *hidden,
+                             struct error *err);
+
 MUST_USE bool record_define_derived(struct store *store, struct error *err);
 
 /* The derived tables in a fixed order; name NULL after the last. `timed` tables hold both times and can be
