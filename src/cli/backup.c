@@ -94,10 +94,15 @@ struct restore { const char *from, *to, *work; struct bytes journal; bool nothin
 static bool check_journal(const struct restore *r, struct error *err)
 {
     struct store *from;
+    bool ever = false;
     if (!store_open(r->from, STORE_READ, &from, err))
         return false;
-    bool good = ledger_erasures_hold(from, bytes_text(&r->journal), err);
+    bool good = r->nothing_erased ? ledger_erased_ever(from, &ever, err)
+                                  : ledger_erasures_cover(from, bytes_text(&r->journal), err);
     store_close(from);
+    if (good && ever)                      // who has lost the journal must be able to restore all the same
+        fprintf(stderr, "candour: this copy tells of erasures, so there was a journal: what was erased after the copy was "
+                        "made comes back with it.\n");
     return good;
 }
 
@@ -106,7 +111,7 @@ static bool read_journal(struct command *command, struct restore *r, struct erro
     const char *path = command_option(command, "erasures");
     r->nothing_erased = command_switch(command, "no-erasures");
     if (r->nothing_erased)
-        return true;
+        return check_journal(r, err);
     if (!path)
         path = journal_path(command);
     if (!file_exists(path))

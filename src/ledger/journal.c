@@ -250,6 +250,75 @@ static bool next_redaction(struct store *store, uint64_t from, uint64_t *seq, st
     return step != STEP_FAILED;
 }
 
+/* ---- is it newer than the copy ---- */
+
+/* Target and field of each erasure that the journal tells of: by what was erased, since a restore does it in an entry
+ * of its own. */
+struct covered { id target; uint16_t field; };
+
+static void add_covered(struct bytes *all, const struct entry *target, const struct part *parts, uint32_t count)
+{
+    for (uint32_t i = 0; i < count; i++) {
+        int64_t number;
+        struct covered one = { .target = target->entry };
+        if (parts[i].field != REDACTION_FIELD || !text_to_int(parts[i].value, &number))
+            continue;
+        one.field = (uint16_t)number;
+        bytes_add(all, &one, sizeof one);
+    }
+}
+
+static bool cover_line(void *with, text words, const struct line *line, struct error *err)
+{
+    (void)words;
+    (void)err;
+    add_covered(with, &line->target, line->parts, line->redaction.part_count);
+    return true;
+}
+
+static bool are_covered(const struct bytes *told, const struct bytes *wanted)
+{
+    for (size_t i = 0; i < wanted->len; i += sizeof(struct covered)) {
+        bool found = false;
+        for (size_t k = 0; k < told->len && !found; k += sizeof(struct covered))
+            found = !memcmp(told->at + k, wanted->at + i, sizeof(struct covered));
+        if (!found)
+            return false;
+    }
+    return true;
+}
+
+static bool covers(struct store *store, const struct bytes *told, struct error *err)
+{
+    struct arena *arena = arena_new();
+    struct part parts[PARTS_MAX], ignored[PARTS_MAX];
+    struct entry e, target;
+    uint64_t seq;
+    bool good = next_redaction(store, 0, &seq, err);
+    while (good && seq != NO_ENTRY) {
+        struct bytes wanted = { 0 };
+        good = ledger_entry(store, arena, seq, &e, parts, err) && ledger_entry(store, arena, e.ref, &target, ignored, err);
+        if (good)
+            add_covered(&wanted, &target, parts, e.part_count);
+        if (good && !are_covered(told, &wanted))
+            good = fail(err, ERROR_INPUT, NULL, "The journal of erasures is older than this copy: it does not tell of "
+                        "the erasure in entry %" PRIu64 ". Find the newest one.", seq);
+        bytes_free(&wanted);
+        arena_reset(arena);
+        good = good && next_redaction(store, seq + 1, &seq, err);
+    }
+    arena_free(arena);
+    return good;
+}
+
+bool ledger_erasures_cover(struct store *store, text journal, struct error *err)
+{
+    struct bytes told = { 0 };
+    bool good = each_line(store, journal, cover_line, &told, err) && covers(store, &told, err);
+    bytes_free(&told);
+    return good;
+}
+
 bool ledger_erased_ever(struct store *store, bool *ever, struct error *err)
 {
     uint64_t first;

@@ -164,6 +164,9 @@ MUST_USE bool ledger_erased_ever(struct store *store, bool *ever, struct error *
 /* Is it this ledger's, whole, and proves each line what it says: to be asked before a copy is made. ERROR_INPUT
  * says what is wrong, and with which line. */
 MUST_USE bool ledger_erasures_hold(struct store *store, text journal, struct error *err);
+/* The same, and it tells of every erasure that the store itself tells of: an older journal would let come back what
+ * was erased since it was written. */
+MUST_USE bool ledger_erasures_cover(struct store *store, text journal, struct error *err);
 /* Does each erasure of the journal that this ledger holds the target of, and has not erased yet. again: how many.
  * ERROR_INPUT as above, and nothing is erased then. */
 MUST_USE bool ledger_erase_again(struct ledger *ledger, text journal, ledger_apply *apply, void *with,

@@ -136,6 +136,13 @@ def altered(key, journal):
     first, second, third = two[0].split("\n")
     handed("lines in another order", "not whole", "\n".join([second, first, third]) + f"\n\n{two[1]}")
     handed("the last one left out", "not whole", f"{first}\n{second}\n\n{two[1]}")
+    good("a backup of that store", "backup", "late.backup", "--store", "again.db")
+    refused("a journal older than the copy", "older than this copy", "restore", "late.backup", "--store", "bad.db", "--erasures",
+            "keep.erasures")
+    check("a journal older than the copy: nothing is left", not left("bad.db"), left("bad.db"))
+    answer = run("restore", "late.backup", "--no-erasures", "--store", "sworn.db")
+    check("whoever lost it is told what that means", answer.returncode == 0 and "comes back with it" in answer.stderr, answer.stderr)
+    good("with the newest it is restored", "restore", "late.backup", "--store", "late.db", "--key", key)
     os.remove(f"{key}.erasures")
     good("a checkpoint", "checkpoint", "--store", "again.db", "--key", key)
     check("writes the journal again", open(f"{key}.erasures").read().count("CDJ2 ") == 2)
