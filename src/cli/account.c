@@ -53,7 +53,7 @@ static bool read_account(struct command *command, struct account *account, struc
         enum role role = role_by_code(cut.before);
         if (role == ROLE_NONE || role == ROLE_SERVICE || role == ROLE_PUBLIC || account->role_count == 4)
             return fail(err, ERROR_INPUT, NULL,
-                        "'%.*s' is no role; there are SW, TM, MM, PA, QA, PX, IN and AD.",
+                        "'%.*s' is no role; there are SW, TM, MM, PA, QA, SL, PX, IN, AD and DP.",
                         TEXT_ARG(text_first(cut.before, 60)));
         account->roles[account->role_count++] = role;
     }
@@ -98,8 +98,10 @@ static const char *job_of(enum role role)
     case ROLE_TEAM_MANAGER: case ROLE_MASH_MANAGER: return "TM";
     case ROLE_ANALYST:       return "PERF";
     case ROLE_AUDITOR:       return "QA";
+    case ROLE_SENIOR_LEADER: return "HOS";
     case ROLE_INSPECTOR:     return "INSPECTOR";
     case ROLE_ADMINISTRATOR: return "SYSADMIN";
+    case ROLE_DATA_PROTECTION: return "DPO";
     case ROLE_PARTNER:       return "PARTNER";
     default:                 return "SW";
     }
@@ -272,7 +274,7 @@ static int run(struct command *command, struct error *err)
 static const struct option_row options[] = {
     { "sign-in", "NAME", NULL, "what is typed at sign-in" },
     { "name", "NAME", NULL, "full name" },
-    { "role", "CODES", NULL, "SW, TM, MM, PA, QA, PX, IN or AD; several with commas" },
+    { "role", "CODES", NULL, "SW, TM, MM, PA, QA, SL, PX, IN, AD or DP; several with commas" },
     { "staff", "NAME", NULL, "who is on record already: allocations and team are that person's" },
     { "team", "NAME", NULL, "of somebody who is not on record yet" },
     { "team-type", "CODE", NULL, "of a team that is not there yet: MASH, ASSESS, SAFEG, PARTNER, ..." },

@@ -70,6 +70,16 @@ static bool find_person(struct command *command, struct store *store, const char
     return false;
 }
 
+/* security.md section 2: whoever works with the child asks, and the data protection officer approves. */
+static bool may_approve(const struct account *account, struct error *err)
+{
+    for (size_t i = 0; i < account->role_count; i++)
+        if (account->roles[i] == ROLE_DATA_PROTECTION && !account->disabled)
+            return true;
+    return fail(err, ERROR_REFUSED, NULL, "'%.*s' is no data protection officer (DP): only they approve an "
+                "erasure. Nothing was erased.", TEXT_ARG(text_first(account->sign_in, 60)));
+}
+
 static bool read_fields(struct command *command, const struct kind *kind, uint16_t fields[PARTS_MAX],
                         size_t *count, struct error *err)
 {
@@ -107,7 +117,7 @@ static bool erase(struct command *command, struct ledger *ledger, uint64_t seq, 
     if (!command_option(command, "law"))
         return fail(err, ERROR_INPUT, NULL, "Say which law requires it with --law.");
     if (!find_person(command, store, "asked-by", &asked, err)
-            || !find_person(command, store, "approved-by", &approved, err)
+            || !find_person(command, store, "approved-by", &approved, err) || !may_approve(&approved, err)
             || !ledger_entry(store, command->arena, seq, &target, parts, err))
         return false;
     const struct kind *kind = kind_by_number(target.kind);
@@ -168,7 +178,7 @@ static const struct option_row options[] = {
     { "fields", "NAME,NAME", NULL, "fields of that version, by their names in the dictionary" },
     { "law", "TEXT", NULL, "which law or order requires it" },
     { "asked-by", "SIGN-IN", NULL, "who asks for it" },
-    { "approved-by", "SIGN-IN", NULL, "a second person, who approves it" },
+    { "approved-by", "SIGN-IN", NULL, "a second person, who approves it: a data protection officer" },
     { "key", "FILE", NULL, "the signing key; the journal of erasures lies beside it" },
     { 0 },
 };

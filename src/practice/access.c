@@ -25,16 +25,16 @@ static const struct role_row {
         .code = "TM", .label = "Team manager",
         .may = BIT(MAY_FIND_CHILDREN) | BIT(MAY_READ_CHILD) | BIT(MAY_RECORD) | BIT(MAY_SEE_LOOKS)
              | BIT(MAY_SEE_LEDGER) | BIT(MAY_TAKE_CONTACTS) | BIT(MAY_SCREEN) | BIT(MAY_ALLOCATE)
-             | BIT(MAY_HAVE_TASKS) | BIT(MAY_OPEN_IN_EMERGENCY) | BIT(MAY_REVIEW_OPENINGS)
-             | BIT(MAY_GUARD) | BIT(MAY_DECIDE_AGAIN) | BIT(MAY_COMPARE_DECISIONS)
+             | BIT(MAY_HAVE_TASKS) | BIT(MAY_OPEN_IN_EMERGENCY) | BIT(MAY_SEE_OPENINGS)
+             | BIT(MAY_REVIEW_OPENINGS) | BIT(MAY_GUARD) | BIT(MAY_DECIDE_AGAIN) | BIT(MAY_COMPARE_DECISIONS)
              | BIT(MAY_SEE_AGREEMENT),
     },
     [ROLE_MASH_MANAGER] = {
         .code = "MM", .label = "MASH manager",
         .may = BIT(MAY_FIND_CHILDREN) | BIT(MAY_READ_CHILD) | BIT(MAY_RECORD) | BIT(MAY_SEE_LOOKS)
              | BIT(MAY_SEE_LEDGER) | BIT(MAY_TAKE_CONTACTS) | BIT(MAY_SCREEN) | BIT(MAY_ALLOCATE)
-             | BIT(MAY_HAVE_TASKS) | BIT(MAY_OPEN_IN_EMERGENCY) | BIT(MAY_REVIEW_OPENINGS)
-             | BIT(MAY_GUARD) | BIT(MAY_DECIDE_AGAIN) | BIT(MAY_COMPARE_DECISIONS)
+             | BIT(MAY_HAVE_TASKS) | BIT(MAY_OPEN_IN_EMERGENCY) | BIT(MAY_SEE_OPENINGS)
+             | BIT(MAY_REVIEW_OPENINGS) | BIT(MAY_GUARD) | BIT(MAY_DECIDE_AGAIN) | BIT(MAY_COMPARE_DECISIONS)
              | BIT(MAY_SEE_AGREEMENT),
     },
     [ROLE_ANALYST] = {
@@ -46,6 +46,11 @@ static const struct role_row {
         .may = BIT(MAY_FIND_CHILDREN) | BIT(MAY_READ_CHILD) | BIT(MAY_SEE_LEDGER)
              | BIT(MAY_COMPARE_DECISIONS) | BIT(MAY_SEE_AGREEMENT),
         .hidden = BIT(CARE_PRIVILEGED),
+    },
+    [ROLE_SENIOR_LEADER] = {
+        .code = "SL", .label = "Senior leader",
+        .may = BIT(MAY_FIND_CHILDREN) | BIT(MAY_READ_CHILD) | BIT(MAY_SEE_LOOKS) | BIT(MAY_SEE_LEDGER)
+             | BIT(MAY_SEE_OPENINGS) | BIT(MAY_REVIEW_OPENINGS) | BIT(MAY_SEE_AGREEMENT),
     },
     [ROLE_PARTNER] = {
         .code = "PX", .label = "Partner organisation",
@@ -60,8 +65,14 @@ static const struct role_row {
     },
     [ROLE_ADMINISTRATOR] = {
         .code = "AD", .label = "System administrator",
-        .may = BIT(MAY_SEE_LEDGER) | BIT(MAY_ADMINISTER),       // no case content
+        .may = BIT(MAY_SEE_LEDGER) | BIT(MAY_SEE_ACCOUNTS),       // no case content
         .look_first = true,
+    },
+    [ROLE_DATA_PROTECTION] = {
+        .code = "DP", .label = "Data protection officer",
+        .may = BIT(MAY_SEE_LOOKS) | BIT(MAY_SEE_LEDGER) | BIT(MAY_SEE_ACCOUNTS) | BIT(MAY_SEE_OPENINGS),
+        .hidden = BIT(CARE_SENSITIVE) | BIT(CARE_CHILD_WORDS) | BIT(CARE_THIRD_PARTY) | BIT(CARE_PLACE)
+                | BIT(CARE_PRIVILEGED),
     },
     [ROLE_PUBLIC] = { .code = "PU", .label = "Public form" },
     [ROLE_SERVICE] = { .code = "SV", .label = "Service" },

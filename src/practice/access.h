@@ -12,9 +12,11 @@ enum role {                     // numbers stand in the ledger's leaves: for eve
     ROLE_MASH_MANAGER = 3,
     ROLE_ANALYST = 6,
     ROLE_AUDITOR = 7,
+    ROLE_SENIOR_LEADER = 8,     // director, head of service: reads, and writes nothing about a child
     ROLE_PARTNER = 9,           // police, health, a school: what their organisation sent or was asked
     ROLE_INSPECTOR = 11,
     ROLE_ADMINISTRATOR = 12,
+    ROLE_DATA_PROTECTION = 13,  // who looked, and no case content
     ROLE_PUBLIC = 14,           // nobody signs in as this: what came in by the form for everybody
     ROLE_SERVICE = 15,          // imports and the program itself
     ROLE_COUNT = 16,
@@ -33,13 +35,14 @@ enum may {
     MAY_SEE_LOOKS,              // who looked at this child
     MAY_EXPORT_ROWS,            // pseudonymous rows
     MAY_SEE_LEDGER,             // state, checkpoints, proofs
-    MAY_ADMINISTER,             // accounts; no case content
+    MAY_SEE_ACCOUNTS,           // who can sign in, and as what; no case content
     MAY_TAKE_CONTACTS,          // the queue of contacts, and a new one
     MAY_SCREEN,                 // rate, decide on a contact, make it a referral
     MAY_ALLOCATE,               // whose child is whose
     MAY_HAVE_TASKS,             // a day of one's own
     MAY_OPEN_IN_EMERGENCY,      // for four hours, with a reason, and looked at again
-    MAY_REVIEW_OPENINGS,        // those of others
+    MAY_SEE_OPENINGS,           // emergency openings, and what was looked at while they ran
+    MAY_REVIEW_OPENINGS,        // say whether one of somebody else's was right
     MAY_GUARD,                  // restrict a record, give leave to open it, name a conflict of interest
     MAY_DECIDE_AGAIN,           // the second decision on a contact, without seeing the first
     MAY_COMPARE_DECISIONS,      // both beside each other, with the case
@@ -61,6 +64,7 @@ enum basis {
     BASIS_EMERGENCY,
     BASIS_REVIEW,               // of somebody else's emergency opening
     BASIS_PARTNER,              // sent by the reader's organisation, or asked of it
+    BASIS_OVERSIGHT,            // who looked, for the data protection officer: never what the record says
     BASIS_ROLE,                 // nothing but the role
     BASIS_COUNT,
 };

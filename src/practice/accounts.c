@@ -149,12 +149,45 @@ bool account_permission(struct ledger *ledger, const struct account *account, co
     return good;
 }
 
+static bool holds(const struct account *account, enum role role)
+{
+    for (size_t i = 0; i < account->role_count; i++)
+        if (account->roles[i] == role)
+            return true;
+    return false;
+}
+
+/* Whoever makes accounts reads no child's record, and whoever reads all of them makes no accounts. */
+static bool roles_apart(struct store *store, const struct account *account, struct error *err)
+{
+    bool administrator = holds(account, ROLE_ADMINISTRATOR), leader = holds(account, ROLE_SENIOR_LEADER);
+    struct statement *s;
+    if (!administrator && !leader)
+        return true;
+    if (!store_prepare_literal(store,
+            "SELECT 1 FROM account AS a JOIN account_role AS r ON r.account = a.account"
+            " WHERE a.staff = :staff AND a.disabled = 0 AND r.role = :other LIMIT 1", &s, err))
+        return false;
+    bind_id(s, "staff", account->staff);
+    bind_int(s, "other", administrator ? ROLE_SENIOR_LEADER : ROLE_ADMINISTRATOR);
+    enum stepped step = statement_step(s, err);
+    statement_end(s);
+    if (step == STEP_FAILED)
+        return false;
+    if (step == STEP_ROW || (administrator && leader))
+        return fail(err, ERROR_REFUSED, NULL, "One person cannot be both system administrator (AD) and senior leader "
+                    "(SL): give one of the two to somebody else.");
+    return true;
+}
+
 bool account_add(struct ledger *ledger, const struct account *account, id granted_by,
                  struct error *err)
 {
     struct store *store = ledger_store(ledger);
     struct statement *s;
 
+    if (!roles_apart(store, account, err))
+        return false;
     if (!store_prepare_literal(store,
             "INSERT INTO account (" ACCOUNT_COLUMNS ") VALUES"
             " (:account, :staff, :sign_in, :name, :password, :disabled, :demonstration)", &s, err))

@@ -18,7 +18,8 @@ MUST_USE bool account_by_id(struct store *store, struct arena *arena, id account
                             struct account *found, struct error *err);
 MUST_USE bool account_list(struct store *store, struct arena *arena, struct account **accounts,
                            size_t *count, struct error *err);
-/* Inside a batch: the row, and the entry that says which roles were granted, by whom. */
+/* Inside a batch: the row, and the entry that says which roles were granted, by whom. ERROR_REFUSED: it would make one
+ * person, by this account or another of theirs, both system administrator and senior leader (security.md section 1). */
 MUST_USE bool account_add(struct ledger *ledger, const struct account *account, id granted_by,
                           struct error *err);
 /* Inside a batch: an entry that says what became of an account, and by whose word. Never a secret. */

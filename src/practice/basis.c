@@ -10,7 +10,7 @@ static const char *const labels[BASIS_COUNT] = {
     [BASIS_AUDIT] = "Audit", [BASIS_INSPECTION] = "Inspection", [BASIS_LEAVE] = "Leave to open it",
     [BASIS_EMERGENCY] = "Emergency opening", [BASIS_REVIEW] = "Review of an emergency opening",
     [BASIS_PARTNER] = "Sent by the organisation, or asked of it",
-    [BASIS_ROLE] = "Role only",
+    [BASIS_OVERSIGHT] = "Oversight of who looked", [BASIS_ROLE] = "Role only",
 };
 
 const char *basis_label(enum basis basis)
@@ -221,14 +221,21 @@ bool ties_find(struct store *store, id staff, id person, instant now, struct tie
 
 /* ---- what follows ---- */
 
-/* What a role needs beside itself. The capitals of security.md, section 2: inspectors read everything; auditors
- * read what is sampled to them, and until there are samples everything; the front door's managers have contacts,
- * referrals and identities of all. */
+/* What a role needs beside itself. The capitals of security.md, section 2: inspectors and senior leaders read
+ * everything; auditors read what is sampled to them, and until there are samples everything; the front door's
+ * managers have contacts, referrals and identities of all. */
 static const enum basis by_role[ROLE_COUNT] = {
     [ROLE_MASH_MANAGER] = BASIS_ROLE,
     [ROLE_AUDITOR] = BASIS_AUDIT,
+    [ROLE_SENIOR_LEADER] = BASIS_ROLE,
     [ROLE_INSPECTOR] = BASIS_INSPECTION,
 };
+
+/* Of whom they look at they see the trail, on its own pages, and nothing else. */
+static enum basis by_oversight(enum may may)
+{
+    return may == MAY_SEE_LOOKS || may == MAY_SEE_OPENINGS ? BASIS_OVERSIGHT : BASIS_NONE;
+}
 
 /* A contact is the front door's until it is decided, whoever has the child; a referral until somebody has. */
 static bool came_in(enum role role, const struct ties *ties)
@@ -244,7 +251,7 @@ static bool in_emergency(enum role role, const struct ties *ties)
 
 static bool to_review(enum may may, const struct ties *ties)
 {
-    return may == MAY_REVIEW_OPENINGS && ties->to_review;
+    return (may == MAY_SEE_OPENINGS || may == MAY_REVIEW_OPENINGS) && ties->to_review;
 }
 
 static enum basis of_restricted(enum role role, enum may may, const struct ties *ties)
@@ -253,6 +260,8 @@ static enum basis of_restricted(enum role role, enum may may, const struct ties 
         return BASIS_LEAVE;
     if (ties->restriction == RESTRICTION_HIDDEN)
         return BASIS_NONE;
+    if (role == ROLE_DATA_PROTECTION)              // emergencies open what is restricted: so does their trail
+        return by_oversight(may);
     if (to_review(may, ties))
         return BASIS_REVIEW;
     return in_emergency(role, ties) ? BASIS_EMERGENCY : BASIS_NONE;
@@ -262,6 +271,10 @@ static enum basis of_ordinary(enum role role, enum may may, const struct ties *t
 {
     if (role == ROLE_AUDITOR || role == ROLE_INSPECTOR)
         return by_role[role];
+    if (role == ROLE_DATA_PROTECTION)
+        return by_oversight(may);
+    if (role == ROLE_SENIOR_LEADER)                // no team's, no child's: what they open, they open as who they are
+        return to_review(may, ties) ? BASIS_REVIEW : ties->leave ? BASIS_LEAVE : by_role[role];
     if (ties->allocated)
         return BASIS_ALLOCATED;
     if (ties->team)
@@ -286,7 +299,7 @@ static enum basis of_ordinary(enum role role, enum may may, const struct ties *t
 struct opening basis_decide(enum role role, enum may may, const struct ties *ties)
 {
     struct opening closed = { 0 };
-    if (ties->conflict || !access_may(role, may))
+    if (ties->conflict || !access_may(role, may) || (role == ROLE_DATA_PROTECTION && !by_oversight(may)))
         return closed;
     closed.known = access_may(role, MAY_FIND_CHILDREN)
                 && (ties->restriction != RESTRICTION_HIDDEN || ties->leave);

@@ -18,7 +18,7 @@ const folder = mkdtempSync(join(tmpdir(), 'candour-browser-'));
 const store = join(folder, 'demo.db');
 const shots = process.env.SHOTS;                     // a folder: screenshots of every page go there
 const password = 'invented people only';
-const roles = ['worker', 'manager', 'mash', 'analyst', 'auditor', 'inspector', 'administrator', 'police'];
+const roles = ['worker', 'manager', 'mash', 'analyst', 'auditor', 'leader', 'inspector', 'administrator', 'protection', 'police'];
 let passed = 0, failed = 0;
 
 function check(name, holds, detail = '') {
@@ -271,7 +271,8 @@ async function pages() {
     await page.context().close();
 
     for (const [who, paths] of [['analyst', ['/', '/export', '/agreement']], ['administrator', ['/', '/accounts']],
-                                ['inspector', ['/', '/children']], ['auditor', ['/']]]) {
+                                ['inspector', ['/', '/children']], ['auditor', ['/']], ['leader', ['/', '/openings']],
+                                ['protection', ['/', '/openings', '/accounts']]]) {
         const other = await fresh();
         await signIn(other, who);
         for (const path of paths) {
@@ -290,9 +291,10 @@ async function roleWalk() {
     const child = await firstChild(worker);
     const record = child.replace('/children/', '/records/');
     await worker.context().close();
-    const reads = { worker: 1, manager: 1, mash: 1, auditor: 1, inspector: 1 };
+    const reads = { worker: 1, manager: 1, mash: 1, auditor: 1, leader: 1, inspector: 1 };
     const records = { worker: 1, manager: 1, mash: 1 };
-    const looks = { manager: 1, mash: 1, inspector: 1 };
+    const looks = { manager: 1, mash: 1, leader: 1, inspector: 1, protection: 1 };
+    const openings = { manager: 1, mash: 1, leader: 1, protection: 1 };
     const screens = { manager: 1, mash: 1 };
     const mash = await fresh();
     await signIn(mash, 'mash');
@@ -318,9 +320,10 @@ async function roleWalk() {
         [`/contacts/${contact}/decide`, (r) => screens[r] ? 200 : 403],
         [`/records/${contact}/do/rate`, (r) => records[r] ? 200 : 403],
         [`/referrals/${contact}/allocate`, (r) => screens[r] ? 404 : 403],
-        ['/accounts', (r) => r === 'administrator' ? 200 : 403],
+        ['/accounts', (r) => r === 'administrator' || r === 'protection' ? 200 : 403],
+        ['/openings', (r) => openings[r] ? 200 : 403],
         ['/second-decisions', (r) => screens[r] ? 200 : 403],
-        ['/agreement', (r) => ['manager', 'mash', 'auditor', 'analyst'].includes(r) ? 200 : 403],
+        ['/agreement', (r) => ['manager', 'mash', 'auditor', 'leader', 'analyst'].includes(r) ? 200 : 403],
     ];
     for (const role of [...roles, null]) {
         const context = await browser.newContext({ baseURL: origin });

@@ -112,7 +112,7 @@ def altered(key, journal):
     handed("the first version", "Line 1 of the journal cannot be read".replace("journal", "journal of erasures"),
            "CDJ1 00000000000000000000000000000000 1 - - 1 00 -\n")
     good("a second ledger", "demo", "--children", "15", "--seed", "3", "--store", "two.db", "--key", "two.key")
-    people = ["--fields", "concern", "--law", "Court order", "--asked-by", "worker", "--approved-by", "manager"]
+    people = ["--fields", "concern", "--law", "Court order", "--asked-by", "worker", "--approved-by", "protection"]
     refused("another ledger's key erases nothing", "is not the key of this ledger", "erase", "40", *people, "--store", "one.db",
             "--key", "two.key")
     for seq in range(30, 400):
@@ -157,13 +157,13 @@ def walk(name, where, backup, restored):
     key = f"{name}.key"
     good(f"{name}: demo", "demo", "--children", "15", "--seed", "2", "--store", where, "--key", key)
     refused(f"{name}: who is not here is not believed", "Nobody signs in as 'nobody'", "erase", "30", "--fields", "concern",
-            "--law", "Court order", "--asked-by", "nobody", "--approved-by", "manager", "--store", where, "--key", key)
+            "--law", "Court order", "--asked-by", "nobody", "--approved-by", "protection", "--store", where, "--key", key)
     old = good(f"{name}: checkpoint", "checkpoint", "--store", where, "--key", key)
     with open(f"{name}.note", "w") as f:
         f.write(old)
     good(f"{name}: backup", "backup", backup, "--store", where)
 
-    people = ["--asked-by", "worker", "--approved-by", "manager", "--store", where, "--key", key]
+    people = ["--asked-by", "worker", "--approved-by", "protection", "--store", where, "--key", key]
     law = ["--law", "Court order of 2 March 2026"]
     erased = None                  # of the first contact that there is: what was said on the telephone
     for seq in range(30, 400):
@@ -176,7 +176,10 @@ def walk(name, where, backup, restored):
     check(f"{name}: it says which entry tells of it", "says that it was" in answer.stdout, answer.stdout)
     refused(f"{name}: twice", "erased before", "erase", str(erased), "--fields", "concern", *law, *people)
     refused(f"{name}: one person alone", "second person", "erase", str(erased), "--fields", "source_person", *law,
-            "--asked-by", "worker", "--approved-by", "worker", "--store", where, "--key", key)
+            "--asked-by", "protection", "--approved-by", "protection", "--store", where, "--key", key)
+    for other in ("worker", "manager", "leader", "administrator"):
+        refused(f"{name}: a {other} approves nothing", "is no data protection officer", "erase", str(erased), "--fields", "source_person",
+                *law, "--asked-by", "worker", "--approved-by", other, "--store", where, "--key", key)
     refused(f"{name}: no law", "Say which law", "erase", str(erased), "--fields", "source_person", *people)
     refused(f"{name}: no such field", "has no field 'nothing'", "erase", str(erased), "--fields", "nothing", *law, *people)
     refused(f"{name}: no fields", "Say which fields", "erase", str(erased), *law, *people)
@@ -194,7 +197,7 @@ def walk(name, where, backup, restored):
     check(f"{name}: the erasure is done again", "1 erasure of the journal done again" in told, told)
     good(f"{name}: what is restored verifies", "verify", "--against", f"{name}.note", "--store", restored)
     good(f"{name}: its derived rows agree", "rebuild", "--compare", "--store", restored)
-    answer = run("erase", str(erased), "--fields", "concern", *law, "--asked-by", "worker", "--approved-by", "manager",
+    answer = run("erase", str(erased), "--fields", "concern", *law, "--asked-by", "worker", "--approved-by", "protection",
                  "--store", restored, "--key", key)
     check(f"{name}: it is gone there too", "erased before" in answer.stderr, answer.stderr)
     return key, journal

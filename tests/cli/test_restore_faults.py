@@ -48,7 +48,7 @@ assert run("demo", "--children", "15", "--seed", "2", "--store", "one.db").retur
 assert run("backup", "one.backup", "--store", "one.db").returncode == 0
 for number in range(30, 400):
     if run("erase", str(number), "--fields", "concern", "--law", "Court order", "--asked-by", "worker", "--approved-by",
-           "manager", "--store", "one.db").returncode == 0:
+           "protection", "--store", "one.db").returncode == 0:
         break
 secret = erased_words(number)
 told = restore("count", -1)

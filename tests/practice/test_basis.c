@@ -335,6 +335,11 @@ static const struct {
     { "nothing, worker", to_nobody, &worker, ROLE_SOCIAL_WORKER, NOT, PLAIN, KNOWN },
     { "nothing, auditor", to_nobody, &worker, ROLE_AUDITOR, NOT, PLAIN, BASIS_AUDIT },
     { "nothing, inspector", to_nobody, &worker, ROLE_INSPECTOR, NOT, PLAIN, BASIS_INSPECTION },
+    { "nothing, leader", to_nobody, &worker, ROLE_SENIOR_LEADER, NOT, PLAIN, BASIS_ROLE },
+    { "allocated, as a leader", to_reader, &worker, ROLE_SENIOR_LEADER, NOT, PLAIN, BASIS_ROLE },
+    { "contact, leader of the front door", contact_open, &duty, ROLE_SENIOR_LEADER, NOT, PLAIN, BASIS_ROLE },
+    { "data protection officer", to_reader, &worker, ROLE_DATA_PROTECTION, NOT, PLAIN, NONE },
+    { "data protection officer, leave", to_nobody, &worker, ROLE_DATA_PROTECTION, NAMED, LEAVE, NONE },
     { "analyst", to_reader, &worker, ROLE_ANALYST, NOT, PLAIN, NONE },
     { "administrator", to_reader, &worker, ROLE_ADMINISTRATOR, NOT, PLAIN, NONE },
     { "nobody", to_nobody, &worker, ROLE_NONE, NOT, PLAIN, NONE },
@@ -346,6 +351,13 @@ static const struct {
     { "inspector, restricted", to_nobody, &worker, ROLE_INSPECTOR, NAMED, PLAIN, KNOWN },
     { "inspector, sealed", to_nobody, &worker, ROLE_INSPECTOR, SEALED, PLAIN, NONE },
     { "inspector, sealed, leave", to_nobody, &worker, ROLE_INSPECTOR, SEALED, LEAVE, BASIS_LEAVE },
+    { "leader, restricted", to_nobody, &worker, ROLE_SENIOR_LEADER, NAMED, PLAIN, KNOWN },
+    { "leader, hidden", to_nobody, &worker, ROLE_SENIOR_LEADER, HIDDEN, PLAIN, NONE },
+    { "leader, sealed", to_reader, &worker, ROLE_SENIOR_LEADER, SEALED, PLAIN, NONE },
+    { "leader, restricted, leave", to_nobody, &worker, ROLE_SENIOR_LEADER, NAMED, LEAVE, BASIS_LEAVE },
+    { "leader, sealed, whom to ask", to_nobody, &worker, ROLE_SENIOR_LEADER, SEALED, ASKED, BASIS_LEAVE },
+    { "leader, conflict", to_nobody, &worker, ROLE_SENIOR_LEADER, NOT, CONFLICT, NONE },
+    { "leader, emergency", to_nobody, &worker, ROLE_SENIOR_LEADER, NAMED, EMERGENCY, KNOWN },
     { "front door, restricted", contact_open, &line, ROLE_MASH_MANAGER, NAMED, PLAIN, KNOWN },
     { "analyst, leave", to_nobody, &worker, ROLE_ANALYST, NAMED, LEAVE, NONE },
     { "leave", to_nobody, &worker, ROLE_SOCIAL_WORKER, NAMED, LEAVE, BASIS_LEAVE },
@@ -467,9 +479,40 @@ static void actions(void **state)
           &look, &err), "opened");
     check("not of one's own", !open_as(worker, ROLE_TEAM_MANAGER, MAY_REVIEW_OPENINGS, child,
           &look, &err), "opened");
+    check("by a leader", open_as(other, ROLE_SENIOR_LEADER, MAY_REVIEW_OPENINGS, child, &look, &err)
+          && !strcmp(look.basis, "Review of an emergency opening"), "%s", err.message);
     restrict_record(child, SEALED, over);
+    check("sealed since, by a leader", !open_as(other, ROLE_SENIOR_LEADER, MAY_SEE_OPENINGS, child, &look, &err),
+          "opened");
     check("sealed since", !open_as(manager, ROLE_TEAM_MANAGER, MAY_REVIEW_OPENINGS, child, &look,
           &err), "opened");
+}
+
+/* The data protection officer sees who looked, at whomever; not what is hidden, nor where they are too close. */
+static void oversight(void **state)
+{
+    (void)state;
+    static const struct { const char *name; enum which restriction; enum extra extra; bool opens; } rows[] = {
+        { "anybody's", NOT, PLAIN, true }, { "restricted", NAMED, PLAIN, true }, { "hidden", HIDDEN, PLAIN, false },
+        { "hidden once", OVER, PLAIN, true }, { "sealed", SEALED, PLAIN, false }, { "too close", NOT, CONFLICT, false },
+        { "sealed, with leave", SEALED, LEAVE, true },
+    };
+    static const enum may trail[] = { MAY_SEE_LOOKS, MAY_SEE_OPENINGS };
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        id child = somebody("CHILD");
+        struct look look;
+        struct error err = { 0 };
+        restrict_record(child, rows[i].restriction, over);
+        add_extra(rows[i].extra, child, worker);
+        for (size_t j = 0; j < COUNT_OF(trail); j++)
+            check(rows[i].name, open_as(worker, ROLE_DATA_PROTECTION, trail[j], child, &look, &err) == rows[i].opens
+                  && (!rows[i].opens || !strcmp(look.basis, rows[i].extra == LEAVE ? "Leave to open it"
+                                                                                   : "Oversight of who looked")),
+                  "%s %s", rows[i].opens ? look.basis : "opened", err.message);
+        for (int may = MAY_FIND_CHILDREN; may < MAY_COUNT; may++)
+            check(rows[i].name, may == MAY_SEE_LOOKS || may == MAY_SEE_OPENINGS
+                  || !open_as(worker, ROLE_DATA_PROTECTION, (enum may)may, child, &look, &err), "action %d", may);
+    }
 }
 
 static void writing(void **state)
@@ -487,6 +530,9 @@ static void writing(void **state)
         { "record_access", ROLE_TEAM_MANAGER, BASIS_LEAVE, true },
         { "emergency_opening", ROLE_TEAM_MANAGER, BASIS_TEAM, false },
         { "case_note", ROLE_INSPECTOR, BASIS_INSPECTION, false },
+        { "case_note", ROLE_SENIOR_LEADER, BASIS_ROLE, false },
+        { "restriction", ROLE_SENIOR_LEADER, BASIS_LEAVE, false },
+        { "conflict_of_interest", ROLE_DATA_PROTECTION, BASIS_OVERSIGHT, false },
     };
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         struct actor actor = { .staff = manager, .role = rows[i].role };
@@ -518,7 +564,7 @@ static void writing(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(reasons), cmocka_unit_test(actions), cmocka_unit_test(writing),
+        cmocka_unit_test(reasons), cmocka_unit_test(actions), cmocka_unit_test(oversight), cmocka_unit_test(writing),
     };
     return ON_BOTH_STORES(tests, make, unmake);
 }

@@ -16,6 +16,7 @@ from serving import Person, Server, check, finish, run  # noqa: E402
 folder = tempfile.mkdtemp(prefix="candour-access-")
 store = os.path.join(folder, "demo.db")
 NOBODY = "/children/" + "0" * 31 + "1"
+LOOKS = "/children/{child}/looks"
 JSON = {"Content-Type": "application/json", "X-Candour": "1"}
 SECOND = "seven quiet herons over Thurlby"
 WHY = "Police are at the door with the child"
@@ -81,7 +82,7 @@ def same_as_absent(who, child, record, name):
         check(f"{name}: {path[:12]} is as absent", got[0] == 404 and bare(got[2]) == bare(other[2]), got[0])
         mine, theirs = ({k: v for k, v in a[1].items() if k not in ("date", "content-length")} for a in (got, other))
         check(f"{name}: headers of {path[:12]}", mine == theirs, (mine, theirs))
-    check(f"{name}: no emergency opening", emergency(who, child, ground="HARM", why=WHY)[0] == 404)
+    check(f"{name}: no emergency opening", emergency(who, child, ground="HARM", why=WHY)[0] == (403 if who is leader else 404))
     check(f"{name}: not in the list", child not in who.get("/children")[2])
 
 
@@ -89,13 +90,13 @@ def told(text):
     return [word for word in canaries if word in text]
 
 
-def walk(who, name, child, record):
+def walk(who, name, child, record, served=()):
     """Every route with this child's ids in it, and every list."""
-    walk_with(who, name, child, record)
-    walk_with(who, f"{name}, a contact", child, contacts[child])
+    walk_with(who, name, child, record, served)
+    walk_with(who, f"{name}, a contact", child, contacts[child], served)
 
 
-def walk_with(who, name, child, record):
+def walk_with(who, name, child, record, served):
     csrf = dict(re.findall(r'name="(csrf)" value="(\w+)"', who.get("/me")[2]))["csrf"]
     ids = {"{child}": child.split("/")[-1], "{record}": record.split("/")[-1]}
     for method, route in routes:
@@ -110,7 +111,8 @@ def walk_with(who, name, child, record):
             status, _, text = who.post(path, {"csrf": csrf, "entry": os.urandom(16).hex()})
         check(f"{name}: {method} {route} tells nothing", not told(text), (status, told(text)))
         if "{child}" in route or "{record}" in route:
-            check(f"{name}: {method} {route} is not served", status not in (200, 201, 303), status)
+            check(f"{name}: {method} {route} is served to those alone who may", (status in (200, 201, 303)) == (route in served),
+                  status)
 
 
 def restricted(worker, manager, inspector, auditor):
@@ -127,12 +129,13 @@ def restricted(worker, manager, inspector, auditor):
         check(f"a worker makes no {kind}", status == 403, status)
     status, headers, page = guard(manager, child, "restriction", level="NAMED", why="A worker's own family", ask=names[ask])
     check("a manager restricts", status == 303 and headers["location"] == child, (status, page[-300:]))
-    for who, name in ((worker, "worker"), (manager, "manager"), (inspector, "inspector"), (auditor, "auditor")):
+    for who, name in ((worker, "worker"), (manager, "manager"), (inspector, "inspector"), (auditor, "auditor"), (leader, "leader")):
         status, _, page = who.get(child)
         check(f"{name}: the door", status == 403 and "This record is restricted" in page and ask in page, status)
         check(f"{name}: the door opens in an emergency", ("/emergency" in page) == (name in ("worker", "manager")))
         walk(who, name, child, record)
         check(f"{name}: not in the list", child not in who.get("/children")[2])
+    walk(protection, "data protection", child, record, [LOOKS])
     found = search(worker, "Quillfeather")
     check("a search tells that it is there", "A record that you cannot open" in found and ask in found
           and not told(found), found[-600:])
@@ -161,6 +164,14 @@ def opened(worker, manager, inspector, child, record):
     check("no note is added", worker.request("POST", f"/api{child}/case_note", json.dumps(note), JSON)[0] == 403)
     own = emergency(worker, child, ground="HARM", why=WHY)
     check("open already: no second one", own[0] == 303 and worker.get("/openings")[0] == 403)
+    for who, name in ((manager, "manager"), (leader, "leader"), (protection, "data protection")):
+        page = who.get("/")[2]
+        check(f"{name}: told at once, on the first page", re.search(r"usual basis: \d+ waits? for a review", page), page[-900:])
+        page = who.get("/openings")[2]
+        check(f"{name}: told who and why", WHY in page and "Amina Farrell" in page and not told(page), told(page))
+    for who in (leader, protection):
+        refused_one = emergency(who, child, ground="HARM", why=WHY)
+        check("who is over all opens nothing in an emergency", refused_one[0] == 403, refused_one[0])
 
 
 def reviewed(manager, second, child):
@@ -172,6 +183,13 @@ def reviewed(manager, second, child):
     status, _, page = manager.get(link)
     check("the review shows what was looked at", status == 200 and "Their page" in page
           and "Emergency opening" in page and not told(page), (status, told(page)))
+    status, _, page = protection.get(link)
+    check("data protection sees the trail", status == 200 and "Their page" in page and "Emergency opening" in page and WHY in page
+          and f'href="{child}/looks"' in page and not told(page), (status, told(page)))
+    check("and reviews nothing", "Save the review" not in page and protection.post(link, {
+        **protection.form("/me"), "entry": os.urandom(16).hex(), "justified": "Y", "review_note": "x"})[0] == 403)
+    status, _, page = leader.get(link)
+    check("a leader can review it", status == 200 and "Save the review" in page and not told(page), status)
     hidden = manager.form(link)
     for name, fields in (("nothing", {}), ("no note", {"justified": "Y"}), ("no answer", {"review_note": "Looked at it."})):
         status, _, text = manager.post(link, {**hidden, **fields})
@@ -190,6 +208,8 @@ def reviewed(manager, second, child):
     check("a review is kept", status == 303 and headers["location"] == "/openings", text[-500:])
     check("and waits no longer", link not in manager.get("/openings")[2])
     check("another reviews the manager's", second.get(f"/openings/{own}")[0] == 200)
+    status, headers, text = leader.post(f"/openings/{own}", {**leader.form(f"/openings/{own}"), **good})
+    check("a leader does", status == 303 and headers["location"] == "/openings", (status, text[-300:]))
     check("an emergency opening is amended nowhere else", manager.request("POST", f"/api/records/{own}", json.dumps(
         {"replaces": 1, "reason": "x", "values": {}}), JSON)[0] in (403, 422))
 
@@ -215,7 +235,10 @@ def closed(worker, manager, level):
     names = staff(manager, child)
     guard(manager, child, "restriction", level=level, why="Placed for adoption", ask=names[next(iter(
         n for n in names if n not in ("Amina Farrell", "Gareth Okafor")))])
-    for who, name in ((worker, f"{level}, worker"), (manager, f"{level}, manager")):
+    absent, got = protection.get(f"{NOBODY}/looks"), protection.get(f"{child}/looks")
+    check(f"{level}, data protection: as absent", got[0] == 404 and bare(got[2]) == bare(absent[2]), got[0])
+    walk(protection, f"{level}, data protection", child, record)
+    for who, name in ((worker, f"{level}, worker"), (manager, f"{level}, manager"), (leader, f"{level}, leader")):
         same_as_absent(who, child, record, name)
         walk(who, name, child, record)
         check(f"{name}: no search finds it", child not in search(who, "Quillfeather"))
@@ -278,6 +301,46 @@ def strangers(worker, manager, inspector, third):
     bases = ("Allocated worker", "Inspection", "Front door")
     page = looks_of(inspector, child, bases)
     check("each look has its basis", all(basis in page for basis in bases))
+
+
+WRITES_NOTHING = {"/children/search", "/children/{child}/search"}        # searches, and what is one's own
+OWN = ("/me", "/sign-", "/ledger", "/openings/", "/drafts", "/report")
+
+
+def over_all(manager):
+    """A leader reads every child and writes nothing; data protection sees who looked, and nothing of the child."""
+    child, record = person(manager)
+    walk(protection, "data protection, a child of nobody's", child, record, [LOOKS])
+    status, _, page = leader.get(child)
+    check("a leader reads", status == 200 and "Zebedee Quillfeather" in page and leader.get(record)[0] == 200
+          and leader.get(f"/api{child}/records")[0] == 200 and leader.get(f"{child}/print")[0] == 200, status)
+    check("and is offered nothing to add", f"{child}/add" not in page and "/amend" not in leader.get(record)[2])
+    check("and finds", child in search(leader, "Quillfeather") and child in leader.get("/children")[2])
+    check("figures of agreement, without the cases", leader.get("/agreement")[0] == 200 and "/comparison" not in leader.get("/agreement")[2])
+    me = rows("SELECT staff FROM account WHERE sign_in = 'leader'")[0][0]
+    before = rows("SELECT count(*) FROM entry WHERE author_id = ?", me)
+    ids = {"{child}": child.split("/")[-1], "{record}": record.split("/")[-1], "{kind}": "case_note"}
+    csrf = leader.form("/me")["csrf"]
+    for method, route in routes:
+        if method == "GET" or route.startswith(OWN):
+            continue
+        path = re.sub(r"\{\w+\}", lambda m: ids.get(m.group(0), ids["{record}"]), route)
+        status = (leader.request("POST", path, json.dumps({"values": {}}), JSON) if path.startswith("/api/") else
+                  leader.post(path, {"csrf": csrf, "entry": os.urandom(16).hex()}))[0]
+        check(f"a leader: POST {route}", status == (200 if route in WRITES_NOTHING else 403), status)
+    check("nothing was written", rows("SELECT count(*) FROM entry WHERE author_id = ?", me) == before)
+    looked = protection.get(f"{child}/looks")
+    check("data protection sees who looked", looked[0] == 200 and "Senior leader" in looked_of(child, "Role only")
+          and not told(looked[2]), looked[0])
+    page = looked_of(child, "Oversight of who looked")
+    row = next((r for r in page.split("<tr")[1:] if "Data protection officer" in r), "")
+    check("reading the trail is a look", "Who looked at them" in row and "Idris Colbeck" in row, page[page.index("<main"):][-900:])
+    check("data protection reads accounts and ledger, and no list", protection.get("/accounts")[0] == 200
+          and protection.get("/ledger")[0] == 200 and protection.get("/children")[0] == 403)
+
+
+def looked_of(child, basis):
+    return looks_of(protection, child, (basis,))
 
 
 def rows(sql, *values):
@@ -377,9 +440,17 @@ assert account("--sign-in", "again", "--name", "Amina F", "--role", "SW", "--sta
 assert account("--sign-in", "third", "--name", "Third Hand", "--role", "SW").returncode == 0
 nobody = account("--sign-in", "x", "--name", "X", "--role", "SW", "--staff", "Nobody at all")
 check("an account of no member of staff", nobody.returncode != 0 and "called" in nobody.stderr, nobody.stderr)
+both = account("--sign-in", "both", "--name", "Both Hats", "--role", "AD,SL")
+check("not administrator and leader in one", both.returncode != 0 and "cannot be both" in both.stderr, both.stderr)
+for role, staff_of in (("AD", "Helena Marchbank"), ("SL", "Owen Castellane")):
+    both = account("--sign-in", "both", "--name", staff_of, "--role", role, "--staff", staff_of)
+    check(f"nor by a second account, {role}", both.returncode != 0 and "cannot be both" in both.stderr, both.stderr)
+two = account("--sign-in", "two", "--name", "Helena M", "--role", "SL,DP", "--staff", "Helena Marchbank")
+check("another role may be", two.returncode == 0, two.stderr)
 server = Server(where=store)
 worker, manager = Person(server.port, "worker"), Person(server.port, "manager")
 inspector, auditor = Person(server.port, "inspector"), Person(server.port, "auditor")
+leader, protection = Person(server.port, "leader"), Person(server.port, "protection")
 second = Person(server.port)
 again, third = Person(server.port), Person(server.port)
 for who, name in ((second, "second"), (again, "again"), (third, "third")):
@@ -394,6 +465,7 @@ named(worker, manager)
 conflict(worker, manager)
 asked(worker, manager)
 strangers(worker, manager, inspector, third)
+over_all(manager)
 related(worker, manager)
 durable(worker, manager, inspector, Person(server.port, "analyst"))
 check("it ends cleanly", server.end() == 0)

@@ -194,16 +194,17 @@ check("and no list, and no small count", "/comparison" not in figures[2] and "Wh
 
 # ---- who may, route by route ----
 ALLOWED = {"/second-decisions": "manager second mash", two[0]: "", two[0] + "/comparison": "manager second mash auditor",
-           f"{two[0]}/known/{contact}": "", "/agreement": "manager second mash auditor analyst"}
+           f"{two[0]}/known/{contact}": "", "/agreement": "manager second mash auditor analyst leader"}
 people = {"manager": manager, "second": second, "mash": mash, "auditor": auditor, "analyst": analyst, "worker": worker,
-          "inspector": Person(server.port, "inspector"), "administrator": Person(server.port, "administrator")}
+          "inspector": Person(server.port, "inspector"), "administrator": Person(server.port, "administrator"),
+          "leader": Person(server.port, "leader"), "protection": Person(server.port, "protection")}
 for path, may in ALLOWED.items():
     for name, person in people.items():
         status = person.get(path)[0]
         check(f"{name} and {path[:30]}", status == 200 if name in may.split() else status in (403, 404), status)
     check(f"a stranger and {path[:30]}", Person(server.port).get(path)[0] == 303)
 for path in (two[0], two[0] + "/learning"):
-    for name in ("auditor", "analyst", "worker", "inspector", "administrator"):
+    for name in ("auditor", "analyst", "worker", "inspector", "administrator", "leader", "protection"):
         check(f"{name} posts to {path[-20:]}", people[name].post(path, people[name].form("/me"))[0] == 403)
 
 check("it ends cleanly", server.end() == 0)

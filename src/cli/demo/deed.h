@@ -35,6 +35,7 @@ struct years {
     uint64_t seed;
     id service;
     struct staff_member *staff; size_t staff_count;
+    struct staff_member *leaders; size_t leader_count;      // who are over all, and write nothing about a child
     struct team *teams; size_t team_count;
     struct partner_lived *partners; size_t partner_count;
     struct deed **deeds; size_t deed_count, deed_room;

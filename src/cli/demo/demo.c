@@ -18,8 +18,10 @@ static const struct { enum role role; const char *sign_in, *name; } people[] = {
     { ROLE_MASH_MANAGER, "mash", "Leila Brandt" },
     { ROLE_ANALYST, "analyst", "Priya Lindqvist" },
     { ROLE_AUDITOR, "auditor", "Tomasz Hale" },
+    { ROLE_SENIOR_LEADER, "leader", "Helena Marchbank" },
     { ROLE_INSPECTOR, "inspector", "Ruth Abernathy" },
     { ROLE_ADMINISTRATOR, "administrator", "Owen Castellane" },
+    { ROLE_DATA_PROTECTION, "protection", "Idris Colbeck" },
 };
 
 /* Of Ofcom's numbers for drama: nobody answers. */
@@ -55,6 +57,9 @@ static bool accounts_make(struct ledger *ledger, struct years *years, id service
         for (size_t j = 0; j < years->staff_count; j++)
             if (!strcmp(years->staff[j].name, people[i].name))
                 account.staff = years->staff[j].id;
+        for (size_t j = 0; j < years->leader_count; j++)
+            if (!strcmp(years->leaders[j].name, people[i].name))
+                account.staff = years->leaders[j].id;
         memcpy(account.password, phc, sizeof phc);
         if (!account_add(ledger, &account, service, err))
             return false;

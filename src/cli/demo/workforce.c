@@ -56,6 +56,25 @@ static const char *invented_name(struct years *years, struct dice *dice)
                       : dice_chance(dice, 500) ? "surname_pakistani" : "surname_black_african")));
 }
 
+/* From dice of their own, and apart from the staff of whom the others are drawn: everybody else is who they were. */
+static void leaders_live(struct years *years, const struct staff_member *by, instant opening)
+{
+    static const struct { const char *name; enum role role; const char *job; } plan[] = {
+        { "Helena Marchbank", ROLE_SENIOR_LEADER, "DCS" }, { "Idris Colbeck", ROLE_DATA_PROTECTION, "DPO" },
+    };
+    struct dice dice = dice_of(years->seed * 0x9E3779B97F4A7C15u + 31);
+    years->leaders = arena_array(years->arena, struct staff_member, COUNT_OF(plan));
+    for (size_t i = 0; i < COUNT_OF(plan); i++) {
+        struct staff_member *who = &years->leaders[years->leader_count++];
+        *who = (struct staff_member){ dice_id(&dice), plan[i].name, plan[i].role, 0 };
+        struct deed *deed = deed_new(years, &dice, "staff", who->id, by, opening);
+        deed_set(years, deed, "name", text_of(who->name));
+        deed_set(years, deed, "job_role", text_of(plan[i].job));
+        deed_set(years, deed, "contract_type", TEXT("PERM"));
+        deed_day(years, deed, "start_date", day_add(years->first, -(int)dice_below(&dice, 2000)));
+    }
+}
+
 void workforce_live(struct years *years, size_t children)
 {
     struct dice dice = dice_of(years->seed * 0x9E3779B97F4A7C15u + 11);
@@ -90,4 +109,5 @@ void workforce_live(struct years *years, size_t children)
         team_deed(years, &dice, &years->teams[i], first, opening);
     for (size_t i = 0; i < years->staff_count; i++)
         staff_deed(years, &dice, &years->staff[i], first, (instant){ opening.us + (int64_t)i });
+    leaders_live(years, first, (instant){ opening.us + (int64_t)years->staff_count });
 }

@@ -180,7 +180,7 @@ static const struct step steps[] = {
       .by = "SW TM", .limits = review_day },
     { .name = "emergency_review", .label = "Look again at an emergency opening",
       .after = "emergency_opening", .begins = "opened_at", .done_field = "reviewed_at",
-      .by = "TM DP", .limits = emergency_review },
+      .by = "TM SL", .limits = emergency_review },
     { 0 },
 };
 

@@ -327,7 +327,9 @@ static bool child_looks(struct request *rq, struct error *err)
     names_want(&names, rq->arena, child);
     if (!names_find(&names, rq, err))
         return false;
-    m.name = names_of(&names, child);
+    if (!trail_names(rq, &names, child, &m.name, err))
+        return false;
+    m.back = access_may(rq->actor.role, MAY_READ_CHILD) ? child_link(rq, &m.view, "") : TEXT("/openings");
     m.rows = arena_array(rq->arena, struct look_line, rows.count + 1);
     for (size_t i = 0; i < rows.count; i++) {
         enum basis basis = basis_by_label(rows.at[i].basis);

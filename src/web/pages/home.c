@@ -4,6 +4,19 @@
 
 /* ---- home: what this role can do, and what it did last ---- */
 
+/* Whoever looks at them again, and the data protection officer, are told here as soon as one is opened
+ * (security.md A5). */
+static bool count_openings(struct home_page_model *m, struct error *err)
+{
+    struct opened_list list;
+    if (!openings_to_review(m->rq->store, m->rq->arena, m->rq->actor.staff, m->rq->now, 200, &list, err))
+        return false;
+    m->openings_wait = list.count;
+    for (size_t i = 0; i < list.count; i++)
+        m->openings_late += list.at[i].clock.state == CLOCK_LATE;
+    return true;
+}
+
 static bool home(struct request *rq, struct error *err)
 {
     struct home_page_model m = { .rq = rq };
@@ -15,12 +28,13 @@ static bool home(struct request *rq, struct error *err)
     m.may_find = access_may(rq->actor.role, MAY_FIND_CHILDREN);
     m.may_record = access_may(rq->actor.role, MAY_RECORD);
     m.may_review = access_may(rq->actor.role, MAY_REVIEW_OPENINGS);
+    m.may_see_openings = access_may(rq->actor.role, MAY_SEE_OPENINGS);
     m.may_export = access_may(rq->actor.role, MAY_EXPORT_ROWS);
     m.may_decide_again = access_may(rq->actor.role, MAY_DECIDE_AGAIN);
     m.may_see_agreement = access_may(rq->actor.role, MAY_SEE_AGREEMENT);
-    m.may_administer = access_may(rq->actor.role, MAY_ADMINISTER);
-    if (!entries_by(rq->store, rq->arena, rq->actor.staff, rq->now, &m.entries, &m.entry_count,
-                    err))
+    m.may_see_accounts = access_may(rq->actor.role, MAY_SEE_ACCOUNTS);
+    if ((m.may_see_openings && !count_openings(&m, err))
+            || !entries_by(rq->store, rq->arena, rq->actor.staff, rq->now, &m.entries, &m.entry_count, err))
         return false;
     page_home(&rq->page, &m);
     return true;
@@ -147,7 +161,7 @@ static bool export_rows(struct request *rq, struct error *err)
     return true;
 }
 
-/* ---- accounts, for administrators: who can sign in as what ---- */
+/* ---- accounts, for administrators and the data protection officer: who can sign in as what ---- */
 
 static bool accounts_page(struct request *rq, struct error *err)
 {
@@ -177,7 +191,7 @@ const struct route home_routes[] = {
     { .method = METHOD_GET, .path = "/export", .may = MAY_EXPORT_ROWS, .handle = export_list },
     { .method = METHOD_GET, .path = "/export/{kind}", .may = MAY_EXPORT_ROWS,
       .handle = export_rows },
-    { .method = METHOD_GET, .path = "/accounts", .may = MAY_ADMINISTER, .handle = accounts_page },
+    { .method = METHOD_GET, .path = "/accounts", .may = MAY_SEE_ACCOUNTS, .handle = accounts_page },
     { .method = METHOD_GET, .path = "/accessibility", .may = MAY_ANYONE,
       .handle = accessibility },
     { 0 },

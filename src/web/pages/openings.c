@@ -154,24 +154,35 @@ static bool emergency(struct request *rq, struct error *err)
 
 /* ---- what waits to be looked at again ---- */
 
+bool trail_names(struct request *rq, const struct names *names, id person, text *name, struct error *err)
+{
+    if (!access_may(rq->actor.role, MAY_FIND_CHILDREN))
+        return record_reference(rq->store, rq->arena, person, name, err);
+    *name = names_of(names, person);
+    return true;
+}
+
 static struct opening_line line_of(struct request *rq, const struct opened *o,
                                    const struct names *names, struct error *err)
 {
     struct opening_line line = {
         .opened = o, .who = names_of(names, o->by),
-        .whose = o->restricted ? TEXT("A restricted record") : names_of(names, o->person),
         .when = instant_display(rq->arena, o->at),
         .ground = code_label(code_set_find("emergency_ground"), o->ground),
         .link = text_format(rq->arena, "/openings/%.*s", TEXT_ARG(id_hex(rq->arena, o->record))),
     };
     if (!clock_words(rq->arena, &o->clock, rq->now, &line.due, err))
         line.due = TEXT_NONE;
+    if (o->restricted && access_may(rq->actor.role, MAY_FIND_CHILDREN))
+        line.whose = TEXT("A restricted record");
+    else if (!trail_names(rq, names, o->person, &line.whose, err))
+        line.whose = TEXT("A record that cannot be named now");
     return line;
 }
 
 static bool openings(struct request *rq, struct error *err)
 {
-    struct openings_page_model m = { .rq = rq };
+    struct openings_page_model m = { .rq = rq, .may_review = access_may(rq->actor.role, MAY_REVIEW_OPENINGS) };
     struct names names = { 0 };
     struct opened_list list;
 
@@ -197,9 +208,14 @@ static bool openings(struct request *rq, struct error *err)
 
 const char *const review_fields[] = { "justified", "review_note", NULL };
 
+static text looks_link(struct request *rq, const struct child_view *view)
+{
+    return access_may(rq->actor.role, MAY_FIND_CHILDREN) ? TEXT_NONE : child_link(rq, view, "/looks");
+}
+
 struct review { struct child_view view; id record; struct record_version version; struct names names; };
 
-static bool open_review(struct request *rq, struct review *r, struct error *err)
+static bool open_review(struct request *rq, enum may may, struct review *r, struct error *err)
 {
     const struct kind *kind;
     id person;
@@ -209,10 +225,11 @@ static bool open_review(struct request *rq, struct review *r, struct error *err)
         return false;
     if (kind != opening_kind())
         return absent(err);
-    if (!child_view_open(rq, person, MAY_REVIEW_OPENINGS, &r->view, err)
+    if (!child_view_open(rq, person, may, &r->view, err)
             || !record_get(rq->store, r->view.pass, rq->arena, r->record, &r->version, err))
         return false;
-    if (id_same(values_id(&r->version.values, "staff_id"), rq->actor.staff))
+    if (access_may(rq->actor.role, MAY_REVIEW_OPENINGS)
+            && id_same(values_id(&r->version.values, "staff_id"), rq->actor.staff))
         return fail(err, ERROR_REFUSED, NULL, "You opened this record yourself. Another manager must look "
                     "at it again.");
     names_want(&r->names, rq->arena, person);
@@ -247,8 +264,11 @@ static bool review_page(struct request *rq, struct review *r, struct form *form,
         return false;
     m.shown = version_shown(rq, &r->view, &r->version, &r->names);
     m.who = names_of(&r->names, values_id(&r->version.values, "staff_id"));
-    m.name = access_basis(r->view.pass) == BASIS_REVIEW ? TEXT("A record opened in an emergency")
-                                                        : names_of(&r->names, r->view.child);
+    m.name = TEXT("A record opened in an emergency");
+    if (access_basis(r->view.pass) != BASIS_REVIEW && !trail_names(rq, &r->names, r->view.child, &m.name, err))
+        return false;
+    m.may_review = access_may(rq->actor.role, MAY_REVIEW_OPENINGS);
+    m.looks_link = looks_link(rq, &r->view);
     m.action = text_format(rq->arena, "/openings/%.*s", TEXT_ARG(id_hex(rq->arena, r->record)));
     m.reviewed = values_given(&r->version.values, "reviewed_at");
     page_review(&rq->page, &m);
@@ -259,7 +279,7 @@ static bool review_show(struct request *rq, struct error *err)
 {
     struct review r = { 0 };
     struct form form;
-    if (!open_review(rq, &r, err))
+    if (!open_review(rq, MAY_SEE_OPENINGS, &r, err))
         return false;
     form_from_version(rq, &r.version, &form);
     return review_page(rq, &r, &form, err);
@@ -279,7 +299,7 @@ static bool review_post(struct request *rq, struct error *err)
     struct review r = { 0 };
     struct form form;
 
-    if (!open_review(rq, &r, err)
+    if (!open_review(rq, MAY_REVIEW_OPENINGS, &r, err)
             || !form_read_part(rq, opening_kind(), &part, &r.version, &form, err))
         return false;
     if (values_given(&r.version.values, "reviewed_at"))
@@ -303,8 +323,8 @@ static bool review_post(struct request *rq, struct error *err)
 const struct route opening_routes[] = {
     { .method = METHOD_POST, .path = "/children/{child}/emergency", .may = MAY_OPEN_IN_EMERGENCY,
       .handle = emergency },
-    { .method = METHOD_GET, .path = "/openings", .may = MAY_REVIEW_OPENINGS, .handle = openings },
-    { .method = METHOD_GET, .path = "/openings/{opening}", .may = MAY_REVIEW_OPENINGS,
+    { .method = METHOD_GET, .path = "/openings", .may = MAY_SEE_OPENINGS, .handle = openings },
+    { .method = METHOD_GET, .path = "/openings/{opening}", .may = MAY_SEE_OPENINGS,
       .handle = review_show },
     { .method = METHOD_POST, .path = "/openings/{opening}", .may = MAY_REVIEW_OPENINGS,
       .handle = review_post },

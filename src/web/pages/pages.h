@@ -121,7 +121,7 @@ struct add_page_model {
     struct add_choice { text group, label, about, link; } *choices; size_t choice_count;
 };
 struct looks_page_model {
-    struct request *rq; struct child_view view; text name;
+    struct request *rq; struct child_view view; text name, back;
     struct look_line { text when, who, role, what, basis; bool emergency, role_only; } *rows;
     size_t row_count, emergencies, role_only;
 };
@@ -134,11 +134,15 @@ struct door_page_model {
     bool code_due; const char *code_problem;         // a code of the second factor is asked for as well
 };
 struct opening_line { const struct opened *opened; text who, whose, when, ground, due, link; };
-struct openings_page_model { struct request *rq; struct opening_line *rows; size_t row_count, late; bool more; };
+struct openings_page_model {
+    struct request *rq; struct opening_line *rows; size_t row_count, late; bool more, may_review;
+};
 struct review_page_model {
     struct request *rq; struct form *form; struct shown_version shown; text name, who, action;
-    struct look_line *looks; size_t look_count; bool reviewed;
+    struct look_line *looks; size_t look_count; bool reviewed, may_review; text looks_link;
 };
+/* Whose trail it is: the name, and for those who find no children, the data protection officer, the reference. */
+MUST_USE bool trail_names(struct request *rq, const struct names *names, id person, text *name, struct error *err);
 extern const char *const door_fields[], *const review_fields[];
 /* After ERROR_ABSENT: the page of a record that is there and closed, as far as that may be known. */
 MUST_USE bool child_door(struct request *rq, id child, struct error *err);
@@ -174,8 +178,8 @@ struct second_factor_page_model {
 };
 struct recovery_codes_page_model { struct request *rq; const struct recovery_codes *codes; bool set_up; };
 struct home_page_model {
-    struct request *rq; bool may_take, may_find, may_record, may_export, may_administer, may_decide_again, may_see_agreement;
-    bool may_review;
+    struct request *rq; bool may_take, may_find, may_record, may_export, may_see_accounts, may_decide_again, may_see_agreement;
+    bool may_review, may_see_openings; size_t openings_wait, openings_late;
     struct entry_line *entries; size_t entry_count;
 };
 struct ledger_page_model {
