@@ -134,6 +134,26 @@ bool children_of(struct store *store, struct arena *arena, id staff, instant now
     return step != STEP_FAILED;
 }
 
+bool children_of_team(struct store *store, struct arena *arena, id team, instant now, size_t limit,
+                      id **children, size_t *count, struct error *err)
+{
+    struct statement *s;
+    if (!store_prepare_literal(store,
+            "SELECT DISTINCT a.subject FROM allocation AS a WHERE a.team_id = :team AND a.role = 'PRIMARY'"
+            " AND a.valid_from <= :now AND " OPEN_NOW " LIMIT :limit", &s, err))
+        return false;
+    bind_id(s, "team", team);
+    bind_instant(s, "now", now);
+    bind_int(s, "limit", (int64_t)limit);
+    *children = arena_array(arena, id, limit + 1);
+    *count = 0;
+    enum stepped step;
+    while ((step = statement_step(s, err)) == STEP_ROW && *count < limit)
+        (*children)[(*count)++] = column_id(s, 0);
+    statement_end(s);
+    return step != STEP_FAILED;
+}
+
 bool allocated_to(struct store *store, struct arena *arena, id child, instant now,
                   struct allocated **to, size_t *count, struct error *err)
 {

@@ -29,6 +29,9 @@ MUST_USE bool staff_list(struct store *store, struct arena *arena, struct named 
 struct my_child { id child, allocation; instant since; text role; day born; };
 MUST_USE bool children_of(struct store *store, struct arena *arena, id staff, instant now, size_t limit,
                           struct my_child **children, size_t *count, struct error *err);
+/* The children that the team has a key worker for. */
+MUST_USE bool children_of_team(struct store *store, struct arena *arena, id team, instant now,
+                               size_t limit, id **children, size_t *count, struct error *err);
 /* Open allocations of one child's own record, key worker first. */
 enum { ALLOCATED_MAX = 20 };
 struct allocated { id record, staff, team; uint64_t seq; instant since; text role; };

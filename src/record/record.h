@@ -188,6 +188,13 @@ MUST_USE bool record_person_hit(struct store *store, struct arena *arena, id rea
 /* Text of one subject's records; needs a pass. */
 MUST_USE bool record_search_text(struct store *store, const struct pass *pass, struct arena *arena,
                                  text words, struct record_list *list, struct error *err);
+/* Whose records hold the words at all, among persons whom the caller may ask about, at most so many. Says nothing else
+ * of them: what these eyes may see of it is found by record_search_text, with a pass for each. */
+MUST_USE bool record_with_words(struct store *store, struct arena *arena, const id *persons, size_t count,
+                                text words, id *found, size_t most, size_t *found_count,
+                                struct error *err);
+/* What stands around the first of the words in the record; empty where it stands in no text of it. */
+text record_excerpt(struct arena *arena, const struct record_version *version, text words);
 /* Name of a person, staff member or team as known now; "a person not recorded" otherwise, and of those who are
  * hidden from the reader. Bounded: asks for all at once. */
 struct named { id id; text name; };

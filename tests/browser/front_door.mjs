@@ -244,7 +244,7 @@ export function frontDoor({ fresh, signIn, check, tabTo, axe, firstChild }) {
         const record = async () => (await page.getAttribute('.app-queue tbody a', 'href')).match(/[0-9a-f]{32}/)[0];
         await page.goto('/queue');
         const contact = await record();
-        for (const path of ['/queue', '/contacts/new', '/day', `/contacts/${contact}/decide`,
+        for (const path of ['/queue', '/contacts/new', '/day', '/words', `/contacts/${contact}/decide`,
                             `/records/${contact}/do/rate`, `/records/${contact}/do/feedback`]) {
             const answer = await page.goto(path);
             await axe(page, path.replace(/[0-9a-f]{32}/, 'x').replace(/\W+/g, '-'));

@@ -90,6 +90,45 @@ static void words_of_a_childs_records(void **state)
           TEXT("cafe"), &list, &err) && list.count == 0, "%s", err.message);
 }
 
+static void around_the_words(void **state)
+{
+    (void)state;
+    static const struct { const char *happened, *words, *excerpt; } texts[] = {
+        { "Mum said the caf\xc3\xa9 was closed", "CAFE", "Mum said the caf\xc3\xa9 was closed" },
+        { "Mum said (caf\xc3\xa9), twice", "cafe mum", "Mum said (caf\xc3\xa9), twice" },
+        { "Nothing of it", "cafe", "" }, { "", "cafe", "" }, { "word", "", "" },
+        { "aaaa bbbb cccc dddd eeee ffff gggg hhhh iiii jjjj kkkk llll mmmm nnnn oooo pppp qqqq", "pppp",
+          "\xe2\x80\xa6 dddd eeee ffff gggg hhhh iiii jjjj kkkk llll mmmm nnnn oooo pppp qqqq" },
+    };
+    const struct kind *note = kind_by_name(TEXT("case_note"));
+    for (size_t i = 0; i < COUNT_OF(texts); i++) {
+        struct record_version v = { .kind = note, .values = values_new(place.arena, note, DAY_UNKNOWN) };
+        values_restore(&v.values, place.arena, field_by_name(note, TEXT("happened")), text_of(texts[i].happened));
+        text found = record_excerpt(place.arena, &v, text_of(texts[i].words));
+        check(texts[i].words, text_is(found, texts[i].excerpt), "%.*s", TEXT_ARG(found));
+    }
+}
+
+/* Of several: whose records hold the words at all. */
+static void words_of_several(void **state)
+{
+    (void)state;
+    id found[COUNT_OF(ids)];
+    size_t count;
+    struct error err = { 0 };
+    place_put(&place, &(struct put){ .kind = "case_note", .subject = ids[2], .fields = {
+        "occurred_at", "2026-01-02T10:00", "note_type", "PHONE", "title", "Call", "happened", "The caf\xc3\xa9 again" } });
+    check("two of them", record_with_words(place.store, place.arena, ids, COUNT_OF(ids), TEXT("CAFE"), found,
+          COUNT_OF(found), &count, &err) && count == 2 && id_same(found[0], ids[0]) && id_same(found[1], ids[2]),
+          "%zu %s", count, err.message);
+    check("no more than asked for", record_with_words(place.store, place.arena, ids, COUNT_OF(ids), TEXT("cafe"), found,
+          1, &count, &err) && count == 1, "%zu", count);
+    check("not of others", record_with_words(place.store, place.arena, ids + 3, 3, TEXT("cafe"), found, 3, &count, &err)
+          && count == 0, "%zu", count);
+    check("of nothing", record_with_words(place.store, place.arena, ids, COUNT_OF(ids), TEXT(" ' "), found, 3, &count,
+          &err) && count == 0, "%zu", count);
+}
+
 static void hostile(void **state)
 {
     (void)state;
@@ -243,7 +282,8 @@ static void hidden_leaves_no_trace(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(people_found), cmocka_unit_test(words_of_a_childs_records),
+        cmocka_unit_test(people_found), cmocka_unit_test(words_of_a_childs_records), cmocka_unit_test(words_of_several),
+        cmocka_unit_test(around_the_words),
         cmocka_unit_test(hostile), cmocka_unit_test(grams),
         cmocka_unit_test(guarded), cmocka_unit_test(hidden_leaves_no_trace),
     };

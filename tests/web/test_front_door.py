@@ -7,6 +7,7 @@ import re
 import sqlite3
 import sys
 import tempfile
+import time
 import urllib.parse
 
 sys.dont_write_bytecode = True
@@ -302,6 +303,37 @@ status, _, page = send(mash, undo, hidden(mash, undo) + [("same_as", ana[0]), ("
 check("undone", status == 303, f"{status} {problems(page)}")
 check("apart as before", "Typed before asking" not in mash.get(f"/children/{ana[0]}")[2]
       and "Typed before asking" in mash.get(f"/children/{giving[0]}")[2])
+
+# ---- words in the records of one's own children ----
+def find_words(who, words):
+    page = who.post("/words", {"csrf": who.form("/me")["csrf"], "words": words})[2]
+    return page[page.index("<main"):]
+
+
+status, headers, _ = send(mash, f"/children/{giving[0]}/add/case_note", hidden(mash, f"/children/{giving[0]}/add/case_note") + [
+    ("occurred_at-day", "24"), ("occurred_at-month", "11"), ("occurred_at-year", "2026"), ("occurred_at-time", "10:00"),
+    ("note_type", "PHONE"), ("title", "Lighthouse"), ("happened", "Spoke of the lighthouse keeper")])
+note = headers["location"].split("?")[0]
+others_child = next(c for c in children if not rows("SELECT 1 FROM allocation WHERE lower(hex(subject)) = ?"
+                                                    " AND lower(hex(staff_id)) = ?", c[0], amina))
+add = f"/children/{others_child[0]}/add/case_note"
+check("a note of somebody else's child", send(mash, add, hidden(mash, add) + [
+    ("occurred_at-day", "24"), ("occurred_at-month", "11"), ("occurred_at-year", "2026"), ("occurred_at-time", "10:00"),
+    ("note_type", "PHONE"), ("title", "Lighthouse"), ("happened", "Another lighthouse keeper")])[0] == 303)
+page = find_words(worker, "keeper LIGHTHOUSE")
+check("found in one's own child's record", note in page and "Spoke of the lighthouse keeper" in page and f"/children/{giving[0]}" in page, page[-600:])
+check("and in nobody else's", others_child[0] not in page and "Another" not in page)
+check("words that nobody wrote", "No record of these children" in find_words(worker, "xylophone quay"))
+check("who has no children is told so", "No child is allocated to you" in find_words(mash, "lighthouse"))
+check("a link on the day", 'href="/words"' in worker.get("/day")[2] and 'href="/words"' in manager.get("/day")[2])
+check("a manager searches the team's", "your own and the team&#39;s children" in find_words(manager, "lighthouse")
+      or "your own and the team's children" in find_words(manager, "lighthouse"))
+for _ in range(20):
+    seen = rows("SELECT lower(hex(subject)) FROM access_event WHERE route = '/words' AND lower(hex(reader)) = ?", amina)
+    if seen:
+        break
+    time.sleep(0.2)
+check("a look is kept of the one that was shown", seen == [(giving[0],)], seen)
 
 # ---- while a court judges, nobody becomes another person ----
 begun = {"gateway_at-day": "2", "gateway_at-month": "2", "gateway_at-year": "2026", "gateway_outcome": "C",

@@ -8,6 +8,8 @@ static const struct { const char *route, *words; } looks[] = {
     { "/children/{child}/print", "Everything, to print" },
     { "/children/{child}/looks", "Who looked at them" },
     { "/children/{child}/search", "Words in their records" },
+    { "/words", "Words in the records of several children" },
+    { "/children/{child}/same", "Whether they have two records" },
     { "/children/{child}/add", "What can be added" },
     { "/children/{child}/add/{kind}", "Form for a new record" },
     { "/records/{record}", "One record" },

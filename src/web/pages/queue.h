@@ -70,6 +70,13 @@ struct day_page_model {
 struct day_step_model {
     struct request *rq; text title, next_link, before_link; struct day_line *lines; size_t line_count;
 };
+struct words_page_model {
+    struct request *rq; text words; size_t asked; bool of_team, searched, more;      // asked: of how many children
+    struct words_child { id child; text name, link; bool more;
+                         struct words_row { text when, what, summary, link; } *rows; size_t row_count; } *children;
+    size_t child_count;
+};
+void page_words(struct html *h, const struct words_page_model *m);
 struct same_page_model {
     struct request *rq; struct form *form; struct child_view view; text name, child_link, words, chosen;
     struct same_choice { id person; text name, about, why; } *choices; size_t choice_count;
