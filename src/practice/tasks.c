@@ -159,21 +159,35 @@ bool prepare_span(struct asking *x, const struct span *span, size_t owner, const
     return true;
 }
 
-bool read_span(struct asking *x, const struct span *span, size_t owner, struct stretch stretch, struct error *err)
+bool ask_span(struct asking *x, const struct span *span, size_t owner, struct stretch stretch, struct statement **s,
+              struct error *err)
 {
-    struct statement *s;
-    enum stepped stepped;
     if (!prepare_span(x, span, owner, "o.record, o.subject, o.began, o.code",
-                      " ORDER BY o.began, o.record LIMIT :limit OFFSET :skip", &s, err))
+                      " ORDER BY o.began, o.record LIMIT :limit OFFSET :skip", s, err))
         return false;
-    bind_int(s, "from", stretch.from);
-    bind_int(s, "until", stretch.until);
-    bind_int(s, "limit", (int64_t)stretch.limit);
-    bind_int(s, "skip", (int64_t)stretch.skip);
+    bind_int(*s, "from", stretch.from);
+    bind_int(*s, "until", stretch.until);
+    bind_int(*s, "limit", (int64_t)stretch.limit);
+    bind_int(*s, "skip", (int64_t)stretch.skip);
+    return statement_ask(*s, err);
+}
+
+bool take_span(struct asking *x, const struct span *span, struct statement *s, struct error *err)
+{
+    enum stepped stepped;
     while ((stepped = statement_step(s, err)) == STEP_ROW)
         task_keep(x, span->step, s);
-    statement_end(s);
     return stepped != STEP_FAILED;
+}
+
+static bool read_span(struct asking *x, const struct span *span, size_t owner, struct stretch stretch,
+                      struct error *err)
+{
+    struct statement *s = NULL;
+    bool good = ask_span(x, span, owner, stretch, &s, err) && take_span(x, span, s, err);
+    if (s)
+        statement_end(s);
+    return good;
 }
 
 /* The first of a step by all its spans and owners; only of a single one can the index leave out what comes before. */

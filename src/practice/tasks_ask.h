@@ -28,7 +28,10 @@ void tasks_sort(struct tasks *tasks);                   // nearest limit first
 MUST_USE bool prepare_span(struct asking *x, const struct span *span, size_t owner, const char *what,
                            const char *after, struct statement **s, struct error *err);
 struct stretch { int64_t from, until; size_t limit, skip; };
-MUST_USE bool read_span(struct asking *x, const struct span *span, size_t owner, struct stretch stretch,
-                        struct error *err);
+/* Its tasks, nearest limit first: asked for, then taken. The caller ends the statement, also after a failure when it
+ * is not NULL. */
+MUST_USE bool ask_span(struct asking *x, const struct span *span, size_t owner, struct stretch stretch,
+                       struct statement **s, struct error *err);
+MUST_USE bool take_span(struct asking *x, const struct span *span, struct statement *s, struct error *err);
 /* Up to when a task is late, due today and due this week. */
 void task_when_ends(instant now, instant ends[TASK_LATER]);

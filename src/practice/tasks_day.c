@@ -7,7 +7,7 @@
 enum { PILES_MAX = 256, LINES_MOST = 10, LINES_LEAST = 3 };
 
 /* A span of one owner, cut where tasks stop being late, due today and due this week. */
-struct slice { struct span span; size_t owner; int64_t cuts[TASK_WHENS + 1]; };
+struct slice { struct span span; size_t owner; int64_t cuts[TASK_WHENS + 1]; struct statement *count; };
 
 struct counting {
     struct asking *x; const struct guarded *guarded; struct guarded_steps hidden;
@@ -53,10 +53,9 @@ static int64_t hidden_of(const struct counting *c, const struct slice *slice, en
 }
 
 /* How many are in each part of a slice: one pass over its stretch of the index. */
-static bool count_slice(struct counting *c, const struct slice *slice, int64_t counts[TASK_WHENS], struct error *err)
+static bool ask_count(struct counting *c, struct slice *slice, struct error *err)
 {
     struct statement *s;
-    int64_t below[TASK_WHENS];
     if (!prepare_span(c->x, &slice->span, slice->owner,
                       "coalesce(sum(CASE WHEN o.began < :today THEN 1 ELSE 0 END), 0),"
                       " coalesce(sum(CASE WHEN o.began < :week THEN 1 ELSE 0 END), 0),"
@@ -67,54 +66,119 @@ static bool count_slice(struct counting *c, const struct slice *slice, int64_t c
     bind_int(s, "week", slice->cuts[TASK_THIS_WEEK]);
     bind_int(s, "later", slice->cuts[TASK_LATER]);
     bind_int(s, "until", slice->cuts[TASK_WHENS]);
-    enum stepped stepped = statement_step(s, err);
-    for (int i = 0; i < TASK_WHENS; i++)
-        below[i] = stepped == STEP_ROW ? column_int(s, i) : 0;
-    statement_end(s);
-    for (int when = 0; when < TASK_WHENS; when++)
-        counts[when] += below[when] - (when > 0 ? below[when - 1] : 0) - hidden_of(c, slice, (enum task_when)when);
+    slice->count = s;
+    return statement_ask(s, err);
+}
+
+static bool ask_counts(struct counting *c, const char *role, struct error *err)
+{
+    for (const struct step *step = step_next(NULL); step; step = step_next(step)) {
+        struct spans spans = { 0 };
+        if (step_is_of(step, role))
+            spans = spans_of(c->x->arena, step);
+        for (size_t i = 0; i < spans.count; i++)
+            for (size_t owner = 0; owner < c->x->owner_count; owner++)
+                if (!ask_count(c, slice_new(c, &spans.at[i], owner), err))
+                    return false;
+    }
+    return true;
+}
+
+static bool take_count(struct counting *c, const struct slice *slice, int64_t counts[TASK_WHENS], struct error *err)
+{
+    enum stepped stepped = statement_step(slice->count, err);
+    int64_t before = 0;
+    for (int when = 0; when < TASK_WHENS && stepped == STEP_ROW; when++) {
+        int64_t below = column_int(slice->count, when);
+        counts[when] += below - before - hidden_of(c, slice, (enum task_when)when);
+        before = below;
+    }
     return stepped != STEP_FAILED;
 }
 
-static bool count_step(struct counting *c, const struct step *step, struct error *err)
+static void piles_of(struct counting *c, const struct step *step, const int64_t counts[TASK_WHENS])
 {
-    struct spans spans = spans_of(c->x->arena, step);
-    int64_t counts[TASK_WHENS] = { 0 }, before = 0;
-    for (size_t i = 0; i < spans.count; i++)
-        for (size_t owner = 0; owner < c->x->owner_count; owner++)
-            if (!count_slice(c, slice_new(c, &spans.at[i], owner), counts, err))
-                return false;
+    int64_t before = 0;
     for (int when = 0; when < TASK_WHENS; when++) {
         if (counts[when] > 0 && c->piles->count < PILES_MAX)
             c->piles->at[c->piles->count++] = (struct task_pile){
                 .step = step, .when = (enum task_when)when, .count = counts[when], .before = before };
         before += counts[when];
     }
+}
+
+/* The slices of one step stand together. */
+static bool count_all(struct counting *c, const char *role, struct error *err)
+{
+    int64_t counts[TASK_WHENS] = { 0 };
+    bool good = ask_counts(c, role, err);
+    for (size_t i = 0; i < c->slice_count; i++) {
+        const struct slice *slice = &c->slices[i];
+        good = good && take_count(c, slice, counts, err);
+        if (slice->count)
+            statement_end(slice->count);
+        if (i + 1 < c->slice_count && c->slices[i + 1].span.step == slice->span.step)
+            continue;
+        piles_of(c, slice->span.step, counts);
+        memset(counts, 0, sizeof counts);
+    }
+    return good;
+}
+
+/* ---- the nearest of each pile ---- */
+
+struct reading { struct task_pile *pile; const struct slice *slice; struct statement *s; };
+
+/* Behind those that the reader may not see come as many more. */
+static bool ask_piles(struct counting *c, size_t lines, struct reading *readings, size_t *count, struct error *err)
+{
+    for (size_t p = 0; p < c->piles->count; p++)
+        for (size_t i = 0; i < c->slice_count; i++) {
+            struct task_pile *pile = &c->piles->at[p];
+            const struct slice *slice = &c->slices[i];
+            struct stretch stretch = { slice->cuts[pile->when], slice->cuts[pile->when + 1],
+                                       lines + (size_t)hidden_of(c, slice, pile->when), 0 };
+            if (slice->span.step != pile->step || stretch.from >= stretch.until)
+                continue;
+            struct reading *reading = &readings[(*count)++];
+            *reading = (struct reading){ .pile = pile, .slice = slice };
+            if (!ask_span(c->x, &slice->span, slice->owner, stretch, &reading->s, err))
+                return false;
+        }
     return true;
 }
 
-/* The nearest of a pile by all its slices; behind those that the reader may not see come as many more. */
-static bool read_pile(struct counting *c, struct task_pile *pile, size_t lines, struct error *err)
+static void keep_nearest(struct counting *c, struct task_pile *pile, struct tasks *found, size_t lines)
 {
-    struct tasks found = { 0 };
     size_t kept = 0;
+    tasks_sort(found);
+    for (size_t i = 0; i < found->count && kept < lines; i++)
+        if (!guarded_find(c->guarded, found->at[i].subject))
+            found->at[kept++] = found->at[i];
+    pile->at = found->at;
+    pile->shown = kept;
+}
+
+static bool read_piles(struct counting *c, size_t lines, struct error *err)
+{
+    struct reading *readings = arena_array(c->x->arena, struct reading, c->slice_count * TASK_WHENS + 1);
+    struct tasks found = { 0 };
+    size_t count = 0;
+    bool good = ask_piles(c, lines, readings, &count, err);
     c->x->tasks = &found;
     c->x->room = 0;
-    for (size_t i = 0; i < c->slice_count; i++) {
-        const struct slice *slice = &c->slices[i];
-        int64_t from = slice->cuts[pile->when], until = slice->cuts[pile->when + 1];
-        if (slice->span.step == pile->step && from < until
-                && !read_span(c->x, &slice->span, slice->owner, (struct stretch){
-                       from, until, lines + (size_t)hidden_of(c, slice, pile->when), 0 }, err))
-            return false;
+    for (size_t i = 0; i < count; i++) {
+        const struct reading *reading = &readings[i];
+        good = good && take_span(c->x, &reading->slice->span, reading->s, err);
+        if (reading->s)
+            statement_end(reading->s);
+        if (i + 1 < count && readings[i + 1].pile == reading->pile)
+            continue;
+        keep_nearest(c, reading->pile, &found, lines);
+        found = (struct tasks){ 0 };
+        c->x->room = 0;
     }
-    tasks_sort(&found);
-    for (size_t i = 0; i < found.count && kept < lines; i++)
-        if (!guarded_find(c->guarded, found.at[i].subject))
-            found.at[kept++] = found.at[i];
-    pile->at = found.at;
-    pile->shown = kept;
-    return true;
+    return good;
 }
 
 static int by_nearest(const void *a, const void *b)
@@ -173,14 +237,9 @@ bool tasks_day(struct store *store, struct arena *arena, const struct guarded *g
             return false;
         pile_up(&x, guarded, piles, lines);
     } else {
-        if (!record_guarded_steps(store, arena, guarded, staff, &c.hidden, err))
+        if (!record_guarded_steps(store, arena, guarded, staff, &c.hidden, err) || !count_all(&c, role, err)
+                || !read_piles(&c, lines_of_each(piles, lines), err))
             return false;
-        for (const struct step *step = step_next(NULL); step; step = step_next(step))
-            if (step_is_of(step, role) && !count_step(&c, step, err))
-                return false;
-        for (size_t i = 0; i < piles->count; i++)
-            if (!read_pile(&c, &piles->at[i], lines_of_each(piles, lines), err))
-                return false;
     }
     if (piles->count > 0)
         qsort(piles->at, piles->count, sizeof *piles->at, by_nearest);

@@ -96,7 +96,7 @@ static void take_detail(struct seeking *f, struct statement *s, struct candidate
     }
 }
 
-static bool take_details(struct seeking *f, size_t from, size_t count)
+static bool ask_details(struct seeking *f, size_t from, size_t count, struct statement **asked)
 {
     static const char *const ids[PERSONS_AT_ONCE] = { "p0", "p1", "p2", "p3", "p4", "p5", "p6",
         "p7", "p8", "p9", "p10", "p11", "p12", "p13", "p14", "p15" };
@@ -106,13 +106,36 @@ static bool take_details(struct seeking *f, size_t from, size_t count)
     for (size_t i = 0; i < PERSONS_AT_ONCE; i++)
         bind_id(s, ids[i], f->at[from + (i < count ? i : 0)]->hit.person);
     bind_int(s, "rows", DETAIL_ROWS);
+    *asked = s;
+    return statement_ask(s, f->err);
+}
+
+static bool take_details(struct seeking *f, struct statement *s, size_t from, size_t count)
+{
     enum stepped step;
     while ((step = statement_step(s, f->err)) == STEP_ROW)
         for (size_t i = 0; i < count; i++)
             if (id_same(f->at[from + i]->hit.person, column_id(s, 1)))
                 take_detail(f, s, f->at[from + i]);
-    statement_end(s);
     return step == STEP_DONE;
+}
+
+static size_t at_once(const struct seeking *f, size_t from)
+{
+    return f->count - from < PERSONS_AT_ONCE ? f->count - from : PERSONS_AT_ONCE;
+}
+
+static bool detail_all(struct seeking *f)
+{
+    struct statement *asked[JUDGED_MAX / PERSONS_AT_ONCE] = { NULL };
+    bool good = true;
+    for (size_t i = 0; i < f->count && good; i += PERSONS_AT_ONCE)
+        good = ask_details(f, i, at_once(f, i), &asked[i / PERSONS_AT_ONCE]);
+    for (size_t i = 0; i < COUNT_OF(asked) && asked[i]; i++) {
+        good = good && take_details(f, asked[i], i * PERSONS_AT_ONCE, at_once(f, i * PERSONS_AT_ONCE));
+        statement_end(asked[i]);
+    }
+    return good;
 }
 
 static bool judge_best(struct seeking *f)
@@ -128,9 +151,8 @@ static bool judge_best(struct seeking *f)
         f->at[i]->side = arena_new_of(f->arena, struct side);
         side_from_list(f, f->at[i], f->at[i]->side);
     }
-    for (size_t i = 0; i < f->count; i += PERSONS_AT_ONCE)
-        if (!take_details(f, i, f->count - i < PERSONS_AT_ONCE ? f->count - i : PERSONS_AT_ONCE))
-            return false;
+    if (!detail_all(f))
+        return false;
     for (size_t i = 0; i < f->count; i++) {
         struct candidate *c = f->at[i];
         side_compare(f->arena, &f->asked, c->side, c->likeness);

@@ -68,13 +68,37 @@ static void candidate_from_row(struct seeking *f, struct statement *s, enum foun
 /* Nothing but the primary key's columns: the rows themselves are not read. */
 #define FOUND_SQL "SELECT k.person, k.key FROM name_key AS k WHERE k.kind = :kind AND "
 
-static bool take_rows(struct seeking *f, struct statement *s, enum found_by by, int *taken)
+/* Everything is asked before the first answer is taken, so that PostgreSQL is waited for once. */
+static bool take_probe(struct seeking *f, struct probe *probe)
 {
     enum stepped step;
-    for (*taken = 0; (step = statement_step(s, f->err)) == STEP_ROW; ++*taken)
-        candidate_from_row(f, s, by);
-    statement_end(s);
+    while ((step = statement_step(probe->s, f->err)) == STEP_ROW) {
+        candidate_from_row(f, probe->s, (enum found_by)probe->by);
+        probe->taken++;
+    }
     return step == STEP_DONE;
+}
+
+static bool take_probes(struct seeking *f)
+{
+    bool good = true;
+    for (size_t i = 0; i < f->probe_count; i++) {
+        good = good && take_probe(f, &f->probes[i]);
+        statement_end(f->probes[i].s);
+    }
+    return good;
+}
+
+/* Nothing is asked that would find no room: the bounds of what is asked for keep within it. */
+static bool ask_probe(struct seeking *f, struct statement *s, enum found_by by, text pair, int rows)
+{
+    if (f->probe_count == SEEK_PROBES_MAX) {
+        statement_end(s);
+        return true;
+    }
+    f->probes[f->probe_count++] = (struct probe){ .s = s, .by = (int)by, .pair = pair, .rows = rows };
+    bind_int(s, "rows", rows);
+    return statement_ask(s, f->err);
 }
 
 /* ---- what the list shows of them ---- */
@@ -91,13 +115,12 @@ static void listed_from_row(struct seeking *f, struct statement *s)
     c->listed = true;
 }
 
-static bool list_some(struct seeking *f, size_t from, size_t count)
+static bool ask_listed(struct seeking *f, size_t from, size_t count, struct statement **asked)
 {
     static const char sql[] = "SELECT " LISTED_COLUMNS ", l.protected FROM listed AS l WHERE l.person IN ("
         ":k0, :k1, :k2, :k3, :k4, :k5, :k6, :k7, :k8, :k9, :k10, :k11, :k12, :k13, :k14, :k15, :k16, :k17,"
         " :k18, :k19, :k20, :k21, :k22, :k23, :k24, :k25, :k26, :k27, :k28, :k29, :k30, :k31)";
     struct statement *s;
-    enum stepped step;
     if (!store_prepare_as(f->store, NULL, sql, text_of(sql), &s, f->err))
         return false;
     for (size_t i = 0; i < KEYS_AT_ONCE; i++) {
@@ -105,18 +128,31 @@ static bool list_some(struct seeking *f, size_t from, size_t count)
         snprintf(name, sizeof name, "k%zu", i);
         bind_id(s, name, f->at[from + (i < count ? i : 0)]->hit.person);
     }
+    *asked = s;
+    return statement_ask(s, f->err);
+}
+
+static bool take_listed(struct seeking *f, struct statement *s)
+{
+    enum stepped step;
     while ((step = statement_step(s, f->err)) == STEP_ROW)
         listed_from_row(f, s);
-    statement_end(s);
     return step == STEP_DONE;
 }
 
 static bool list_all(struct seeking *f)
 {
+    struct statement *asked[CANDIDATES_MAX / KEYS_AT_ONCE] = { NULL };
     size_t kept = 0;
-    for (size_t i = 0; i < f->count; i += KEYS_AT_ONCE)
-        if (!list_some(f, i, f->count - i < KEYS_AT_ONCE ? f->count - i : KEYS_AT_ONCE))
-            return false;
+    bool good = true;
+    for (size_t i = 0; i < f->count && good; i += KEYS_AT_ONCE)
+        good = ask_listed(f, i, f->count - i < KEYS_AT_ONCE ? f->count - i : KEYS_AT_ONCE, &asked[i / KEYS_AT_ONCE]);
+    for (size_t i = 0; i < COUNT_OF(asked) && asked[i]; i++) {
+        good = good && take_listed(f, asked[i]);
+        statement_end(asked[i]);
+    }
+    if (!good)
+        return false;
     for (size_t i = 0; i < f->count; i++)
         if (f->at[i]->listed)
             f->at[kept++] = f->at[i];
@@ -127,7 +163,7 @@ static bool list_all(struct seeking *f)
 /* ---- asking the index ---- */
 
 static bool find_between(struct seeking *f, enum found_by by, const char *kind, text from,
-                         text until, int rows, int *taken)
+                         text until, text pair, int rows)
 {
     struct statement *s;
     if (!store_prepare_literal(f->store,
@@ -136,8 +172,7 @@ static bool find_between(struct seeking *f, enum found_by by, const char *kind, 
     bind_text(s, "kind", text_of(kind));
     bind_text(s, "from", from);
     bind_text(s, "until", until);
-    bind_int(s, "rows", rows);
-    return take_rows(f, s, by, taken);
+    return ask_probe(f, s, by, pair, rows);
 }
 
 static bool find_some(struct seeking *f, enum found_by by, const char *kind, const text *keys,
@@ -147,7 +182,6 @@ static bool find_some(struct seeking *f, enum found_by by, const char *kind, con
         " :k10, :k11, :k12, :k13, :k14, :k15, :k16, :k17, :k18, :k19, :k20, :k21, :k22, :k23, :k24,"
         " :k25, :k26, :k27, :k28, :k29, :k30, :k31) LIMIT :rows";
     struct statement *s;
-    int taken;
     if (!store_prepare(f->store, text_of(sql), &s, f->err))
         return false;
     for (size_t i = 0; i < KEYS_AT_ONCE; i++) {
@@ -156,8 +190,7 @@ static bool find_some(struct seeking *f, enum found_by by, const char *kind, con
         bind_text(s, name, keys[i < count ? i : 0]);
     }
     bind_text(s, "kind", text_of(kind));
-    bind_int(s, "rows", rows);
-    return take_rows(f, s, by, &taken);
+    return ask_probe(f, s, by, TEXT_NONE, rows);
 }
 
 static bool find_keys(struct seeking *f, enum found_by by, const char *kind, const text *keys,
@@ -259,20 +292,30 @@ static bool find_by_birth(struct seeking *f)
         && find_some(f, BY_BIRTH, "born", &born, 1, BORN_ROWS);
 }
 
-/* The pair, whenever born; of a common one not all are looked at, but those born near the year given. */
 static bool find_pair(struct seeking *f, text pair, int rows)
 {
     text all = text_format(f->arena, "%.*s ", TEXT_ARG(pair));
     text end = text_format(f->arena, "%.*s!", TEXT_ARG(pair));       // ! follows the blank
-    int taken;
-    if (!find_between(f, BY_NAMES, "names_born", all, end, rows, &taken))
-        return false;
-    if (taken < rows || !day_known(f->question->born))
-        return true;
-    int year = day_civil(f->question->born).year;
-    text from = text_format(f->arena, "%.*s%04d", TEXT_ARG(all), year - 1);
-    text until = text_format(f->arena, "%.*s%04d", TEXT_ARG(all), year + 2);
-    return find_between(f, BY_NAMES, "names_born", from, until, rows, &taken);
+    return find_between(f, BY_NAMES, "names_born", all, end, pair, rows);
+}
+
+/* The pair, whenever born; of a common one not all were looked at, and now those born near the year given are. */
+static bool find_common_pairs(struct seeking *f)
+{
+    size_t first = f->probe_count;
+    int year = day_known(f->question->born) ? day_civil(f->question->born).year : 0;
+    for (size_t i = 0; i < first && year > 0; i++) {
+        const struct probe probe = f->probes[i];
+        if (text_empty(probe.pair) || probe.taken < probe.rows)
+            continue;
+        text from = text_format(f->arena, "%.*s %04d", TEXT_ARG(probe.pair), year - 1);
+        text until = text_format(f->arena, "%.*s %04d", TEXT_ARG(probe.pair), year + 2);
+        if (!find_between(f, BY_NAMES, "names_born", from, until, TEXT_NONE, probe.rows))
+            return false;
+    }
+    memmove(f->probes, f->probes + first, (f->probe_count - first) * sizeof *f->probes);
+    f->probe_count -= first;
+    return true;
 }
 
 static bool find_by_names(struct seeking *f)
@@ -312,8 +355,7 @@ static bool find_dated(struct seeking *f, const char *kind, text sound, day from
                              TEXT_ARG(day_iso(f->arena, from)));
     text end = text_format(f->arena, "%.*s %.*s", TEXT_ARG(sound),
                            TEXT_ARG(day_iso(f->arena, day_add(until, 1))));
-    int taken;
-    return find_between(f, BY_NAME, kind, first, end, DUE_ROWS, &taken);
+    return find_between(f, BY_NAME, kind, first, end, TEXT_NONE, DUE_ROWS);
 }
 
 /* Who is born now may be known as expected; who is expected may be known so, or be born by now. */
@@ -339,6 +381,10 @@ static bool find_by_due_date(struct seeking *f)
 bool seek_candidates(struct seeking *f)
 {
     ask(f);
-    return find_by_number_and_place(f) && find_by_birth(f) && find_by_names(f)
-        && find_by_one_name(f) && find_by_due_date(f) && list_all(f);
+    bool asked = find_by_number_and_place(f) && find_by_birth(f) && find_by_names(f)
+              && find_by_one_name(f) && find_by_due_date(f);
+    if (!take_probes(f) || !asked)
+        return false;
+    asked = find_common_pairs(f);
+    return take_probes(f) && asked && list_all(f);
 }

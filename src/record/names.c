@@ -27,10 +27,9 @@ static void name_from_row(struct statement *s, struct arena *arena, struct named
     }
 }
 
-static bool name_some(struct store *store, struct arena *arena, id reader, struct named *n,
-                      size_t count, struct error *err)
+static bool ask_some(struct store *store, id reader, const struct named *n, size_t count, struct statement **asked,
+                     struct error *err)
 {
-    int64_t since[IDS_AT_ONCE];
     struct statement *s;
     if (!store_prepare_literal(store,
             "SELECT l.person, l.forename, l.surname, '', l.reference, 1, 0 FROM " IDS_ASKED " CROSS JOIN listed AS l"
@@ -44,11 +43,22 @@ static bool name_some(struct store *store, struct arena *arena, id reader, struc
         bind_id(s, ids_asked[i], n[i].id);
     bind_id(s, "reader", reader);
     bind_instant(s, "now", instant_now());
+    *asked = s;
+    return statement_ask(s, err);
+}
+
+static bool name_some(struct statement *s, struct arena *arena, struct named *n, size_t count, struct error *err)
+{
+    int64_t since[IDS_AT_ONCE];
     enum stepped step;
     while ((step = statement_step(s, err)) == STEP_ROW)
         name_from_row(s, arena, n, since, count);
-    statement_end(s);
     return step != STEP_FAILED;
+}
+
+static size_t some_of(size_t count)
+{
+    return count < IDS_AT_ONCE ? count : IDS_AT_ONCE;
 }
 
 bool record_names(struct store *store, struct arena *arena, id reader, struct named *names,
@@ -56,10 +66,17 @@ bool record_names(struct store *store, struct arena *arena, id reader, struct na
 {
     for (size_t i = 0; i < count; i++)
         names[i].name = TEXT_NONE;
-    for (size_t i = 0; i < count; i += IDS_AT_ONCE)
-        if (!name_some(store, arena, reader, names + i,
-                       count - i < IDS_AT_ONCE ? count - i : IDS_AT_ONCE, err))
-            return false;
+    struct statement **asked = arena_array(arena, struct statement *, count / IDS_AT_ONCE + 1);
+    size_t questions = 0;
+    bool good = true;
+    for (size_t i = 0; i < count && good; i += IDS_AT_ONCE, questions += asked[questions] != NULL)
+        good = ask_some(store, reader, names + i, some_of(count - i), &asked[questions], err);
+    for (size_t i = 0; i < questions; i++) {
+        good = good && name_some(asked[i], arena, names + i * IDS_AT_ONCE, some_of(count - i * IDS_AT_ONCE), err);
+        statement_end(asked[i]);
+    }
+    if (!good)
+        return false;
     for (size_t i = 0; i < count; i++)
         if (text_empty(names[i].name))
             names[i].name = TEXT(NAME_UNKNOWN);

@@ -43,6 +43,7 @@ struct backend {
     void (*forget)(struct statement *s);                       // frees own
     void (*bind)(struct statement *s, int parameter, const struct bound *value);    // from 1
     enum stepped (*step)(struct statement *s, struct error *err);
+    bool (*ask)(struct statement *s, struct error *err);      // NULL: answers when it is stepped
     bool (*send)(struct statement *s, struct error *err);     // inside a transaction; NULL: is run at once
     void (*end)(struct statement *s);
     int64_t (*changed)(const struct statement *s);

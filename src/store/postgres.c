@@ -17,6 +17,7 @@ enum { OID_BOOL = 16, OID_BYTEA = 17, OID_NAME = 19, OID_INT8 = 20, OID_INT2 = 2
 struct connection {
     PGconn *c; uint64_t names, made; bool lost;      // made: counts connections
     int pending;                                     // sent on in a pipeline, not yet answered
+    struct statement *asked, **last_asked;           // asked in a pipeline, not yet answered
 };
 
 struct own_statement {
@@ -25,6 +26,7 @@ struct own_statement {
     Oid types[PARAMETERS_MAX], prepared[PARAMETERS_MAX];
     struct bytes values[PARAMETERS_MAX]; bool given[PARAMETERS_MAX];
     PGresult *result; int row; int64_t changed; bool ran;
+    bool asked; struct statement *next_asked;
 };
 
 static bool pg_failed(struct store *store, PGresult *result, struct error *err)
@@ -77,8 +79,34 @@ static bool drain(struct store *store, struct error *err)
     return good;
 }
 
+/* Takes the answers of all that was asked, each to its statement, which says at its step what became of it. */
+static void collect(struct connection *db)
+{
+    struct statement *s = db->asked;
+    if (!s)
+        return;
+    bool synced = PQpipelineSync(db->c) != 1;
+    db->asked = NULL;
+    for (struct statement *next; s; s = next) {
+        next = s->own->next_asked;
+        s->own->result = PQgetResult(db->c);
+        PQclear(s->own->result ? PQgetResult(db->c) : NULL);       // the end of it: nothing
+        s->own->asked = false;
+        s->own->ran = true;
+        s->own->row = -1;
+    }
+    while (!synced) {
+        PGresult *result = PQgetResult(db->c);
+        synced = PQresultStatus(result) == PGRES_PIPELINE_SYNC
+              || (!result && PQstatus(db->c) != CONNECTION_OK);
+        PQclear(result);
+    }
+    PQexitPipelineMode(db->c);
+}
+
 static bool pipeline_open(struct store *store, struct error *err)
 {
+    collect(store->db);
     if (store->db->pending == 0 && !PQenterPipelineMode(store->db->c))
         return pg_failed(store, NULL, err);
     store->db->pending++;
@@ -91,6 +119,7 @@ static bool run(struct store *store, const char *sql, struct error *err)
 {
     struct error told = { 0 };
     bool rolls_back = !strncmp(sql, "ROLLBACK", 8);
+    collect(store->db);
     if (store->inside && !strncmp(sql, "SAVEPOINT ", 10))
         return pipeline_open(store, err)
             && (PQsendQueryParams(store->db->c, sql, 0, NULL, NULL, NULL, NULL, 0)
@@ -238,6 +267,7 @@ static bool prepare_now(struct statement *s, struct error *err)
     int count = s->parameters.count;
     if (own->made == db->made && !memcmp(own->types, own->prepared, sizeof own->types))
         return true;
+    collect(db);
     if (!drain(s->store, err))
         return false;
     snprintf(own->name, sizeof own->name, "s%" PRIu64, ++db->names);
@@ -273,6 +303,7 @@ static bool execute(struct statement *s, struct error *err)
         return false;
     if (!prepare_now(s, err) || !drain(s->store, err))
         return false;
+    collect(s->store->db);
     arguments_of(s, &a);
     own->result = PQexecPrepared(s->store->db->c, own->name, s->parameters.count, a.at, a.lengths,
                                  a.formats, 1);
@@ -285,6 +316,31 @@ static bool execute(struct statement *s, struct error *err)
     }
     pg_failed(s->store, own->result, err);
     return false;
+}
+
+static bool ask(struct statement *s, struct error *err)
+{
+    struct connection *db = s->store->db;
+    struct arguments a;
+    if (!s->store->inside && !revive(s->store, err))
+        return false;
+    if (!prepare_now(s, err) || !drain(s->store, err))
+        return false;
+    if (!db->asked && !PQenterPipelineMode(db->c))
+        return pg_failed(s->store, NULL, err);
+    arguments_of(s, &a);
+    if (!PQsendQueryPrepared(db->c, s->own->name, s->parameters.count, a.at, a.lengths, a.formats, 1)) {
+        if (!db->asked)
+            PQexitPipelineMode(db->c);
+        return pg_failed(s->store, NULL, err);
+    }
+    if (!db->asked)
+        db->last_asked = &db->asked;
+    *db->last_asked = s;
+    db->last_asked = &s->own->next_asked;
+    s->own->next_asked = NULL;
+    s->own->asked = true;
+    return true;
 }
 
 static bool send_on(struct statement *s, struct error *err)
@@ -301,9 +357,16 @@ static bool send_on(struct statement *s, struct error *err)
 
 static enum stepped step(struct statement *s, struct error *err)
 {
+    if (s->own->asked)
+        collect(s->store->db);
     if (!s->own->ran && !execute(s, err))
         return STEP_FAILED;
-    if (PQresultStatus(s->own->result) != PGRES_TUPLES_OK)
+    ExecStatusType status = PQresultStatus(s->own->result);
+    if (status != PGRES_TUPLES_OK && status != PGRES_COMMAND_OK) {
+        pg_failed(s->store, s->own->result, err);
+        return STEP_FAILED;
+    }
+    if (status == PGRES_COMMAND_OK)
         return STEP_DONE;
     return ++s->own->row < PQntuples(s->own->result) ? STEP_ROW : STEP_DONE;
 }
@@ -311,6 +374,8 @@ static enum stepped step(struct statement *s, struct error *err)
 static void end(struct statement *s)
 {
     struct own_statement *own = s->own;
+    if (own->asked)
+        collect(s->store->db);
     PQclear(own->result);
     own->result = NULL;
     own->ran = false;
@@ -428,7 +493,7 @@ static bool is_open(const struct store *store)
 {
     PGTransactionStatusType status = PQtransactionStatus(store->db->c);
     // Only inside a transaction is anything sent on; until it is answered the status says just 'active'.
-    return store->db->pending > 0 || status == PQTRANS_INTRANS || status == PQTRANS_INERROR;
+    return store->db->pending > 0 || store->db->asked || status == PQTRANS_INTRANS || status == PQTRANS_INERROR;
 }
 
 /* PostgreSQL checks each page that it reads: of a table there is nothing to ask. */
@@ -448,7 +513,7 @@ static bool check(struct store *store, const char *table, struct arena *arena, t
 
 const struct backend postgres_backend = {
     .dialect = DIALECT_POSTGRES, .open = pg_open, .close = pg_close, .prepare = prepare,
-    .forget = forget, .bind = bind_value, .send = send_on, .step = step, .end = end, .changed = changed,
+    .forget = forget, .bind = bind_value, .ask = ask, .send = send_on, .step = step, .end = end, .changed = changed,
     .column_int = read_int, .column_real = read_real, .column_bytes = read_bytes,
     .column_kind = read_kind, .column_count = read_count, .column_name = read_name,
     .script = run, .begin = begin, .is_open = is_open, .check = check,

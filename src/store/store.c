@@ -199,6 +199,11 @@ enum stepped statement_step(struct statement *s, struct error *err)
     return s->store->backend->step(s, err);
 }
 
+bool statement_ask(struct statement *s, struct error *err)
+{
+    return !s->store->backend->ask || s->store->backend->ask(s, err);
+}
+
 void statement_end(struct statement *s)
 {
     s->store->backend->end(s);

@@ -69,6 +69,9 @@ void bind_instant(struct statement *s, const char *name, instant value);     // 
 enum stepped { STEP_ROW, STEP_DONE, STEP_FAILED };
 /* The next row. Texts and bytes of a row live until the next step or end. */
 enum stepped statement_step(struct statement *s, struct error *err);
+/* Asks, and waits for no answer: statement_step brings it. On PostgreSQL questions that are asked one after the other cost
+ * one wait together. Optional, before the first step, outside of batches of statement_send; in any order of stepping. */
+MUST_USE bool statement_ask(struct statement *s, struct error *err);
 /* Gives the statement back. Needed after every loop, also after STEP_DONE and STEP_FAILED. */
 void statement_end(struct statement *s);
 /* Runs to the end, gives back, answers how many rows changed (NULL: not wanted). */

@@ -172,6 +172,77 @@ static void sent_batches(void **state)
     }
 }
 
+/* Several questions on their way at once, answered in any order, among others that wait; one of them fails. */
+static void asked_together(void **state)
+{
+    (void)state;
+    enum { MANY = 40 };
+    struct error err = { 0 };
+    struct statement *s[MANY];
+    run_well(place.store, "DELETE FROM row_of");
+    run_well(place.store, "INSERT INTO row_of (n, w) VALUES (1, 'a'), (2, 'b'), (3, 'c')");
+    for (int round = 0; round < 2; round++) {          // outside of a transaction, and inside
+        if (round)
+            begin(place.store, TRANSACTION_READ);
+        for (int64_t i = 0; i < MANY; i++) {
+            s[i] = prepared(place.store, "SELECT n, w FROM row_of WHERE n > :above ORDER BY n");
+            bind_int(s[i], "above", i % 4);
+            WELL(statement_ask(s[i], &err), err);
+        }
+        assert_true(number_of(place.store, COUNT) == 3);
+        for (int64_t i = MANY - 1; i >= 0; i--) {
+            int64_t rows = 0;
+            while (i % 5 != 4 && statement_step(s[i], &err) == STEP_ROW)
+                rows += column_int(s[i], 0) == i % 4 + 1 + rows;
+            statement_end(s[i]);                       // every fifth without a look at its answer
+            assert_true(i % 5 == 4 || rows == 3 - i % 4);
+        }
+        if (round)
+            commit(place.store);
+    }
+    begin(place.store, TRANSACTION_READ);
+    s[0] = prepared(place.store, COUNT);
+    s[1] = prepared(place.store, "SELECT n FROM row_of WHERE n = :n");
+    WELL(statement_ask(s[0], &err), err);
+    WELL(statement_ask(s[1], &err), err);
+    store_rollback(place.store);                       // with answers still on their way
+    statement_end(s[0]);
+    statement_end(s[1]);
+    assert_true(number_of(place.store, COUNT) == 3);
+}
+
+static void a_question_that_fails(void **state)
+{
+    (void)state;
+    struct error err = { 0 };
+    struct statement *good = prepared(place.store, COUNT), *after = prepared(place.store, COUNT),
+        *bad = prepared(place.store, "SELECT abs(:least - :one + n) FROM row_of");
+    bind_int(bad, "least", INT64_MIN);
+    bind_int(bad, "one", 0);
+    run_well(place.store, "DELETE FROM row_of");
+    run_well(place.store, "INSERT INTO row_of (n, w) VALUES (0, 'a')");
+    begin(place.store, TRANSACTION_READ);
+    for (int i = 0; i < 2; i++) {                      // what was never run is prepared first, and waits for that
+        WELL(statement_ask(good, &err), err);
+        WELL(statement_ask(after, &err), err);
+        assert_true(i == 1 || statement_step(after, &err) == STEP_ROW);
+        if (i == 0) {
+            statement_end(good);
+            statement_end(after);
+        }
+    }
+    WELL(statement_ask(bad, &err), err);
+    assert_true(statement_step(good, &err) == STEP_ROW && column_int(good, 0) == 1);
+    assert_true(statement_step(bad, &err) == STEP_FAILED);
+    assert_true(err.kind == ERROR_STORE);
+    assert_true(statement_step(after, &err) == STEP_ROW);      // asked before it
+    statement_end(good);
+    statement_end(bad);
+    statement_end(after);
+    store_rollback(place.store);
+    assert_true(number_of(place.store, COUNT) == 1);
+}
+
 static int64_t size_of(const char *path)
 {
     struct stat at;
@@ -227,6 +298,7 @@ int main(void)
         cmocka_unit_test(kept_or_not), cmocka_unit_test(savepoints), cmocka_unit_test(texts),
         cmocka_unit_test(snapshots),
         cmocka_unit_test(refusals), cmocka_unit_test(sent_batches), cmocka_unit_test(copies_and_counts),
+        cmocka_unit_test(asked_together), cmocka_unit_test(a_question_that_fails),
         cmocka_unit_test(no_commit_merges_for_all),
     };
     return ON_BOTH_STORES(tests, make, unmake);
