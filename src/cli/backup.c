@@ -94,29 +94,47 @@ struct restore { const char *from, *to, *work; struct bytes journal; bool nothin
 static bool check_journal(const struct restore *r, struct error *err)
 {
     struct store *from;
-    bool ever = false;
     if (!store_open(r->from, STORE_READ, &from, err))
         return false;
-    bool good = r->nothing_erased ? ledger_erased_ever(from, &ever, err)
-                                  : ledger_erasures_cover(from, bytes_text(&r->journal), err);
+    bool good = ledger_erasures_cover(from, bytes_text(&r->journal), err);
     store_close(from);
-    if (good && ever)                      // who has lost the journal must be able to restore all the same
-        fprintf(stderr, "candour: this copy tells of erasures, so there was a journal: what was erased after the copy was "
-                        "made comes back with it.\n");
     return good;
+}
+
+static bool erased_before(const struct restore *r, bool *ever, struct error *err)
+{
+    struct store *from;
+    if (!store_open(r->from, STORE_READ, &from, err))
+        return false;
+    bool good = ledger_erased_ever(from, ever, err);
+    store_close(from);
+    return good;
+}
+
+/* Where nothing was ever erased there is no journal, and none is asked for. What was erased after the copy was made only
+ * the journal could tell: that is said. Whoever has lost it must be able to restore all the same. */
+static bool without_journal(struct restore *r, bool insists, const char *path, struct error *err)
+{
+    bool ever;
+    if (!erased_before(r, &ever, err))
+        return false;
+    if (ever && !insists)
+        return fail(err, ERROR_INPUT, NULL, "There is no journal of erasures at %.150s, and this copy tells of erasures. "
+                    "Name it with --erasures; or, if it is lost, say --no-erasures.", path);
+    r->nothing_erased = true;
+    fprintf(stderr, "candour: no journal of erasures was read: whatever was erased after the copy was made comes back with "
+                    "it. If anything was, restore again with --erasures.\n");
+    return true;
 }
 
 static bool read_journal(struct command *command, struct restore *r, struct error *err)
 {
-    const char *path = command_option(command, "erasures");
-    r->nothing_erased = command_switch(command, "no-erasures");
-    if (r->nothing_erased)
-        return check_journal(r, err);
-    if (!path)
-        path = journal_path(command);
+    const char *named = command_option(command, "erasures"), *path = named ? named : journal_path(command);
+    bool insists = command_switch(command, "no-erasures");
+    if (insists || (!named && !file_exists(path)))
+        return without_journal(r, insists, path, err);
     if (!file_exists(path))
-        return fail(err, ERROR_INPUT, NULL, "There is no journal of erasures at %.150s. Name it with --erasures; or, "
-                    "if nothing was ever erased, say --no-erasures.", path);
+        return fail(err, ERROR_INPUT, NULL, "There is no journal of erasures at %.150s.", path);
     return file_read(path, JOURNAL_BYTES_MAX, &r->journal, err) && check_journal(r, err);
 }
 
@@ -219,7 +237,7 @@ const struct verb verb_backup = {
 };
 static const struct option_row restore_options[] = {
     { "erasures", "FILE", NULL, "the journal of erasures (otherwise the one beside the key)" },
-    { "no-erasures", NULL, NULL, "nothing was ever erased, and there is no journal" },
+    { "no-erasures", NULL, NULL, "restore without the journal, though this copy tells of erasures" },
     { "key", "FILE", NULL, "the signing key (otherwise STORE.key, or candour.key for PostgreSQL)" },
     { 0 },
 };

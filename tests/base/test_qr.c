@@ -138,7 +138,7 @@ static void read_back(const uint8_t *content, int length)
 static void every_length(void **state)
 {
     (void)state;
-    uint8_t content[QR_BYTES_MAX];
+    uint8_t content[QR_BYTES_MAX] = { 0 };
     make_field();
     for (int length = 0; length <= QR_BYTES_MAX; length++) {
         for (int i = 0; i < length; i++)

@@ -207,10 +207,12 @@ key, journal = walk("sqlite", "one.db", "one.backup", "again.db")
 told = good("a backup made afterwards", "backup", "new.backup", "--store", "one.db")
 told = good("is restored with nothing left to do", "restore", "new.backup", "--store", "new.db", "--key", key)
 check("and says so", "0 erasures of the journal done again" in told, told)
-refused("without a journal", "There is no journal of erasures", "restore", "one.backup", "--store", "bare.db", "--key",
-        "none.key")
+refused("without a journal, of a copy that tells of erasures", "tells of erasures", "restore", "new.backup", "--store", "bare.db",
+        "--key", "none.key")
 check("there is nothing then", not left("bare.db"), left("bare.db"))
-good("unless nothing was ever erased", "restore", "one.backup", "--no-erasures", "--store", "bare.db", "--key", "none.key")
+answer = run("restore", "one.backup", "--store", "bare.db", "--key", "none.key")
+check("of a copy that tells of none, with a word of warning", answer.returncode == 0 and "comes back with it" in answer.stderr,
+      (answer.returncode, answer.stderr))
 with open("bad.erasures", "w") as f:
     f.write(journal.replace("\n\n", "\nnothing of ours\n\n", 1))
 refused("a journal that is not ours", "Line 2 of the journal", "restore", "one.backup", "--store", "bad.db", "--key", "none.key",

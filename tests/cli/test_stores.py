@@ -89,17 +89,17 @@ def schema(name):
 
 
 walk("sqlite", "a.db", "a.key")
-good("sqlite: restore", "restore", "sqlite.bak", "--no-erasures", "--store", "b.db")
+good("sqlite: restore", "restore", "sqlite.bak", "--store", "b.db")
 check("restored with the same root", root("b.db") == root("a.db"))
 good("and the same tables", "rebuild", "--compare", "--store", "b.db")
 refused("restore over a ledger", "already", "restore", "sqlite.bak", "--store", "a.db")
 if postgres:
     walk("postgresql", schema("stores_one"), "p.key")
     two = schema("stores_two")
-    good("sqlite to postgresql", "restore", "sqlite.bak", "--no-erasures", "--store", two)
+    good("sqlite to postgresql", "restore", "sqlite.bak", "--store", two)
     check("with the same root", root(two) == root("a.db"))
     good("and the same tables there", "rebuild", "--compare", "--store", two)
-    good("postgresql to sqlite", "restore", "postgresql.bak", "--no-erasures", "--store", "c.db")
+    good("postgresql to sqlite", "restore", "postgresql.bak", "--store", "c.db")
     good("and the same tables back", "rebuild", "--compare", "--store", "c.db")
     refused("restore into a ledger there", "already", "restore", "sqlite.bak", "--store", two)
     refused("a database without a store", "no store", "verify", "--store", schema("stores_three"))
