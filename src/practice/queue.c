@@ -49,14 +49,15 @@ static struct waiting *order_new(struct order *order, struct arena *arena)
     return &order->at[order->count++];
 }
 
+/* Nothing but two indexes is read: open_step_began and contact_waiting. */
 static bool read_order(struct store *store, struct arena *arena, const struct guarded *guarded, instant now,
                        struct order *order, struct error *err)
 {
     const struct step *decision = step_by_name(TEXT("contact_decision"));
     struct statement *s;
     if (!store_prepare_literal(store,
-            "SELECT o.record, o.subject, o.began, o.code, c.same_call, c.screened_by"
-            " FROM open_step AS o JOIN contact AS c ON c.record = o.record AND c." STANDS
+            "SELECT o.record, c.subject, o.began, o.code, c.same_call, c.screened_by"
+            " FROM open_step AS o JOIN contact AS c ON c.record = o.record AND c." STANDS " AND c.decision_at IS NULL"
             " WHERE o.step = 'contact_decision' ORDER BY o.began, o.record LIMIT :limit", &s, err))
         return false;
     bind_int(s, "limit", QUEUE_READ);

@@ -59,11 +59,15 @@ static const struct { const char *name, *on; } reading[] = {
     { "open_step_team", "open_step (team, step, began, record, code)" },
     // Imports look children up by their numbers, exactly as given.
     { "person_identifier_value", "person_identifier (value)" },
-    // Whose children these are now, and how many: counted at each page without a look at the rows.
-    { "allocation_open", "allocation (staff_id, role, valid_to, valid_from, subject) WHERE superseded_seq = "
-                         NEVER_SQL " AND end_at IS NULL" },
-    { "allocation_team", "allocation (team_id, role, valid_to, valid_from) WHERE superseded_seq = "
-                         NEVER_SQL " AND end_at IS NULL" },
+    // Whose children these are now, and how many: counted at each page without a look at the rows. For SQLite what
+    // such an index is limited by stands among its columns as well: else it reads the row to see it.
+    { "allocation_open", "allocation (staff_id, role, valid_to, valid_from, subject, superseded_seq, end_at)"
+                         " WHERE superseded_seq = " NEVER_SQL " AND end_at IS NULL" },
+    { "allocation_team", "allocation (team_id, role, valid_to, valid_from, superseded_seq, end_at)"
+                         " WHERE superseded_seq = " NEVER_SQL " AND end_at IS NULL" },
+    // The queue is put in order over all that wait, and reads the contacts of one page: practice/queue.c.
+    { "contact_waiting", "contact (record, subject, same_call, screened_by, superseded_seq, decision_at)"
+                         " WHERE superseded_seq = " NEVER_SQL " AND decision_at IS NULL" },
     // Whoever asks about one child of a call asks about the others.
     { "contact_same_call", "contact (same_call) WHERE same_call IS NOT NULL" },
     // Whose family somebody is, asked from the other end.
