@@ -50,7 +50,8 @@ static const struct role_row {
     [ROLE_SENIOR_LEADER] = {
         .code = "SL", .label = "Senior leader",
         .may = BIT(MAY_FIND_CHILDREN) | BIT(MAY_READ_CHILD) | BIT(MAY_SEE_LOOKS) | BIT(MAY_SEE_LEDGER)
-             | BIT(MAY_SEE_OPENINGS) | BIT(MAY_REVIEW_OPENINGS) | BIT(MAY_SEE_AGREEMENT),
+             | BIT(MAY_SEE_OPENINGS) | BIT(MAY_REVIEW_OPENINGS) | BIT(MAY_LIFT_CONFLICTS)
+             | BIT(MAY_SEE_AGREEMENT),
     },
     [ROLE_PARTNER] = {
         .code = "PX", .label = "Partner organisation",
@@ -70,7 +71,8 @@ static const struct role_row {
     },
     [ROLE_DATA_PROTECTION] = {
         .code = "DP", .label = "Data protection officer",
-        .may = BIT(MAY_SEE_LOOKS) | BIT(MAY_SEE_LEDGER) | BIT(MAY_SEE_ACCOUNTS) | BIT(MAY_SEE_OPENINGS),
+        .may = BIT(MAY_SEE_LOOKS) | BIT(MAY_SEE_LEDGER) | BIT(MAY_SEE_ACCOUNTS) | BIT(MAY_SEE_OPENINGS)
+             | BIT(MAY_LIFT_CONFLICTS),
         .hidden = BIT(CARE_SENSITIVE) | BIT(CARE_CHILD_WORDS) | BIT(CARE_THIRD_PARTY) | BIT(CARE_PLACE)
                 | BIT(CARE_PRIVILEGED),
     },
@@ -292,6 +294,13 @@ bool access_may_write(const struct actor *actor, const struct pass *pass,
     return basis_lets(pass, kind)
         || fail(err, ERROR_REFUSED, NULL, "In an emergency opening only a contact or a strategy "
                 "discussion may be recorded. Ask the child's worker or their manager.");
+}
+
+bool access_may_amend(const struct kind *kind, struct error *err)
+{
+    return strcmp(kind->name, "conflict_of_interest") != 0
+        || fail(err, ERROR_REFUSED, NULL, "A conflict of interest is lifted by a senior leader and the data "
+                "protection officer together: ask one of them.");
 }
 
 enum basis access_basis(const struct pass *pass)

@@ -44,6 +44,7 @@ enum may {
     MAY_SEE_OPENINGS,           // emergency openings, and what was looked at while they ran
     MAY_REVIEW_OPENINGS,        // say whether one of somebody else's was right
     MAY_GUARD,                  // restrict a record, give leave to open it, name a conflict of interest
+    MAY_LIFT_CONFLICTS,         // of interest, one asking and another agreeing: practice/conflicts.h
     MAY_DECIDE_AGAIN,           // the second decision on a contact, without seeing the first
     MAY_COMPARE_DECISIONS,      // both beside each other, with the case
     MAY_SEE_AGREEMENT,          // how far they agree: figures
@@ -103,6 +104,9 @@ bool access_may_add(enum role role, const struct pass *pass, const struct kind *
 bool access_guards(const struct kind *kind);            // it decides who may open the record
 MUST_USE bool access_may_write(const struct actor *actor, const struct pass *pass,
                                const struct values *values, struct error *err);
+/* Whoever may add one may amend it as well; but a conflict of interest is ended only as practice/conflicts.h says.
+ * ERROR_REFUSED says so. */
+MUST_USE bool access_may_amend(const struct kind *kind, struct error *err);
 enum basis access_basis(const struct pass *pass);
 instant access_until(const struct pass *pass);          // an emergency's end; unknown: no such end
 /* Would it be opened: for lists, which show no more of a child than any list of children. */

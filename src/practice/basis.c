@@ -231,10 +231,10 @@ static const enum basis by_role[ROLE_COUNT] = {
     [ROLE_INSPECTOR] = BASIS_INSPECTION,
 };
 
-/* Of whom they look at they see the trail, on its own pages, and nothing else. */
+/* They see the trail, and what bars somebody from a record: each on its own pages, and nothing else. */
 static enum basis by_oversight(enum may may)
 {
-    return may == MAY_SEE_LOOKS || may == MAY_SEE_OPENINGS ? BASIS_OVERSIGHT : BASIS_NONE;
+    return may == MAY_SEE_LOOKS || may == MAY_SEE_OPENINGS || may == MAY_LIFT_CONFLICTS ? BASIS_OVERSIGHT : BASIS_NONE;
 }
 
 /* A contact is the front door's until it is decided, whoever has the child; a referral until somebody has. */

@@ -442,7 +442,8 @@ struct record_input form_input(struct request *rq, const struct form *form, id s
 bool form_keep(struct request *rq, struct form *form, id subject, request_handler *after,
                struct error *err)
 {
-    return access_may_write(&rq->actor, rq->state->opened, &form->values, err)
+    return ((!form->amends && id_none(form->record)) || access_may_amend(form->kind, err))
+        && access_may_write(&rq->actor, rq->state->opened, &form->values, err)
         && form_keep_own(rq, form, subject, after, err);
 }
 

@@ -271,8 +271,8 @@ async function pages() {
     await page.context().close();
 
     for (const [who, paths] of [['analyst', ['/', '/export', '/agreement']], ['administrator', ['/', '/accounts']],
-                                ['inspector', ['/', '/children']], ['auditor', ['/']], ['leader', ['/', '/openings']],
-                                ['protection', ['/', '/openings', '/accounts']]]) {
+                                ['inspector', ['/', '/children']], ['auditor', ['/']], ['leader', ['/', '/openings', '/conflicts']],
+                                ['protection', ['/', '/openings', '/conflicts', '/accounts']]]) {
         const other = await fresh();
         await signIn(other, who);
         for (const path of paths) {
@@ -322,6 +322,7 @@ async function roleWalk() {
         [`/referrals/${contact}/allocate`, (r) => screens[r] ? 404 : 403],
         ['/accounts', (r) => r === 'administrator' || r === 'protection' ? 200 : 403],
         ['/openings', (r) => openings[r] ? 200 : 403],
+        ['/conflicts', (r) => r === 'leader' || r === 'protection' ? 200 : 403],
         ['/second-decisions', (r) => screens[r] ? 200 : 403],
         ['/agreement', (r) => ['manager', 'mash', 'auditor', 'leader', 'analyst'].includes(r) ? 200 : 403],
     ];

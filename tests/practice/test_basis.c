@@ -2,6 +2,7 @@
 #include "../record/place.h"
 
 #include "practice/basis.h"
+#include "practice/conflicts.h"
 
 #include <string.h>
 
@@ -497,7 +498,7 @@ static void oversight(void **state)
         { "hidden once", OVER, PLAIN, true }, { "sealed", SEALED, PLAIN, false }, { "too close", NOT, CONFLICT, false },
         { "sealed, with leave", SEALED, LEAVE, true },
     };
-    static const enum may trail[] = { MAY_SEE_LOOKS, MAY_SEE_OPENINGS };
+    static const enum may trail[] = { MAY_SEE_LOOKS, MAY_SEE_OPENINGS, MAY_LIFT_CONFLICTS };
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         id child = somebody("CHILD");
         struct look look;
@@ -510,9 +511,34 @@ static void oversight(void **state)
                                                                                    : "Oversight of who looked")),
                   "%s %s", rows[i].opens ? look.basis : "opened", err.message);
         for (int may = MAY_FIND_CHILDREN; may < MAY_COUNT; may++)
-            check(rows[i].name, may == MAY_SEE_LOOKS || may == MAY_SEE_OPENINGS
+            check(rows[i].name, may == MAY_SEE_LOOKS || may == MAY_SEE_OPENINGS || may == MAY_LIFT_CONFLICTS
                   || !open_as(worker, ROLE_DATA_PROTECTION, (enum may)may, child, &look, &err), "action %d", may);
     }
+}
+
+/* A leader and the data protection officer, two people in the two roles; in either order. */
+static void lifting(void **state)
+{
+    (void)state;
+    static const struct { const char *name; const id *asks; enum role as; const id *then; enum role then_as; bool agrees; }
+    rows[] = {
+        { "leader, then data protection", &line, ROLE_SENIOR_LEADER, &over, ROLE_DATA_PROTECTION, true },
+        { "data protection, then leader", &over, ROLE_DATA_PROTECTION, &line, ROLE_SENIOR_LEADER, true },
+        { "one person in both roles", &line, ROLE_SENIOR_LEADER, &line, ROLE_DATA_PROTECTION, false },
+        { "two leaders", &line, ROLE_SENIOR_LEADER, &over, ROLE_SENIOR_LEADER, false },
+        { "a manager, then data protection", &line, ROLE_TEAM_MANAGER, &over, ROLE_DATA_PROTECTION, false },
+        { "a leader, then a manager", &line, ROLE_SENIOR_LEADER, &over, ROLE_TEAM_MANAGER, false },
+        { "a leader, then an administrator", &line, ROLE_SENIOR_LEADER, &over, ROLE_ADMINISTRATOR, false },
+    };
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        struct actor then = { .staff = *rows[i].then, .role = rows[i].then_as };
+        struct lifting asked = lifting_of(*rows[i].asks, rows[i].as);
+        check(rows[i].name, lifting_agrees(&asked, &then) == rows[i].agrees, "not so");
+    }
+    struct error err = { 0 };
+    check("nobody amends one", !access_may_amend(kind_by_name(TEXT("conflict_of_interest")), &err)
+          && err.kind == ERROR_REFUSED, "amended");
+    check("but a restriction", access_may_amend(kind_by_name(TEXT("restriction")), &err), "%s", err.message);
 }
 
 static void writing(void **state)
@@ -564,7 +590,8 @@ static void writing(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(reasons), cmocka_unit_test(actions), cmocka_unit_test(oversight), cmocka_unit_test(writing),
+        cmocka_unit_test(reasons), cmocka_unit_test(actions), cmocka_unit_test(oversight),
+        cmocka_unit_test(lifting), cmocka_unit_test(writing),
     };
     return ON_BOTH_STORES(tests, make, unmake);
 }

@@ -304,7 +304,7 @@ def strangers(worker, manager, inspector, third):
 
 
 WRITES_NOTHING = {"/children/search", "/children/{child}/search"}        # searches, and what is one's own
-OWN = ("/me", "/sign-", "/ledger", "/openings/", "/drafts", "/report")
+OWN = ("/me", "/sign-", "/ledger", "/openings/", "/conflicts/", "/drafts", "/report")
 
 
 def over_all(manager):
@@ -423,6 +423,59 @@ def conflict(worker, manager):
     walk(worker, "conflict", child, record)
     check("no search finds it", child not in search(worker, "Quillfeather"))
     check("it is the worker's alone", manager.get(child)[0] == 200)
+    lifted(worker, manager, child, record)
+
+
+def lifted(worker, manager, child, record):
+    """By a leader and data protection together, and by nobody else in any way."""
+    kept = json.loads(manager.get(f"/api{child}/records?kind=conflict_of_interest")[2])["records"][0]
+    path, api = f"/records/{kept['record']}", f"/api/records/{kept['record']}"
+    own = f"/conflicts/{kept['record']}"
+    check("no manager is offered to amend it", "/amend" not in manager.get(path)[2] and manager.get(f"{path}/amend")[0] == 403)
+    hidden = {**manager.form("/me"), "entry": os.urandom(16).hex(), "replaces": kept["entry"], "reason": "x"}
+    values = {"staff_id": kept["values"]["staff_id"], "tie": "RELATIVE", "from_date-day": "2", "from_date-month": "11",
+              "from_date-year": "2025"}
+    ended = {"to_date-day": "3", "to_date-month": "11", "to_date-year": "2025"}
+    for name, more in (("ends it", ended), ("withdraws it", {"withdraw": "Y"}), ("gives it to another", {"staff_id": staff(manager, child)["Mab Oduya"]})):
+        status = manager.post(f"{path}/amend", {**hidden, **values, **more})[0]
+        check(f"no manager {name}", status == 403, status)
+    no_number = {k: v for k, v in hidden.items() if k != "replaces"}
+    check("nor as if it were new", manager.post(f"{path}/amend", {**no_number, **values, **ended})[0] == 403)
+    sent = {"replaces": kept["entry"], "reason": "x", "values": {**{k: kept["values"][k] for k in ("staff_id", "tie", "from_date")}, "to_date": "2025-11-03"}}
+    status, _, page = manager.request("POST", api, json.dumps(sent), JSON)
+    check("nor by the API", status == 403, (status, page))
+    for who in (worker, manager, second):
+        check("nobody else sees the page", who.get("/conflicts")[0] == 403 and who.get(own)[0] == 403
+              and who.post(own, who.form("/me"))[0] == 403)
+    for who, name in ((leader, "leader"), (protection, "data protection")):
+        page = who.get("/conflicts")[2]
+        check(f"{name}: it is listed", own in page and "Amina Farrell" in page, page[-600:])
+        check(f"{name}: named to those who find children", ("Zebedee" in page) == (name == "leader"))
+    one = leader.form(own)
+    status, _, page = leader.post(own, one)
+    check("without a reason", status == 422 and "Enter why" in page, status)
+    status = leader.post(own, {**one, "to_date-day": "3"})[0]
+    check("a day from outside", status == 422, status)
+    status, headers, page = leader.post(own, {**one, "reason": "They have moved apart", "withdraw": "Y"})
+    check("a leader asks", status == 303 and headers["location"] == "/conflicts", (status, page[-300:]))
+    check("which lifts nothing", rows("SELECT count(*) FROM conflict_of_interest WHERE record = ? AND superseded_seq > 1e18"
+          " AND to_date IS NULL", bytes.fromhex(kept["record"])) == [(1,)] and worker.get(child)[0] == 404)
+    leader.post(own, {**leader.form(own), "reason": "Once more"})
+    check("nor does asking twice", worker.get(child)[0] == 404 and "Agree, and lift it" not in leader.get(own)[2])
+    check("data protection is told", "1 waits for your word" in protection.get("/")[2])
+    status, _, page = protection.get(own)
+    check("and sees who asks and why", status == 200 and "Helena Marchbank, Senior leader" in page and "Once more" in page
+          and "Agree, and lift it" in page and not told(page), told(page))
+    status, headers, page = protection.post(own, protection.form(own))
+    check("data protection agrees", status == 303, (status, page[-300:]))
+    done = rows("SELECT valid_to, to_date IS NOT NULL FROM conflict_of_interest WHERE record = ? AND superseded_seq > 1e18",
+                bytes.fromhex(kept["record"]))
+    check("it ends with this day", len(done) == 1 and done[0][1] == 1 and 0 < done[0][0] / 1e6 - time.time() < 90000, done)
+    check("and is listed no more", own not in leader.get("/conflicts")[2] and "has been lifted" in leader.get(own)[2])
+    status = leader.post(own, {**leader.form("/me"), "entry": os.urandom(16).hex(), "replaces": 1, "reason": "x"})[0]
+    check("nobody lifts it twice", status == 409, status)
+    versions = manager.get(f"{path}/history")[2]
+    check("both names stay", "Helena Marchbank" in versions and "Idris Colbeck" in versions)
 
 
 

@@ -17,6 +17,15 @@ static bool count_openings(struct home_page_model *m, struct error *err)
     return true;
 }
 
+static bool count_liftings(struct home_page_model *m, struct error *err)
+{
+    struct conflict_list list;
+    if (!conflicts_list(m->rq->store, m->rq->arena, &m->rq->actor, 200, &list, err))
+        return false;
+    m->to_agree = list.to_agree;
+    return true;
+}
+
 static bool home(struct request *rq, struct error *err)
 {
     struct home_page_model m = { .rq = rq };
@@ -33,7 +42,8 @@ static bool home(struct request *rq, struct error *err)
     m.may_decide_again = access_may(rq->actor.role, MAY_DECIDE_AGAIN);
     m.may_see_agreement = access_may(rq->actor.role, MAY_SEE_AGREEMENT);
     m.may_see_accounts = access_may(rq->actor.role, MAY_SEE_ACCOUNTS);
-    if ((m.may_see_openings && !count_openings(&m, err))
+    m.may_lift = access_may(rq->actor.role, MAY_LIFT_CONFLICTS);
+    if ((m.may_see_openings && !count_openings(&m, err)) || (m.may_lift && !count_liftings(&m, err))
             || !entries_by(rq->store, rq->arena, rq->actor.staff, rq->now, &m.entries, &m.entry_count, err))
         return false;
     page_home(&rq->page, &m);

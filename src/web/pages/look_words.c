@@ -25,6 +25,7 @@ static const struct { const char *route, *words; } looks[] = {
     { "/partner/contacts/{reference}", "What their organisation sent" },
     { "/partner/requests/{record}", "What their organisation was asked" },
     { "/referrals/{record}/allocate", "A referral, to allocate" },
+    { "/conflicts/{record}", "A conflict of interest, to lift" },
     { "/openings/{opening}", "Review of an emergency opening" },
     { "/api/children/{child}", "Who they are, by a program" },
     { "/api/children/{child}/records", "Their records, by a program" },

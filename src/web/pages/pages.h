@@ -1,6 +1,7 @@
 /* web/pages/pages.h - what the handlers hand to the pages. A handler fills a model; the .page file prints it;
  * neither decides. */
 #pragma once
+#include "practice/conflicts.h"
 #include "practice/openings.h"
 #include "practice/sessions.h"
 #include "record/record.h"
@@ -137,6 +138,12 @@ struct opening_line { const struct opened *opened; text who, whose, when, ground
 struct openings_page_model {
     struct request *rq; struct opening_line *rows; size_t row_count, late; bool more, may_review;
 };
+struct conflict_line { text who, whose, tie, since, asked, link; };
+struct conflicts_page_model { struct request *rq; struct conflict_line *rows; size_t row_count; bool more; };
+struct conflict_page_model {
+    struct request *rq; struct form *form; struct shown_version shown; text name, who, asked, why, action;
+    bool agrees, over;
+};
 struct review_page_model {
     struct request *rq; struct form *form; struct shown_version shown; text name, who, action;
     struct look_line *looks; size_t look_count; bool reviewed, may_review; text looks_link;
@@ -179,7 +186,7 @@ struct second_factor_page_model {
 struct recovery_codes_page_model { struct request *rq; const struct recovery_codes *codes; bool set_up; };
 struct home_page_model {
     struct request *rq; bool may_take, may_find, may_record, may_export, may_see_accounts, may_decide_again, may_see_agreement;
-    bool may_review, may_see_openings; size_t openings_wait, openings_late;
+    bool may_review, may_see_openings; bool may_lift; size_t openings_wait, openings_late, to_agree;
     struct entry_line *entries; size_t entry_count;
 };
 struct ledger_page_model {
@@ -225,6 +232,8 @@ void page_child_print(struct html *h, const struct child_page_model *m);
 void page_looks(struct html *h, const struct looks_page_model *m);
 void page_door(struct html *h, const struct door_page_model *m);
 void page_openings(struct html *h, const struct openings_page_model *m);
+void page_conflicts(struct html *h, const struct conflicts_page_model *m);
+void page_conflict(struct html *h, const struct conflict_page_model *m);
 void page_review(struct html *h, const struct review_page_model *m);
 void page_record(struct html *h, const struct record_page_model *m);
 void page_history(struct html *h, const struct history_page_model *m);

@@ -118,7 +118,9 @@ static bool record_show(struct request *rq, struct error *err)
     m.history_link = record_link(rq, &o.view, o.record, "/history");
     m.amend_link = record_link(rq, &o.view, o.record, "/amend");
     m.proof_link = record_link(rq, &o.view, o.record, "/proof");
+    struct error why = { 0 };
     m.may_amend = access_may_add(rq->actor.role, o.view.pass, o.version.kind)
+               && access_may_amend(o.version.kind, &why)
                && text_empty(o.view.known_day)
                && !o.version.withdrawn && !o.version.kind->own_pages;
     m.versions = text_format(rq->arena, "%u", o.version.versions);
@@ -189,8 +191,8 @@ static bool record_amend_show(struct request *rq, struct error *err)
     struct names names = { 0 };
     struct form form;
 
-    if (!record_open(rq, MAY_RECORD, NULL, &o, err) || !record_is_whole(&o.version.values, err)
-            || !name_subject(rq, &o, &names, err))
+    if (!record_open(rq, MAY_RECORD, NULL, &o, err) || !access_may_amend(o.version.kind, err)
+            || !record_is_whole(&o.version.values, err) || !name_subject(rq, &o, &names, err))
         return false;
     if (request_kept_form(rq)) {                 // the session had ended; nothing typed is lost
         if (!form_read(rq, o.version.kind, &form, err))
