@@ -197,6 +197,32 @@ static bool zone_read(text s, int64_t us, instant *t)
     return true;
 }
 
+/* Exactly what instant_iso() writes; the ledger holds thousands of these for every page. */
+static bool canonical_read(text s, instant *t)
+{
+    static const char form[] = "0000-00-00T00:00:00.000000Z";
+    int64_t part[7] = { 0 };                    // year, month, day, hour, minute, second, microsecond
+    size_t at = 0;
+    day d;
+
+    if (s.len != sizeof form - 1)
+        return false;
+    for (size_t i = 0; i < s.len; i++) {
+        if (form[i] == '0' && s.at[i] >= '0' && s.at[i] <= '9')
+            part[at] = part[at] * 10 + (s.at[i] - '0');
+        else if (form[i] != '0' && form[i] == s.at[i])
+            at++;
+        else
+            return false;
+    }
+    if (part[3] > 23 || part[4] > 59 || part[5] > 59
+        || !day_from_civil((struct civil){ (int)part[0], (int)part[1], (int)part[2] }, &d))
+        return false;
+    *t = (instant){ d.days * US_PER_DAY
+                    + (part[3] * SECONDS_PER_HOUR + part[4] * 60 + part[5]) * US_PER_SECOND + part[6] };
+    return true;
+}
+
 bool instant_parse_iso(text s, instant *t)
 {
     text rest = text_skip(s, 10);
@@ -204,6 +230,8 @@ bool instant_parse_iso(text s, instant *t)
     int64_t fraction;
     day d;
 
+    if (canonical_read(s, t))
+        return true;
     if (!day_parse_iso(text_first(s, 10), &d) || !mark_read(&rest, 'T')
         || !two_read(&rest, 24, &hour) || !mark_read(&rest, ':') || !two_read(&rest, 60, &minute)
         || !mark_read(&rest, ':') || !two_read(&rest, 60, &second)

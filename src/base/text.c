@@ -274,30 +274,22 @@ text text_hex(struct arena *arena, const void *bytes, size_t size)
     return (text){ at, 2 * size };
 }
 
-/* 16 for what is no digit. */
-static unsigned hex_digit(char c)
-{
-    static const unsigned char values['g' - '0'] = {
-        0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 16, 16, 16, 16, 16, 16, 16, 10, 11, 12, 13, 14, 15,
-        16, 16, 16, 16, 16, 16, 16, 16, 16, 16, 16, 16, 16, 16, 16, 16, 16, 16, 16, 16, 16, 16, 16, 16, 16, 16,
-        10, 11, 12, 13, 14, 15,
-    };
-
-    return c >= '0' && c <= 'f' ? values[c - '0'] : 16;
-}
+/* One more than the digit; nothing for what is none. */
+static const unsigned char hex_digits[256] = {
+    ['0'] = 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, ['A'] = 11, 12, 13, 14, 15, 16, ['a'] = 11, 12, 13, 14, 15, 16,
+};
 
 bool text_unhex(text s, void *bytes, size_t size)
 {
+    const unsigned char *at = (const unsigned char *)s.at;
     unsigned char *b = bytes;
-    unsigned all = 0;
 
     if (s.len / 2 != size || s.len % 2 != 0)
         return false;
     for (size_t i = 0; i < s.len; i++)
-        all |= hex_digit(s.at[i]);
-    if (all > 15)
-        return false;
+        if (hex_digits[at[i]] == 0)
+            return false;
     for (size_t i = 0; i < size; i++)
-        b[i] = (unsigned char)(hex_digit(s.at[2 * i]) << 4 | hex_digit(s.at[2 * i + 1]));
+        b[i] = (unsigned char)((hex_digits[at[2 * i]] - 1) << 4 | (hex_digits[at[2 * i + 1]] - 1));
     return true;
 }

@@ -17,8 +17,12 @@ text part_text(const struct part *parts, uint32_t count, uint16_t field)
 void values_from_parts(struct values *v, struct arena *arena, const struct part *parts,
                        uint32_t count)
 {
+    const struct field *next = v->kind->fields;        // parts mostly stand in the order of the fields
     for (uint32_t i = 0; i < count; i++) {
-        const struct field *field = field_by_number(v->kind, parts[i].field);
+        while (next->name && next->number < parts[i].field)
+            next++;
+        const struct field *field = next->name && next->number == parts[i].field
+            ? next : field_by_number(v->kind, parts[i].field);
         if (!field)
             continue;
         if (parts[i].state == PART_REDACTED) {
