@@ -346,10 +346,12 @@ int name_distance(text a, text b, int most)
 size_t name_aliases(text word, text others[NAME_ALIASES_MAX])
 {
     size_t count = 0;
+    if (text_empty(word))
+        return 0;
     for (size_t i = 0; i < name_alias_count; i++) {
         bool in = false;
-        for (const char *const *name = name_alias_sets[i]; *name; name++)
-            in = in || text_is(word, *name);
+        for (const char *const *name = name_alias_sets[i]; !in && *name; name++)
+            in = (*name)[0] == word.at[0] && text_is(word, *name);
         for (const char *const *name = name_alias_sets[i]; in && *name; name++)
             if (!text_is(word, *name) && count < NAME_ALIASES_MAX)
                 others[count++] = text_of(*name);

@@ -10,7 +10,7 @@
 #define WORDS_MAX 6
 #define TYPED_BYTES_MAX 200             // a longer search finds nobody and would take long
 #define KEY_HITS_MAX 8000               // persons of one key; more share no useful key
-#define SLOTS_FIRST 1024                // of candidates; grows as they come
+#define SLOTS_FIRST 256                // of candidates; grows as they come
 #define SLOTS_MAX 65536
 #define LOOKED_AT_MAX 256               // of the best candidates, to be put in order of open work and name
 #define NEAR_WORDS_MAX 200
