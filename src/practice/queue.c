@@ -122,13 +122,15 @@ static void detail_from_row(const struct statement *s, struct arena *arena, stru
     q->unmatched = column_int(s, 10) > 0;
 }
 
+/* A contact is so from when it was received: by valid_from the index leaves out those of other years. */
 static bool read_details(struct store *store, struct arena *arena, struct queued *q, size_t count, struct error *err)
 {
     struct statement *s;
     if (!store_prepare_literal(store,
             "SELECT c.record, coalesce(c.source, ''), coalesce(c.mode, ''), c.source_seq, l.open_work, l.born,"
             " l.expected, (SELECT count(*) FROM contact AS p WHERE p.subject = c.subject"
-            "  AND p." STANDS " AND p.record <> c.record AND p.received_at <= c.received_at"
+            "  AND p." STANDS " AND p.record <> c.record AND p.valid_from <= c.received_at"
+            "  AND p.valid_from > c.received_at - :window AND p.received_at <= c.received_at"
             "  AND p.received_at > c.received_at - :window), c.partner_team,"
             " CASE WHEN c.partner_reference IS NULL THEN 0 ELSE 1 END,"
             " CASE WHEN " UNMATCHED("c.subject") " THEN 1 ELSE 0 END"
