@@ -83,6 +83,19 @@ bool record_names(struct store *store, struct arena *arena, id reader, struct na
     return true;
 }
 
+bool record_by_reference(struct store *store, text reference, id *person, struct error *err)
+{
+    struct statement *s;
+    if (!store_prepare_literal(store, "SELECT person FROM listed WHERE reference = :reference ORDER BY person LIMIT 1",
+                               &s, err))
+        return false;
+    bind_text(s, "reference", reference);
+    enum stepped step = statement_step(s, err);
+    *person = step == STEP_ROW ? column_id(s, 0) : ID_NONE;
+    statement_end(s);
+    return step != STEP_FAILED;
+}
+
 bool record_reference(struct store *store, struct arena *arena, id person, text *name,
                       struct error *err)
 {

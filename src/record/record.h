@@ -210,6 +210,8 @@ MUST_USE bool record_subject(struct store *store, id record, id *subject, const 
 MUST_USE bool record_list_named(struct store *store, struct arena *arena, const struct kind *kind,
                                 size_t limit, struct named **names, size_t *count,
                                 struct error *err);
+/* Whose reference it is, exactly; ID_NONE: nobody's. Says nothing of whether the asker may know of them. */
+MUST_USE bool record_by_reference(struct store *store, text reference, id *person, struct error *err);
 /* "Child M000012A", for somebody whose name nobody has recorded. */
 MUST_USE bool record_reference(struct store *store, struct arena *arena, id person, text *name,
                                struct error *err);

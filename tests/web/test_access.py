@@ -304,7 +304,7 @@ def strangers(worker, manager, inspector, third):
 
 
 WRITES_NOTHING = {"/children/search", "/children/{child}/search"}        # searches, and what is one's own
-OWN = ("/me", "/sign-", "/ledger", "/openings/", "/conflicts/", "/drafts", "/report")
+OWN = ("/me", "/sign-", "/ledger", "/openings/", "/conflicts/", "/looks", "/drafts", "/report")
 
 
 def over_all(manager):
@@ -335,6 +335,26 @@ def over_all(manager):
     page = looked_of(child, "Oversight of who looked")
     row = next((r for r in page.split("<tr")[1:] if "Data protection officer" in r), "")
     check("reading the trail is a look", "Who looked at them" in row and "Idris Colbeck" in row, page[page.index("<main"):][-900:])
+    reference, known = rows("SELECT reference, person FROM listed WHERE reference <> '' AND person NOT IN (SELECT subject FROM"
+                            " restriction) AND person NOT IN (SELECT subject FROM conflict_of_interest) LIMIT 1")[0]
+    find = protection.form("/openings")
+    status, headers, _ = protection.post("/looks", {**find, "reference": f" {reference} "})
+    check("a trail by its reference", status == 303 and headers["location"] == f"/children/{known.hex()}/looks", status)
+    status, _, page = protection.get(headers["location"])
+    check("which is open", status == 200 and reference in page and "Read at" in page, status)
+    hidden, _ = person(manager)
+    number = {"values": {"identifier_type": "LACHILD", "value": "M777777H"}}
+    status = manager.request("POST", f"/api{hidden}/person_identifier", json.dumps(number), JSON)[0]
+    found = protection.post("/looks", {**find, "reference": "M777777H"})
+    check("a trail by the reference given", status == 201 and found[0] == 303 and found[1]["location"].startswith(hidden), status)
+    guard(manager, hidden, "restriction", level="HIDDEN", why="High profile", ask=staff(manager, hidden)["Gareth Okafor"])
+    check("not once it is hidden", bare(protection.post("/looks", {**find, "reference": "M777777H"})[2]).replace("M777777H", "")
+          == bare(protection.post("/looks", {**find, "reference": "M999999Z"})[2]).replace("M999999Z", ""))
+    for name, typed in (("nothing", ""), ("of nobody", "M999999Z"), ("a name", "Quillfeather"), ("too long", "M" * 61)):
+        status, _, page = protection.post("/looks", {**find, "reference": typed})
+        check(f"a trail: {name}", status == 422 and "There is a problem" in page, status)
+    check("not for a worker", manager.get("/openings")[2].count("/looks") == 0 and worker.post("/looks", {
+        **worker.form("/me"), "reference": reference})[0] == 403)
     check("data protection reads accounts and ledger, and no list", protection.get("/accounts")[0] == 200
           and protection.get("/ledger")[0] == 200 and protection.get("/children")[0] == 403)
 

@@ -180,9 +180,13 @@ static struct opening_line line_of(struct request *rq, const struct opened *o,
     return line;
 }
 
-static bool openings(struct request *rq, struct error *err)
+static bool openings_page(struct request *rq, const char *problem, struct error *err)
 {
-    struct openings_page_model m = { .rq = rq, .may_review = access_may(rq->actor.role, MAY_REVIEW_OPENINGS) };
+    struct openings_page_model m = {
+        .rq = rq, .may_review = access_may(rq->actor.role, MAY_REVIEW_OPENINGS),
+        .finds_trails = !access_may(rq->actor.role, MAY_FIND_CHILDREN), .problem = problem,
+        .reference = text_trim(request_field(rq, "reference")),
+    };
     struct names names = { 0 };
     struct opened_list list;
 
@@ -201,6 +205,34 @@ static bool openings(struct request *rq, struct error *err)
     }
     m.more = list.more;
     page_openings(&rq->page, &m);
+    return true;
+}
+
+static bool openings(struct request *rq, struct error *err)
+{
+    return openings_page(rq, NULL, err);
+}
+
+/* For whoever finds no children by name: a trail by the reference that stands in somebody's letter. That a record is
+ * hidden is answered as if there were none. */
+static bool trail_find(struct request *rq, struct error *err)
+{
+    id person;
+    bool opens = false;
+    text reference = text_trim(request_field(rq, "reference"));
+    if (text_empty(reference) || reference.len > 60) {
+        rq->status = 422;
+        return openings_page(rq, "Enter the reference of the child's record", err);
+    }
+    if (!record_by_reference(rq->store, reference, &person, err)
+            || (!id_none(person)
+                && !access_opens(rq->store, &rq->actor, MAY_SEE_LOOKS, person, &opens, err)))
+        return false;
+    if (!opens) {
+        rq->status = 422;
+        return openings_page(rq, "No record with this reference is open to you", err);
+    }
+    reply_see_other(rq, text_format(rq->arena, "/children/%.*s/looks", TEXT_ARG(id_hex(rq->arena, person))));
     return true;
 }
 
@@ -324,6 +356,7 @@ const struct route opening_routes[] = {
     { .method = METHOD_POST, .path = "/children/{child}/emergency", .may = MAY_OPEN_IN_EMERGENCY,
       .handle = emergency },
     { .method = METHOD_GET, .path = "/openings", .may = MAY_SEE_OPENINGS, .handle = openings },
+    { .method = METHOD_POST, .path = "/looks", .may = MAY_SEE_LOOKS, .handle = trail_find },
     { .method = METHOD_GET, .path = "/openings/{opening}", .may = MAY_SEE_OPENINGS,
       .handle = review_show },
     { .method = METHOD_POST, .path = "/openings/{opening}", .may = MAY_REVIEW_OPENINGS,
