@@ -14,9 +14,14 @@ struct opened {
     bool restricted;               // the person's record is closed to the reader: no name is told
     bool again;                    // they had opened it already in the day before
     struct clock clock;
+    instant reviewed_at;           // unknown: nobody has looked at it again
 };
+#define REVIEWED_DAYS 28
 struct opened_list { struct opened *at; size_t count; bool more; };
 
 /* Longest waiting first. Leaves out persons who are hidden from the reader. */
 MUST_USE bool openings_to_review(struct store *store, struct arena *arena, id reader, instant now,
                                  size_t limit, struct opened_list *list, struct error *err);
+/* Those that somebody looked at again in the last REVIEWED_DAYS, newest first; the same persons are left out. */
+MUST_USE bool openings_reviewed(struct store *store, struct arena *arena, id reader, instant now,
+                                size_t limit, struct opened_list *list, struct error *err);

@@ -207,6 +207,10 @@ def reviewed(manager, second, child):
     status, headers, text = manager.post(link, {**hidden, **good, "withdraw": "Y"})
     check("a review is kept", status == 303 and headers["location"] == "/openings", text[-500:])
     check("and waits no longer", link not in manager.get("/openings")[2])
+    page = protection.get("/openings")[2]
+    check("data protection still sees it", link in page[page.index("Looked at again in the last"):] and not told(page), told(page))
+    page = protection.get(link)[2]
+    check("and what the review found", "The duty worker could not be reached." in page and "has been looked at again" in page)
     check("another reviews the manager's", second.get(f"/openings/{own}")[0] == 200)
     status, headers, text = leader.post(f"/openings/{own}", {**leader.form(f"/openings/{own}"), **good})
     check("a leader does", status == 303 and headers["location"] == "/openings", (status, text[-300:]))

@@ -171,13 +171,31 @@ static struct opening_line line_of(struct request *rq, const struct opened *o,
         .ground = code_label(code_set_find("emergency_ground"), o->ground),
         .link = text_format(rq->arena, "/openings/%.*s", TEXT_ARG(id_hex(rq->arena, o->record))),
     };
-    if (!clock_words(rq->arena, &o->clock, rq->now, &line.due, err))
+    if (instant_known(o->reviewed_at))
+        line.due = instant_display(rq->arena, o->reviewed_at);
+    else if (!clock_words(rq->arena, &o->clock, rq->now, &line.due, err))
         line.due = TEXT_NONE;
     if (o->restricted && access_may(rq->actor.role, MAY_FIND_CHILDREN))
         line.whose = TEXT("A restricted record");
     else if (!trail_names(rq, names, o->person, &line.whose, err))
         line.whose = TEXT("A record that cannot be named now");
     return line;
+}
+
+static bool lines_of(struct request *rq, const struct opened_list *list, struct opening_line **lines, size_t *count,
+                     struct error *err)
+{
+    struct names names = { 0 };
+    for (size_t i = 0; i < list->count; i++) {
+        names_want(&names, rq->arena, list->at[i].by);
+        names_want(&names, rq->arena, list->at[i].person);
+    }
+    if (!names_find(&names, rq, err))
+        return false;
+    *lines = arena_array(rq->arena, struct opening_line, list->count + 1);
+    for (*count = 0; *count < list->count; ++*count)
+        (*lines)[*count] = line_of(rq, &list->at[*count], &names, err);
+    return true;
 }
 
 static bool openings_page(struct request *rq, const char *problem, struct error *err)
@@ -187,23 +205,15 @@ static bool openings_page(struct request *rq, const char *problem, struct error 
         .finds_trails = !access_may(rq->actor.role, MAY_FIND_CHILDREN), .problem = problem,
         .reference = text_trim(request_field(rq, "reference")),
     };
-    struct names names = { 0 };
-    struct opened_list list;
-
-    if (!openings_to_review(rq->store, rq->arena, rq->actor.staff, rq->now, 200, &list, err))
+    struct opened_list waiting, reviewed = { 0 };
+    if (!openings_to_review(rq->store, rq->arena, rq->actor.staff, rq->now, 200, &waiting, err)
+            || (m.finds_trails && !openings_reviewed(rq->store, rq->arena, rq->actor.staff, rq->now, 200, &reviewed, err))
+            || !lines_of(rq, &waiting, &m.rows, &m.row_count, err)
+            || !lines_of(rq, &reviewed, &m.reviewed, &m.reviewed_count, err))
         return false;
-    for (size_t i = 0; i < list.count; i++) {
-        names_want(&names, rq->arena, list.at[i].by);
-        names_want(&names, rq->arena, list.at[i].person);
-    }
-    if (!names_find(&names, rq, err))
-        return false;
-    m.rows = arena_array(rq->arena, struct opening_line, list.count + 1);
-    for (size_t i = 0; i < list.count; i++) {
-        m.rows[m.row_count++] = line_of(rq, &list.at[i], &names, err);
-        m.late += list.at[i].clock.state == CLOCK_LATE;
-    }
-    m.more = list.more;
+    for (size_t i = 0; i < waiting.count; i++)
+        m.late += waiting.at[i].clock.state == CLOCK_LATE;
+    m.more = waiting.more;
     page_openings(&rq->page, &m);
     return true;
 }

@@ -137,6 +137,7 @@ struct door_page_model {
 struct opening_line { const struct opened *opened; text who, whose, when, ground, due, link; };
 struct openings_page_model {
     struct request *rq; struct opening_line *rows; size_t row_count, late; bool more, may_review;
+    struct opening_line *reviewed; size_t reviewed_count;          // and told of although somebody was quick
     bool finds_trails; text reference; const char *problem;        // who looked, by the child's reference
 };
 struct conflict_line { text who, whose, tie, since, asked, link; };
