@@ -499,6 +499,8 @@ def lifted(worker, manager, child, record):
     status = leader.post(own, {**leader.form("/me"), "entry": os.urandom(16).hex(), "replaces": 1, "reason": "x"})[0]
     check("nobody lifts it twice", status == 409, status)
     versions = manager.get(f"{path}/history")[2]
+    check("no link to a record that does not open", "Conflict of interest" in protection.get("/me")[2]
+          and 'href="/records/' not in protection.get("/me")[2] + protection.get("/")[2])
     check("both names stay", "Helena Marchbank" in versions and "Idris Colbeck" in versions)
 
 

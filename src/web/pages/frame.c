@@ -39,12 +39,12 @@ struct page_frame frame_of(struct request *rq, text title)
     return frame;
 }
 
-bool entries_by(struct store *store, struct arena *arena, id author, instant now,
+bool entries_by(struct store *store, struct arena *arena, const struct actor *author, instant now,
                 struct entry_line **entries, size_t *count, struct error *err)
 {
     struct own_entry *own;
     instant since = { now.us - 7 * US_PER_DAY };
-    if (!record_entries_by(store, arena, author, since, 50, &own, count, err))
+    if (!record_entries_by(store, arena, author->staff, since, 50, &own, count, err))
         return false;
     *entries = arena_array(arena, struct entry_line, *count + 1);
     for (size_t i = 0; i < *count; i++)
@@ -52,7 +52,8 @@ bool entries_by(struct store *store, struct arena *arena, id author, instant now
             .entry = text_format(arena, "%llu", (unsigned long long)own[i].seq),
             .what = text_of(own[i].kind ? own[i].kind->label : "Entry"),
             .recorded = instant_display(arena, own[i].recorded),
-            .link = text_format(arena, "/records/%.*s", TEXT_ARG(id_hex(arena, own[i].record))),
+            .link = access_may(author->role, MAY_READ_CHILD)
+                ? text_format(arena, "/records/%.*s", TEXT_ARG(id_hex(arena, own[i].record))) : TEXT_NONE,
         };
     return true;
 }

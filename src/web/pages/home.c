@@ -44,7 +44,7 @@ static bool home(struct request *rq, struct error *err)
     m.may_see_accounts = access_may(rq->actor.role, MAY_SEE_ACCOUNTS);
     m.may_lift = access_may(rq->actor.role, MAY_LIFT_CONFLICTS);
     if ((m.may_see_openings && !count_openings(&m, err)) || (m.may_lift && !count_liftings(&m, err))
-            || !entries_by(rq->store, rq->arena, rq->actor.staff, rq->now, &m.entries, &m.entry_count, err))
+            || !entries_by(rq->store, rq->arena, &rq->actor, rq->now, &m.entries, &m.entry_count, err))
         return false;
     page_home(&rq->page, &m);
     return true;

@@ -207,7 +207,7 @@ struct error_page_model { struct request *rq; text title, message, reference;
 
 /* Entries of the last seven days in somebody's name: whoever finds one that is not theirs says so
  * (docs/ledger.md, threats). */
-MUST_USE bool entries_by(struct store *store, struct arena *arena, id author, instant now,
+MUST_USE bool entries_by(struct store *store, struct arena *arena, const struct actor *author, instant now,
                          struct entry_line **entries, size_t *count, struct error *err);
 
 MUST_USE bool child_model_load(struct request *rq, struct child_page_model *m, struct error *err);

@@ -165,7 +165,7 @@ static bool me(struct request *rq, struct error *err)
     if (!account_by_id(rq->store, rq->arena, rq->actor.account, &account, err)
             || !session_list(rq->store, rq->arena, rq->actor.account, rq->now, &m.sessions,
                              &m.session_count, err)
-            || !entries_by(rq->store, rq->arena, rq->actor.staff, rq->now, &m.entries,
+            || !entries_by(rq->store, rq->arena, &rq->actor, rq->now, &m.entries,
                            &m.entry_count, err))
         return false;
     for (size_t i = 0; i < m.entry_count && !access_may(rq->actor.role, MAY_READ_CHILD); i++)
