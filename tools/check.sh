@@ -81,6 +81,9 @@ meson_tests() {
 step 'what is needed'
 tools/setup.sh --check || tools/setup.sh || give_up 'setup failed'
 
+step 'style'
+if make -s format-check; then add '1 passed, 0 failed'; else add '0 passed, 1 failed'; fi
+
 step 'floors'
 if tools/floors.sh; then add '1 passed, 0 failed'; else add '0 passed, 1 failed'; fi
 python3 tools/longest.py . 10

@@ -7,7 +7,7 @@ lined up beside fields, tables with their columns. So the check is this, and not
 import re
 import sys
 
-COLUMNS, TABLE_COLUMNS = 100, 125
+COLUMNS, TABLE_COLUMNS = 120, 260
 RULES = [
     (re.compile(r'\t'), 'a tab'),
     (re.compile(r'[ \t]$'), 'blanks at the end of the line'),
@@ -26,8 +26,8 @@ def problems(path):
     if not content.endswith('\n') or content.endswith('\n\n'):
         yield content.count('\n') + 1, 'the file ends with one line end'
     for number, line in enumerate(content.split('\n'), 1):
-        # A row of a test's table may be longer: cut in two it cannot be compared with its neighbours.
-        columns = TABLE_COLUMNS if '/tests/' in '/' + path and re.match(r'\s*\{ "', line) else COLUMNS
+        # A row of a table may be longer: cut in two it cannot be compared with its neighbours.
+        columns = TABLE_COLUMNS if re.match(r'\s*(\{ )?[".]', line) else COLUMNS
         if len(line) > columns:
             yield number, f'{len(line)} columns; at most {columns}'
         for pattern, reason in RULES:

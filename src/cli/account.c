@@ -190,8 +190,9 @@ static bool change_in_batch(struct command *command, struct store *store, struct
     struct error why = { 0 };
     const char *sign_in = command_option(command, "sign-in");
     if (!account_by_sign_in(store, command->arena, text_of(sign_in), &account, &why))
-        return fail(err, ERROR_INPUT, NULL, why.kind == ERROR_ABSENT ? "Nobody signs in as '%.60s'."
-                                                                     : "The account of '%.60s' cannot be read.", sign_in);
+        return fail(err, ERROR_INPUT, NULL,
+                    why.kind == ERROR_ABSENT ? "Nobody signs in as '%.60s'." : "The account of '%.60s' cannot be read.",
+                    sign_in);
     if (!second_factor_define(store, err) || !accounts_service(store, &service, err)
             || !ledger_open(store, &ledger, err))
         return false;

@@ -88,7 +88,12 @@ static int run_backup(struct command *command, struct error *err)
 
 /* ---- restore ---- */
 
-struct restore { const char *from, *to, *work; struct bytes journal; bool nothing_erased; struct verify_report report; };
+struct restore {
+    const char *from, *to, *work;
+    struct bytes journal;
+    bool nothing_erased;
+    struct verify_report report;
+};
 
 /* invariant 1 */
 static bool check_journal(const struct restore *r, struct error *err)
@@ -111,19 +116,22 @@ static bool erased_before(const struct restore *r, bool *ever, struct error *err
     return good;
 }
 
-/* Where nothing was ever erased there is no journal, and none is asked for. What was erased after the copy was made only
- * the journal could tell: that is said. Whoever has lost it must be able to restore all the same. */
+/* Where nothing was ever erased there is no journal, and none is asked for. What was erased after the copy was made
+ * only the journal could tell: that is said. Whoever has lost it must be able to restore all the same. */
 static bool without_journal(struct restore *r, bool insists, const char *path, struct error *err)
 {
     bool ever;
     if (!erased_before(r, &ever, err))
         return false;
     if (ever && !insists)
-        return fail(err, ERROR_INPUT, NULL, "There is no journal of erasures at %.150s, and this copy tells of erasures. "
-                    "Name it with --erasures; or, if it is lost, say --no-erasures.", path);
+        return fail(err, ERROR_INPUT, NULL,
+                    "There is no journal of erasures at %.150s, and this copy tells of erasures. "
+                    "Name it with --erasures; or, if it is lost, say --no-erasures.",
+                    path);
     r->nothing_erased = true;
-    fprintf(stderr, "candour: no journal of erasures was read: whatever was erased after the copy was made comes back with "
-                    "it. If anything was, restore again with --erasures.\n");
+    fprintf(stderr,
+            "candour: no journal of erasures was read: whatever was erased after the copy was made comes back with "
+            "it. If anything was, restore again with --erasures.\n");
     return true;
 }
 
@@ -151,7 +159,8 @@ static bool is_free(const char *to, struct error *err)
     struct store *store;
     bool has = false;
     if (!is_server(to))
-        return !file_exists(to) || fail(err, ERROR_CONFLICT, NULL, "%.150s is there already; restore into a new file.", to);
+        return !file_exists(to)
+            || fail(err, ERROR_CONFLICT, NULL, "%.150s is there already; restore into a new file.", to);
     if (!store_open(to, STORE_CREATE, &store, err))
         return false;
     bool good = store_has_table(store, "entry", &has, err);

@@ -25,8 +25,9 @@ static const struct option_row options_of_all[] = {
 /* Verifying reads the store as it lies in memory; there a disk that fails says so by a signal. */
 static void on_bus_error(int signal)
 {
-    static const char words[] = "candour: the disk did not give back what was asked of it. Check the disk, then restore "
-                                "the store from a backup.\n";
+    static const char words[] =
+        "candour: the disk did not give back what was asked of it. Check the disk, then restore "
+        "the store from a backup.\n";
     (void)signal;
     (void)!write(STDERR_FILENO, words, sizeof words - 1);
     _exit(EXIT_COULD_NOT);

@@ -50,7 +50,8 @@ static bool read_secrets(struct command *command, struct store *store, struct se
     return true;
 }
 
-/* A store from before there was a second factor gets its tables. used stays NULL without a signing key to lie beside. */
+/* A store from before there was a second factor gets its tables. used stays NULL without a signing key to lie
+ * beside. */
 static bool second_factor_ready(struct command *command, bool has_key, struct secret_key *key,
                                 const struct secret_key **used, struct error *err)
 {

@@ -59,7 +59,8 @@ struct part {
 };
 
 void entry_leaf(const struct entry *e, uint8_t leaf[LEAF_BYTES]);
-bool entry_from_leaf(const uint8_t leaf[LEAF_BYTES], struct entry *e);   // false: not version 1, or ends before it begins
+// false: not version 1, or ends before it begins
+bool entry_from_leaf(const uint8_t leaf[LEAF_BYTES], struct entry *e);
 hash entry_leaf_hash(const struct entry *e);                             // SHA-256(0x00 || leaf)
 
 hash part_commit(const struct part *p);       // "CDP1" || field || salt || value; of a redacted one: as kept

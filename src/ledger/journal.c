@@ -297,7 +297,8 @@ static bool covers(struct store *store, const struct bytes *told, struct error *
     bool good = next_redaction(store, 0, &seq, err);
     while (good && seq != NO_ENTRY) {
         struct bytes wanted = { 0 };
-        good = ledger_entry(store, arena, seq, &e, parts, err) && ledger_entry(store, arena, e.ref, &target, ignored, err);
+        good = ledger_entry(store, arena, seq, &e, parts, err)
+            && ledger_entry(store, arena, e.ref, &target, ignored, err);
         if (good)
             add_covered(&wanted, &target, parts, e.part_count);
         if (good && !are_covered(told, &wanted))

@@ -134,8 +134,8 @@ static bool check_pages(struct verifying *v, struct store *store, const char *ta
     return good;
 }
 
-/* The pages of the ledger's own tables, by whichever share has its rows behind it; the tables made from them are compared
- * by rebuild. */
+/* The pages of the ledger's own tables, by whichever share has its rows behind it; the tables made from them are
+ * compared by rebuild. */
 static bool check_tables(struct verifying *v, struct store *store, struct error *err)
 {
     for (size_t i; (i = v->next_table++) < COUNT_OF(own_tables);)

@@ -24,8 +24,8 @@ struct writer {
     _Atomic bool healthy;
 };
 
-/* Whoever was answered by the batch before is about to write again, as are those who came meanwhile: a moment's wait lets
- * them share one commit, which costs as much for sixteen as for one. Somebody who writes alone never waits. */
+/* Whoever was answered by the batch before is about to write again, as are those who came meanwhile: a moment's wait
+ * lets them share one commit, which costs as much for sixteen as for one. Somebody who writes alone never waits. */
 static void linger(struct writer *writer, size_t expected)
 {
     struct timespec until;

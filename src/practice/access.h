@@ -94,7 +94,8 @@ MUST_USE bool access_open(struct store *store, struct arena *arena,
                           const struct access_question *question, const struct pass **pass,
                           struct look *look, struct error *err);
 /* Why access_open said ERROR_ABSENT, as far as the asker may know it: that the record is there and restricted, or
- * that they have no basis. ask: whom the restriction names, or who is allocated; or none. ERROR_ABSENT where even that is nobody's business: conflicts, hidden records. */
+ * that they have no basis. ask: whom the restriction names, or who is allocated; or none. ERROR_ABSENT where even
+ * that is nobody's business: conflicts, hidden records. */
 struct door { bool open, restricted, may_open_in_emergency; id ask; };     // open: it opens to them as it is
 MUST_USE bool access_door(struct store *store, const struct access_question *question,
                           struct door *door, struct error *err);

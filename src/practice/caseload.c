@@ -3,7 +3,8 @@
 #include <string.h>
 
 #define OPEN_NOW "a.superseded_seq = 9223372036854775807 AND a.end_at IS NULL AND a.valid_to > :now"
-/* One row for each allocation that is so at this moment, and a child has one key worker: nothing but the index is read. */
+/* One row for each allocation that is so at this moment, and a child has one key worker: nothing but the index is
+ * read. */
 #define CHILDREN_OF "(SELECT count(*) FROM allocation AS a" \
     " WHERE a.staff_id = s.record AND a.role = 'PRIMARY' AND a.valid_from <= :now AND " OPEN_NOW ")"
 

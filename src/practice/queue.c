@@ -17,7 +17,13 @@
 /* ---- the order of all ---- */
 
 /* A contact that waits, with what its place follows from. */
-struct waiting { id record, subject, call, screened_by; instant received; text code; struct clock clock; size_t call_place; };
+struct waiting {
+    id record, subject, call, screened_by;
+    instant received;
+    text code;
+    struct clock clock;
+    size_t call_place;
+};
 struct order { struct waiting *at; size_t count, room; };
 
 static int by_due(const void *a, const void *b)

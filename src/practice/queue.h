@@ -20,7 +20,8 @@ struct queued {
 /* One page of it. Contacts and calls of all pages are counted; what the reader may not open is not among them. */
 struct queue {
     struct queued *at; size_t count, waiting; int64_t late;
-    size_t calls, untaken; bool more;      // of all pages; untaken: calls that nobody is on; more: there are pages after this one
+    // of all pages; untaken: calls that nobody is on; more: there are pages after this one
+    size_t calls, untaken; bool more;
 };
 
 #define REPEAT_WINDOW_DAYS 90      // local standard: repeat concerns in three months are flagged

@@ -15,13 +15,18 @@ const char sessions_schema[] =
 
 static int64_t idle_of(enum role role)
 {
-    return role == ROLE_NONE ? CODE_ASKED_FOR : role == ROLE_INSPECTOR ? MINUTES(30) : role == ROLE_ADMINISTRATOR ? MINUTES(15)
-                                                                             : MINUTES(20);
+    return role == ROLE_NONE         ? CODE_ASKED_FOR
+        : role == ROLE_INSPECTOR     ? MINUTES(30)
+        : role == ROLE_ADMINISTRATOR ? MINUTES(15)
+                                     : MINUTES(20);
 }
 
 static int64_t absolute_of(enum role role)
 {
-    return role == ROLE_NONE ? CODE_ASKED_FOR : role == ROLE_INSPECTOR ? HOURS(8) : role == ROLE_ADMINISTRATOR ? HOURS(2) : HOURS(10);
+    return role == ROLE_NONE         ? CODE_ASKED_FOR
+        : role == ROLE_INSPECTOR     ? HOURS(8)
+        : role == ROLE_ADMINISTRATOR ? HOURS(2)
+                                     : HOURS(10);
 }
 
 bool session_over(const struct session *session, instant now)

@@ -69,8 +69,9 @@ void bind_instant(struct statement *s, const char *name, instant value);     // 
 enum stepped { STEP_ROW, STEP_DONE, STEP_FAILED };
 /* The next row. Texts and bytes of a row live until the next step or end. */
 enum stepped statement_step(struct statement *s, struct error *err);
-/* Asks, and waits for no answer: statement_step brings it. On PostgreSQL questions that are asked one after the other cost
- * one wait together. Optional, before the first step, outside of batches of statement_send; in any order of stepping. */
+/* Asks, and waits for no answer: statement_step brings it. On PostgreSQL questions that are asked one after the
+ * other cost one wait together. Optional, before the first step, outside of batches of statement_send; in any order
+ * of stepping. */
 MUST_USE bool statement_ask(struct statement *s, struct error *err);
 /* Gives the statement back. Needed after every loop, also after STEP_DONE and STEP_FAILED. */
 void statement_end(struct statement *s);
@@ -117,8 +118,8 @@ MUST_USE bool store_has_table(struct store *store, const char *name, bool *has, 
 /* Every table, index and trigger of ours as one text in a fixed order, as the database holds it, for
  * verify to compare with a fresh definition. */
 MUST_USE bool store_schema(struct store *store, struct arena *arena, text *schema, struct error *err);
-/* The database's own check: of one table's pages and those of its indexes, or, without a table, of everything, each row in
- * each index as well, which takes several times as long. findings: what it said, empty when sound. */
+/* The database's own check: of one table's pages and those of its indexes, or, without a table, of everything, each
+ * row in each index as well, which takes several times as long. findings: what it said, empty when sound. */
 MUST_USE bool store_check(struct store *store, const char *table, struct arena *arena, text *findings,
                           struct error *err);
 /* Rows of the table in a cheap estimate or exactly, whichever the store has at hand. */
@@ -126,8 +127,8 @@ MUST_USE bool store_count(struct store *store, const char *table, int64_t *count
 
 /* A table for full text: NAME(seq @key, words) with words folded and parted by blanks. Inside a transaction, what is
  * put or dropped is written when the transaction ends: SQLite's index would else be written out at every savepoint,
- * those that it makes for itself among them. Whoever reads the table, or must know of a failure before the commit, asks for it with
- * store_texts_write() first. name: a literal. */
+ * those that it makes for itself among them. Whoever reads the table, or must know of a failure before the commit,
+ * asks for it with store_texts_write() first. name: a literal. */
 MUST_USE bool store_text_define(struct store *store, const char *name, struct error *err);
 MUST_USE bool store_texts_write(struct store *store, struct error *err);
 MUST_USE bool store_text_put(struct store *store, const char *name, int64_t seq, text words,
@@ -137,8 +138,8 @@ MUST_USE bool store_text_drop(struct store *store, const char *name, int64_t seq
 text store_text_query(struct store *store, struct arena *arena, text folded);
 
 /* Online copy of an SQLite store into a new file, page by page; a PostgreSQL store is copied with store_copy
- * into one whose tables are defined. The copy is complete or the file is removed. progress may be NULL: parts done of all, and
- * false stops it. */
+ * into one whose tables are defined. The copy is complete or the file is removed. progress may be NULL: parts done
+ * of all, and false stops it. */
 typedef bool store_progress(void *with, int64_t done, int64_t all);
 MUST_USE bool store_backup(struct store *store, const char *path, store_progress *progress,
                            void *with, struct error *err);
@@ -151,8 +152,8 @@ MUST_USE bool store_flush(struct store *store, struct error *err);
 /* Moves what has been committed from SQLite's write-ahead log to where it belongs, without keeping anybody waiting:
  * called every now and then on a connection of its own, it spares the writer that work. */
 MUST_USE bool store_tidy(struct store *store, struct error *err);
-/* All of it is going to be read: from the file as it lies in memory. A disk that fails then ends the process with SIGBUS,
- * so this is for programs that do nothing else, and say so when it happens. */
+/* All of it is going to be read: from the file as it lies in memory. A disk that fails then ends the process with
+ * SIGBUS, so this is for programs that do nothing else, and say so when it happens. */
 MUST_USE bool store_mapped(struct store *store, struct error *err);
 /* Much is going to be written on this connection: it may take 256 MB to keep the pages at hand. */
 MUST_USE bool store_bulk(struct store *store, struct error *err);

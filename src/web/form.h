@@ -17,7 +17,8 @@ struct form {
     id record;                         // being amended, or none
     uint64_t replaces;                 // version that the person saw; NO_ENTRY: a new record
     text reason, late_reason; const char *reason_problem;
-    instant so_from; const char *changed_problem;      // of a state: since when the new values are so; unknown: not said
+    // of a state: since when the new values are so; unknown: not said
+    instant so_from; const char *changed_problem;
     bool amends, withdraw, written_up_after;
     bool holds_file;                   // of a kind with a file: sent as multipart/form-data
     struct attachment *file;           // chosen now; NULL: none, the one recorded stays

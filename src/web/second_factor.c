@@ -13,8 +13,9 @@ struct taking {
 
 static void tell(const struct taking *t)
 {
-    static const char *const words[] = { [CODE_WRONG] = "wrong", [CODE_GOOD] = "good", [CODE_RECOVERY] = "recovery code",
-                                         [CODE_WAIT] = "waits" };
+    static const char *const words[] = {
+        [CODE_WRONG] = "wrong", [CODE_GOOD] = "good", [CODE_RECOVERY] = "recovery code", [CODE_WAIT] = "waits"
+    };
     log_begin(code_taken(t->answer) ? LOG_INFO : LOG_WARNING, t->confirms ? "step-up" : "second-factor");
     log_id("account", t->account);
     log_cstr("answer", words[t->answer]);

@@ -168,7 +168,8 @@ static void finders(void **state)
     for (int y = 0; y < 7; y++)
         for (int x = 0; x < 7; x++) {
             bool dark = rows[y][x] == '1';
-            assert_true(qr.dark[y][x] == dark && qr.dark[y][qr.side - 1 - x] == dark && qr.dark[qr.side - 1 - y][x] == dark);
+            assert_true(qr.dark[y][x] == dark && qr.dark[y][qr.side - 1 - x] == dark
+                        && qr.dark[qr.side - 1 - y][x] == dark);
         }
     struct arena *arena = arena_new();
     text path = qr_path(arena, &qr);
@@ -179,6 +180,7 @@ static void finders(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = { cmocka_unit_test(every_length), cmocka_unit_test(too_long), cmocka_unit_test(finders) };
+    const struct CMUnitTest tests[] = { cmocka_unit_test(every_length), cmocka_unit_test(too_long),
+                                        cmocka_unit_test(finders) };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

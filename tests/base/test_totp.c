@@ -57,7 +57,9 @@ static void window(void **state)
     check("before what was used", totp_match(secret, LEN, TEXT("005924"), at(1234567890), used + 1) == 0, "taken");
 }
 
-static const char *const none[] = { "", "00592", "0059240", "00592a", "+05924", " 05924", "-05924", "005 924", "12345678901234567890123" };
+static const char *const none[] = { "",       "00592",   "0059240",
+                                    "00592a", "+05924",  " 05924",
+                                    "-05924", "005 924", "12345678901234567890123" };
 
 static void not_codes(void **state)
 {

@@ -4,9 +4,9 @@
  *
  * The store is made when it is empty: rows as record/apply would make them, put straight into the tables, since
  * a ledger of a million persons takes an hour. Names come by their weights from data/names, and a third of the family
- * names from a long tail. Prints milliseconds at the 50th, 90th and 99th percentile and at most, how much of them was the processor's (the
- * machine may have other work), a look-up by primary key for a yardstick, statements and rows a question, and how
- * many persons each answer names: who is asked for is in the store, told with slips. */
+ * names from a long tail. Prints milliseconds at the 50th, 90th and 99th percentile and at most, how much of them
+ * was the processor's (the machine may have other work), a look-up by primary key for a yardstick, statements and
+ * rows a question, and how many persons each answer names: who is asked for is in the store, told with slips. */
 #include "base/bytes.h"
 #include "base/csv.h"
 #include "base/file.h"

@@ -148,7 +148,8 @@ int sqlite3_bind_double(sqlite3_stmt *s, int parameter, double value)
 int sqlite3_bind_text64(sqlite3_stmt *s, int parameter, const char *at, sqlite3_uint64 len, void (*drop)(void *),
                         unsigned char encoding)
 {
-    REAL(int, "sqlite3_bind_text64", sqlite3_stmt *, int, const char *, sqlite3_uint64, void (*)(void *), unsigned char);
+    REAL(int, "sqlite3_bind_text64", sqlite3_stmt *, int, const char *, sqlite3_uint64, void (*)(void *),
+         unsigned char);
     if (inside == 0)
         keep(s, parameter, 't', "", at, len);
     return real(s, parameter, at, len, drop, encoding);

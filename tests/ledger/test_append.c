@@ -1,4 +1,5 @@
-/* Appending and reading: what is refused, what a batch and its marks keep, what two connections see, what the clock does. */
+/* Appending and reading: what is refused, what a batch and its marks keep, what two connections see, what the clock
+ * does. */
 #include "place.h"
 
 #include <stdlib.h>

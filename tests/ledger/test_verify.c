@@ -429,7 +429,8 @@ static void test_while_writing(void **state)
         WELL(draft_seal(&drafts[i], &err) && writer_put(writer, &w, &err), err);
         draft_free(&drafts[i]);
         if (i % 20 == 0)
-            check("clean", place_verify(&other, (struct verify_options){ 0 }, &found).findings == 0, "%s", found.at[0].meaning);
+            check("clean", place_verify(&other, (struct verify_options){ 0 }, &found).findings == 0, "%s",
+                  found.at[0].meaning);
     }
     writer_stop(writer);
     place_remove(&other);

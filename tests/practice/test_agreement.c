@@ -58,7 +58,8 @@ static void edges(void **state)
 {
     (void)state;
     struct agreement a = agreement_of(&(struct ratings){ 3, { { 12 }, { 0, 9 }, { 0, 0, 9 } } });
-    check("nobody differed", near(a.kappa.value, 1) && near(a.ac1.value, 1) && near(a.kappa.high, 1), "%f", a.kappa.value);
+    check("nobody differed", near(a.kappa.value, 1) && near(a.ac1.value, 1) && near(a.kappa.high, 1), "%f",
+          a.kappa.value);
     check("and yet it is not certain", near(a.kappa.low, 0.828010) && a.ac1.low > .8 && a.ac1.low < 1,
           "%f, %f", a.kappa.low, a.ac1.low);
     a = agreement_of(&(struct ratings){ 2, { { 0, 10 }, { 10, 0 } } });
@@ -88,7 +89,8 @@ static void edges(void **state)
 static const struct {
     const char *what; uint64_t seed; uint32_t cases; size_t categories; double share[6][6], kappa, ac1;
 } deciders[] = {
-    /* (1 - .6) of the cases by chance with shares .5 .3 .2, the rest the same: kappa .6; agreed .752, AC1's chance .31. */
+    /* (1 - .6) of the cases by chance with shares .5 .3 .2, the rest the same: kappa .6; agreed .752, AC1's chance
+     * .31. */
     { "kappa .6", 4711, 200, 3, { { .40, .06, .04 }, { .06, .216, .024 }, { .04, .024, .136 } }, .6, .640580 },
     { "AC1 .878, nearly all in one level", 815, 200, 2, { { .85, .05 }, { .05, .05 } }, .444444, .878049 },
     { "six levels, one decider more careful", 2026, 200, 6,

@@ -520,8 +520,14 @@ static void oversight(void **state)
 static void lifting(void **state)
 {
     (void)state;
-    static const struct { const char *name; const id *asks; enum role as; const id *then; enum role then_as; bool agrees; }
-    rows[] = {
+    static const struct {
+        const char *name;
+        const id *asks;
+        enum role as;
+        const id *then;
+        enum role then_as;
+        bool agrees;
+    } rows[] = {
         { "leader, then data protection", &line, ROLE_SENIOR_LEADER, &over, ROLE_DATA_PROTECTION, true },
         { "data protection, then leader", &over, ROLE_DATA_PROTECTION, &line, ROLE_SENIOR_LEADER, true },
         { "one person in both roles", &line, ROLE_SENIOR_LEADER, &line, ROLE_DATA_PROTECTION, false },

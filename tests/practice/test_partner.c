@@ -120,8 +120,10 @@ static void references(void **state)
         { "7ZZZZZZZZZZZZZZZZZZZZZZZZ\xC3", NULL },
     };
     for (size_t i = 0; i < COUNT_OF(typed); i++)
-        check(typed[i].typed, reference_read(place.arena, text_of(typed[i].typed), &again) == (typed[i].reference != NULL)
-              && (!typed[i].reference || text_is(again, typed[i].reference)), "%.*s", TEXT_ARG(again));
+        check(typed[i].typed,
+              reference_read(place.arena, text_of(typed[i].typed), &again) == (typed[i].reference != NULL)
+                  && (!typed[i].reference || text_is(again, typed[i].reference)),
+              "%.*s", TEXT_ARG(again));
 }
 
 static void what_was_sent(void **state)

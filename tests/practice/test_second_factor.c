@@ -125,8 +125,10 @@ static void once(void **state)
     struct secret_key other = secret_key_new();
     enum code_answer answer;
     instant last = { much.us + MINUTE };
-    check("with another key it is our trouble", !second_factor_take(place.store, &other, ana.account, code_at(last), last,
-                                                                  &answer, &err) && err.kind == ERROR_STORE, "taken");
+    check("with another key it is our trouble",
+          !second_factor_take(place.store, &other, ana.account, code_at(last), last, &answer, &err)
+              && err.kind == ERROR_STORE,
+          "taken");
     check("without one too", !second_factor_take(place.store, NULL, ana.account, code_at(last), last, &answer, &err),
           "taken");
     err = (struct error){ 0 };
@@ -217,7 +219,8 @@ static void by_an_administrator(void **state)
     OK(session_find(place.store, place.arena, token, now, &s, &err));
     check("no session goes on", s.expired, "one");
     check("no code holds", take(text_of(codes.at[0]), now) == CODE_WRONG, "one");
-    check("nor of the app", take(code_at((instant){ now.us + MINUTE }), (instant){ now.us + MINUTE }) == CODE_WRONG, "one");
+    check("nor of the app", take(code_at((instant){ now.us + MINUTE }), (instant){ now.us + MINUTE }) == CODE_WRONG,
+          "one");
     ana.account = id_new_random();
     OK(second_factor_require_of_all(place.store, &err));
     OK(second_factor_of(place.store, ana.account, &f, &err));
@@ -227,7 +230,8 @@ static void by_an_administrator(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = { cmocka_unit_test(setting_up), cmocka_unit_test(once), cmocka_unit_test(recovery),
-                                        cmocka_unit_test(five_wrong), cmocka_unit_test(by_an_administrator) };
+    const struct CMUnitTest tests[] = { cmocka_unit_test(setting_up), cmocka_unit_test(once),
+                                        cmocka_unit_test(recovery), cmocka_unit_test(five_wrong),
+                                        cmocka_unit_test(by_an_administrator) };
     return ON_BOTH_STORES(tests, NULL, NULL);
 }

@@ -88,7 +88,8 @@ static void one_for_each(const struct step *step)
         for (size_t k = 0; k < COUNT_OF(codes); k++) {
             day on = day_add(d, i);
             const struct limit *found = NULL, *wanted = step_limit(step, text_of(codes[k]), on);
-            int64_t began = spans.count && spans.at[0].days ? on.days : day_london_start(on).us + (i % 24) * 3600 * US_PER_SECOND;
+            int64_t began =
+                spans.count && spans.at[0].days ? on.days : day_london_start(on).us + (i % 24) * 3600 * US_PER_SECOND;
             size_t count = holders(&spans, text_of(codes[k]), began, &found);
             if (count != (wanted ? 1 : 0) || found != wanted)
                 check(step->name, false, "%s on day %d: %zu spans", codes[k], i, count);

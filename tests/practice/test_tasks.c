@@ -17,7 +17,8 @@ static instant now;
 
 static id team(const char *name, const char *type)
 {
-    return place_put(&place, &(struct put){ .kind = "team", .fields = { "team_name", name, "team_type", type } }).record;
+    return place_put(&place, &(struct put){ .kind = "team", .fields = { "team_name", name, "team_type", type } })
+        .record;
 }
 
 static id staff(const char *name, const char *role, id in)
@@ -126,9 +127,12 @@ static size_t tasks_named(const struct tasks *t, const char *step, id subject)
     return count;
 }
 
-#define HAS(role, who, step, subject, times) do { struct tasks t_; \
-    OK(tasks_list(place.store, place.arena, role, who, now, &t_, &err)); \
-    check(role " " step, tasks_named(&t_, step, subject) == (times), "%zu", tasks_named(&t_, step, subject)); } while (0)
+#define HAS(role, who, step, subject, times)                                                                           \
+    do {                                                                                                               \
+        struct tasks t_;                                                                                               \
+        OK(tasks_list(place.store, place.arena, role, who, now, &t_, &err));                                           \
+        check(role " " step, tasks_named(&t_, step, subject) == (times), "%zu", tasks_named(&t_, step, subject));      \
+    } while (0)
 
 static void each_role_its_own(void **state)
 {
@@ -282,8 +286,8 @@ static void step_page_by_page(const char *role, id who, const char *name)
         for (size_t i = 0; i < page.count; i++) {
             while (at < all.count && all.at[at].step != step)
                 at++;
-            check("page by page in one order", at < all.count && id_same(all.at[at].record, page.at[i].record), "%s %s %zu",
-                  role, name, from + i);
+            check("page by page in one order", at < all.count && id_same(all.at[at].record, page.at[i].record),
+                  "%s %s %zu", role, name, from + i);
             at++;
         }
     }

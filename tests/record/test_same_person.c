@@ -382,7 +382,8 @@ static void kept_in_lists(void **state)
     id gone = people[3], *one[] = { &gone };
     check("hidden", same_persons_kept(place.store, place.author, one, 1, &err) && id_same(gone, people[3]),
           "the hidden one is named");
-    check("to whom may see", same_persons_kept(place.store, people[9], one, 1, &err) && id_same(gone, people[4]), "not");
+    check("to whom may see", same_persons_kept(place.store, people[9], one, 1, &err) && id_same(gone, people[4]),
+          "not");
     shut.record = restriction.record;
     shut.replaces = restriction.seq;
     shut.withdraw = true;

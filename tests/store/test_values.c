@@ -52,7 +52,8 @@ static void texts_stay(void **state)
         s = prepared(place.store, "SELECT w, b FROM words WHERE at = :at AND w = :w");
         bind_int(s, "at", (int64_t)i);
         bind_text(s, "w", value);
-        check(i < COUNT_OF(texts) ? texts[i] : "1 MB", statement_step(s, &err) == STEP_ROW, "not found: %s", err.detail);
+        check(i < COUNT_OF(texts) ? texts[i] : "1 MB", statement_step(s, &err) == STEP_ROW, "not found: %s",
+              err.detail);
         assert_true(text_same(column_text(s, 0), value));
         assert_true(text_same(column_bytes(s, 1), value));
         assert_false(column_null(s, 0));

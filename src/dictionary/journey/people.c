@@ -3,7 +3,8 @@
 
 static bool person_1(const struct values *v)
 {
-    return values_is(v, "recorded_as", "ADULT") || values_given(v, "dob") || values_given(v, "expected_dob") || values_given(v, "death_date") || !values_given(v, "surname") || values_given(v, "forename");
+    return values_is(v, "recorded_as", "ADULT") || values_given(v, "dob") || values_given(v, "expected_dob")
+        || values_given(v, "death_date") || !values_given(v, "surname") || values_given(v, "forename");
 }
 
 static bool person_2(const struct values *v)

@@ -207,9 +207,9 @@ static bool openings_page(struct request *rq, const char *problem, struct error 
     };
     struct opened_list waiting, reviewed = { 0 };
     if (!openings_to_review(rq->store, rq->arena, rq->actor.staff, rq->now, 200, &waiting, err)
-            || (m.finds_trails && !openings_reviewed(rq->store, rq->arena, rq->actor.staff, rq->now, 200, &reviewed, err))
-            || !lines_of(rq, &waiting, &m.rows, &m.row_count, err)
-            || !lines_of(rq, &reviewed, &m.reviewed, &m.reviewed_count, err))
+        || (m.finds_trails && !openings_reviewed(rq->store, rq->arena, rq->actor.staff, rq->now, 200, &reviewed, err))
+        || !lines_of(rq, &waiting, &m.rows, &m.row_count, err)
+        || !lines_of(rq, &reviewed, &m.reviewed, &m.reviewed_count, err))
         return false;
     for (size_t i = 0; i < waiting.count; i++)
         m.late += waiting.at[i].clock.state == CLOCK_LATE;

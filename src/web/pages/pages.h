@@ -187,7 +187,8 @@ struct second_factor_page_model {
 };
 struct recovery_codes_page_model { struct request *rq; const struct recovery_codes *codes; bool set_up; };
 struct home_page_model {
-    struct request *rq; bool may_take, may_find, may_record, may_export, may_see_accounts, may_decide_again, may_see_agreement;
+    struct request *rq;
+    bool may_take, may_find, may_record, may_export, may_see_accounts, may_decide_again, may_see_agreement;
     bool may_review, may_see_openings; bool may_lift; size_t openings_wait, openings_late, to_agree;
     struct entry_line *entries; size_t entry_count;
 };

@@ -23,7 +23,8 @@ struct queue_page_model {
     text next_link, before_link, again;
     bool kept, decided, may_screen;
     text kept_link;
-    struct next_line { text name, link, due; const char *due_class; } *next; size_t next_count; bool next_more;    // decided, and a referral to be made
+    // decided, and a referral to be made
+    struct next_line { text name, link, due; const char *due_class; } *next; size_t next_count; bool next_more;
 };
 const char *clock_class(enum clock_state state);            // of its tag
 MUST_USE bool queue_model_load(struct request *rq, struct queue_page_model *m, struct error *err);

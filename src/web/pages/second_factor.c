@@ -188,7 +188,8 @@ static bool set_up_post(struct request *rq, struct error *err)
         bool present = s->replaces && text_empty(s->present);
         rq->status = 422;
         return set_up_page(rq, present ? "present-code" : "one-time-code",
-                           present ? "Enter a code from the app that you use now" : "Enter the code from your app", err);
+                           present ? "Enter a code from the app that you use now" : "Enter the code from your app",
+                           err);
     }
     second_factor_offer(s->key, s->token, now.since, s->secret);
     s->write = (struct write){ .also = set_up_write, .also_with = s };
