@@ -4,18 +4,14 @@
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #define BATCH_MAX 256
-#define LINGER_US 1000
 
 struct writer {
     pthread_t thread;
     pthread_mutex_t lock;
     pthread_cond_t some;
     struct write *first, **last;           // under the lock
-    size_t queued;                         // under the lock: how many stand there
-    size_t before;                         // the size of the batch before; the writer's own
     bool stopping;
     struct store *store;                   // the thread's own
     struct ledger *ledger;
@@ -24,32 +20,13 @@ struct writer {
     _Atomic bool healthy;
 };
 
-/* Whoever was answered by the batch before is about to write again, as are those who came meanwhile: a moment's wait
- * lets them share one commit, which costs as much for sixteen as for one. Somebody who writes alone never waits. */
-static void linger(struct writer *writer, size_t expected)
-{
-    struct timespec until;
-    if (expected < 2)
-        return;
-    clock_gettime(CLOCK_MONOTONIC, &until);
-    until.tv_nsec += LINGER_US * 1000;
-    until.tv_sec += until.tv_nsec / 1000000000;
-    until.tv_nsec %= 1000000000;
-    while (writer->queued < expected && writer->queued < BATCH_MAX && !writer->stopping)
-        if (pthread_cond_timedwait(&writer->some, &writer->lock, &until))
-            return;
-}
-
 static struct write *take_batch(struct writer *writer)
 {
     pthread_mutex_lock(&writer->lock);
-    size_t expected = writer->before + writer->queued;
     while (!writer->first && !writer->stopping)
         pthread_cond_wait(&writer->some, &writer->lock);
-    linger(writer, expected);
     struct write *batch = writer->first, *end = batch;
-    size_t count = end != NULL;
-    for (; end && count < BATCH_MAX && end->next; count++)
+    for (int i = 1; end && i < BATCH_MAX && end->next; i++)
         end = end->next;
     if (end) {
         writer->first = end->next;
@@ -57,8 +34,6 @@ static struct write *take_batch(struct writer *writer)
         if (!writer->first)
             writer->last = &writer->first;
     }
-    writer->queued -= count;
-    writer->before = count;
     pthread_mutex_unlock(&writer->lock);
     return batch;
 }
@@ -151,11 +126,7 @@ static bool start(const char *where, bool trust_clock, struct writer **writer, s
                     "Set the clock right, then start again.");
     }
     pthread_mutex_init(&made->lock, NULL);
-    pthread_condattr_t clock;
-    pthread_condattr_init(&clock);
-    pthread_condattr_setclock(&clock, CLOCK_MONOTONIC);
-    pthread_cond_init(&made->some, &clock);
-    pthread_condattr_destroy(&clock);
+    pthread_cond_init(&made->some, NULL);
     if (pthread_create(&made->thread, NULL, write_on, made)) {
         ledger_close(made->ledger);
         store_close(made->store);
@@ -184,7 +155,6 @@ bool writer_queue(struct writer *writer, struct write *write)
         write->next = NULL;
         *writer->last = write;
         writer->last = &write->next;
-        writer->queued++;
         writer->waiting++;
         pthread_cond_signal(&writer->some);
     }
