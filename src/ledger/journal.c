@@ -240,7 +240,8 @@ static bool is_told(const struct writing *w, id redaction)
 static bool next_redaction(struct store *store, uint64_t from, uint64_t *seq, struct error *err)
 {
     struct statement *s;
-    if (!store_prepare_literal(store, "SELECT min(seq) FROM entry WHERE kind = :kind AND seq >= :from", &s, err))
+    if (!store_prepare_literal(store, "SELECT min(seq) FROM entry WHERE kind = :kind AND seq >= :from AND "
+                               ENTRY_OF_SYSTEM_SQL, &s, err))
         return false;
     bind_int(s, "kind", ENTRY_REDACTION);
     bind_int(s, "from", (int64_t)from);

@@ -3,10 +3,8 @@
 /* docs/ledger.md, 'Tables'. entry never changes (triggers see to it on SQLite, rights on PostgreSQL);
  * body changes by redaction alone. */
 #define READING_INDEXES \
-    "CREATE INDEX entry_subject ON entry (subject_id, seq);" \
     "CREATE INDEX entry_recorded ON entry (recorded_at);" \
-    "CREATE INDEX entry_author ON entry (author_id, seq);" \
-    "CREATE INDEX entry_ref ON entry (ref_seq) WHERE ref_seq IS NOT NULL;"
+    "CREATE INDEX entry_system ON entry (kind, seq) WHERE " ENTRY_OF_SYSTEM_SQL ";"
 
 const char ledger_schema[] =
     "CREATE TABLE entry (seq @key, kind @int NOT NULL, kind_version @int NOT NULL,"
@@ -33,8 +31,7 @@ const char ledger_schema[] =
 bool ledger_bulk_begin(struct store *store, struct error *err)
 {
     return store_bulk(store, err)
-        && store_define(store, "DROP INDEX entry_subject; DROP INDEX entry_recorded;"
-                               "DROP INDEX entry_author; DROP INDEX entry_ref", err);
+        && store_define(store, "DROP INDEX entry_recorded; DROP INDEX entry_system", err);
 }
 
 bool ledger_bulk_end(struct store *store, struct error *err)

@@ -80,7 +80,7 @@ static bool each_batch(struct checking *c, uint64_t size)
     struct entry e;
     enum stepped step = STEP_FAILED;
     bool good = store_prepare_literal(c->store,
-        "SELECT seq FROM entry WHERE kind = :kind AND seq < :size ORDER BY seq", &s, c->err);
+        "SELECT seq FROM entry WHERE kind = :kind AND seq < :size AND " ENTRY_OF_SYSTEM_SQL " ORDER BY seq", &s, c->err);
     if (good) {
         bind_int(s, "kind", ENTRY_ACCESS_BATCH);
         bind_int(s, "size", (int64_t)size);

@@ -43,11 +43,9 @@ static bool import_numbers(struct store *store, struct arena *arena, uint64_t **
 
     *numbers = NULL;
     *count = 0;
-    // Imports are about nobody: the index on subjects finds them among millions of entries.
-    if (!store_prepare_literal(store, "SELECT seq FROM entry"
-                               " WHERE subject_id = :nobody AND kind = :kind ORDER BY 1", &s, err))
+    if (!store_prepare_literal(store, "SELECT seq FROM entry WHERE kind = :kind AND " ENTRY_OF_SYSTEM_SQL
+                               " ORDER BY seq", &s, err))
         return false;
-    bind_id(s, "nobody", ID_NONE);
     bind_int(s, "kind", ENTRY_IMPORT);
     while ((step = statement_step(s, err)) == STEP_ROW) {
         if (*count == room) {

@@ -134,7 +134,7 @@ check("nor is it copied without a word", run("backup", os.path.join(folder, "cop
 shutil.copyfile(whole, copy)
 database = sqlite3.connect(copy)
 page_size = database.execute("PRAGMA page_size").fetchone()[0]
-root = database.execute("SELECT rootpage FROM sqlite_master WHERE name = 'entry_author'").fetchone()[0]
+root = database.execute("SELECT rootpage FROM sqlite_master WHERE name = 'entry_recorded'").fetchone()[0]
 database.close()
 with open(copy, "r+b") as file:
     file.seek((root - 1) * page_size)

@@ -388,7 +388,7 @@ static void test_schema(void **state)
     (void)state;
     static const struct { const char *name, *sql, *code; } cases[] = {
         { "a trigger dropped", "DROP TRIGGER entry_no_update", "schema" },
-        { "an index dropped", "DROP INDEX entry_subject", "schema" },
+        { "an index dropped", "DROP INDEX entry_system", "schema" },
         { "a column added", "ALTER TABLE entry ADD COLUMN more INTEGER", "schema" },
         { "a trigger added", "CREATE TRIGGER quiet AFTER INSERT ON body BEGIN SELECT 1; END", "schema-trigger" },
     };
