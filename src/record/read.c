@@ -93,7 +93,7 @@ static struct value *person_named(const struct record_version *v, size_t field)
 static bool hide_some(struct store *store, const struct pass *pass, struct value *const *at, size_t count,
                       struct error *err)
 {
-    id persons[IDS_AT_ONCE];
+    id persons[IDS_AT_ONCE] = { 0 };
     bool hidden[IDS_AT_ONCE];
     for (size_t i = 0; i < count; i++)
         persons[i] = at[i]->id;
