@@ -259,11 +259,7 @@ static bool one_file(struct request *rq, struct error *err)
     if (!open_by_record(rq, &record, &kind, &pass, err)
             || !attachment_get(rq->store, pass, rq->arena, record, &file, err))
         return false;
-    if (file.erased)
-        return fail(err, ERROR_ABSENT, NULL, "This file was erased by law. The record says when and why.");
-    reply_header(rq, "Content-Security-Policy", TEXT("sandbox; default-src 'none'"));
-    reply_download(rq, file.name, text_of(file.type), file.content);
-    return true;
+    return reply_file(rq, &file, err);
 }
 
 static bool kinds(struct request *rq, struct error *err)

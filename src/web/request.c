@@ -3,6 +3,7 @@
 
 #include "base/json.h"
 #include "base/log.h"
+#include "record/attachment.h"
 #include "web/pages/pages.h"
 
 #include <string.h>
@@ -141,6 +142,15 @@ void reply_download(struct request *rq, text file_name, text type, text content)
     bytes_add_text(&rq->page.out, content);
     rq->answer_type = type;
     rq->state->download_name = file_name;
+}
+
+bool reply_file(struct request *rq, const struct attachment *file, struct error *err)
+{
+    if (file->erased)
+        return fail(err, ERROR_ABSENT, NULL, "This file was erased by law. The record says when and why.");
+    reply_header(rq, "Content-Security-Policy", TEXT("sandbox; default-src 'none'"));
+    reply_download(rq, file->name, text_of(file->type), file->content);
+    return true;
 }
 
 void request_set_with(struct request *rq, void *with)

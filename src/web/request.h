@@ -74,6 +74,9 @@ extern const struct route *const all_routes[];         // lists, each ended by a
 void reply_see_other(struct request *rq, text where);                  // 303
 void reply_download(struct request *rq, text file_name, text type, text content);
 void reply_header(struct request *rq, const char *name, text value);
+/* A file of a record as a download that no browser runs; ERROR_ABSENT for one that was erased by law. */
+struct attachment;
+MUST_USE bool reply_file(struct request *rq, const struct attachment *file, struct error *err);
 
 /* ---- waiting ---- */
 

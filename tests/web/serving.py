@@ -102,13 +102,13 @@ class Person:
         main = page[page.index("<main"):]
         return dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', main))
 
-    def children(self, most):
-        """Those with open work whose record opens to this person: practice/basis.h says why."""
-        found, page = [], "/children?open=1"
+    def children(self, most, listed="/children?open=1", status=200):
+        """Those with open work whose record opens to this person: practice/basis.h says why. 403: is closed to them."""
+        found, page = [], listed
         while page and len(found) < most:
             text = self.get(page)[2]
             for path in dict.fromkeys(re.findall(r'href="(/children/[0-9a-f]{32})"', text)):
-                if len(found) < most and self.get(path)[0] == 200:
+                if len(found) < most and self.get(path)[0] == status:
                     found.append(path)
             next_page = re.search(r'href="(/children\?[^"]*after=[^"]*)"', text)
             page = next_page and next_page.group(1).replace("&amp;", "&")

@@ -144,16 +144,7 @@ def held(port, app, codes, used):
 
 
 def closed(person, most):
-    """Children whose record does not open to this person."""
-    found, page = [], "/children"
-    while page and len(found) < most:
-        text = person.get(page)[2]
-        for path in dict.fromkeys(re.findall(r'href="(/children/[0-9a-f]{32})"', text)):
-            if len(found) < most and person.get(path)[0] == 403:
-                found.append(path)
-        following = re.search(r'href="(/children\?[^"]*after=[^"]*)"', text)
-        page = following and following.group(1).replace("&amp;", "&")
-    return found
+    return person.children(most, listed="/children", status=403)
 
 
 def stepping_up(port, person, app, codes):

@@ -393,11 +393,7 @@ static bool record_file(struct request *rq, struct error *err)
     if (!record_open(rq, MAY_READ_CHILD, NULL, &o, err)
             || !attachment_get(rq->store, o.view.pass, rq->arena, o.record, &file, err))
         return false;
-    if (file.erased)
-        return fail(err, ERROR_ABSENT, NULL, "This file was erased by law. The record says when and why.");
-    reply_header(rq, "Content-Security-Policy", TEXT("sandbox; default-src 'none'"));
-    reply_download(rq, file.name, text_of(file.type), file.content);
-    return true;
+    return reply_file(rq, &file, err);
 }
 
 /* ---- a proof to carry away ---- */
