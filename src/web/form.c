@@ -27,8 +27,9 @@ void form_new(struct request *rq, const struct kind *kind, struct form *form)
 void form_from_version(struct request *rq, const struct record_version *version, struct form *form)
 {
     form_new(rq, version->kind, form);
-    form->values = version->values;
-    form->values.today = rq->today;
+    size_t fields = kind_field_count(version->kind);
+    memcpy(form->values.at, version->values.at, fields * sizeof *form->values.at);     // the version stays as it is
+    form->values.as_received = version->values.as_received;
     form->record = version->record;
     form->replaces = version->seq;
     form->amends = true;
@@ -85,26 +86,37 @@ static bool names_are_ours(struct request *rq, const struct kind *kind, const st
     return true;
 }
 
-text form_typed(struct request *rq, const struct field *f, const char *end)
+text form_name(struct request *rq, const struct form *form, const struct field *f)
 {
-    char name[64];
-    snprintf(name, sizeof name, "%s%s", f->name, end);
+    return text_empty(form->row) ? text_of(f->name) : text_join(rq->arena, form->row, text_of(f->name));
+}
+
+text form_typed(struct request *rq, const struct form *form, const struct field *f, const char *end)
+{
+    char name[96];
+    snprintf(name, sizeof name, "%.*s%s%s", TEXT_ARG(form->row), f->name, end);
     return text_trim(request_field(rq, name));
 }
 
-/* "27 3 2026", or what was typed in its stead, for values_set to judge. */
-static text typed_day(struct request *rq, const struct field *f)
+/* As it was sent, blanks and all. */
+static text typed_whole(struct request *rq, const struct form *form, const struct field *f)
 {
-    text d = form_typed(rq, f, "-day"), m = form_typed(rq, f, "-month");
-    text y = form_typed(rq, f, "-year");
+    return request_field(rq, text_cstr(rq->arena, form_name(rq, form, f)));
+}
+
+/* "27 3 2026", or what was typed in its stead, for values_set to judge. */
+static text typed_day(struct request *rq, const struct form *form, const struct field *f)
+{
+    text d = form_typed(rq, form, f, "-day"), m = form_typed(rq, form, f, "-month");
+    text y = form_typed(rq, form, f, "-year");
     if (text_empty(d) && text_empty(m) && text_empty(y))
-        return request_field(rq, f->name);
+        return typed_whole(rq, form, f);
     return text_format(rq->arena, "%.*s %.*s %.*s", TEXT_ARG(d), TEXT_ARG(m), TEXT_ARG(y));
 }
 
-static text typed_instant(struct request *rq, const struct field *f)
+static text typed_instant(struct request *rq, const struct form *form, const struct field *f)
 {
-    text day_typed = typed_day(rq, f), time = form_typed(rq, f, "-time");
+    text day_typed = typed_day(rq, form, f), time = form_typed(rq, form, f, "-time");
     struct values one = values_new(rq->arena, kind_by_name(TEXT("person")), rq->today);
     const struct field *any_day = field_by_name(one.kind, TEXT("expected_dob"));     // of any time
     if (text_empty(text_trim(day_typed)) && text_empty(time))
@@ -121,11 +133,12 @@ static text typed_instant(struct request *rq, const struct field *f)
     return text_format(rq->arena, "%.*sT%.*s", TEXT_ARG(day_iso(rq->arena, d)), TEXT_ARG(time));
 }
 
-static text typed_codes(struct request *rq, const struct field *f)
+static text typed_codes(struct request *rq, const struct form *form, const struct field *f)
 {
     struct bytes all = { 0 };
+    text name = form_name(rq, form, f);
     for (size_t i = 0; i < rq->field_count; i++)
-        if (text_is(rq->fields[i].name, f->name))
+        if (text_same(rq->fields[i].name, name))
             bytes_add_format(&all, "%s%.*s", all.len ? " " : "", TEXT_ARG(rq->fields[i].value));
     text made = text_copy(rq->arena, bytes_text(&all));
     bytes_free(&all);
@@ -133,9 +146,9 @@ static text typed_codes(struct request *rq, const struct field *f)
 }
 
 /* A reference read out on the telephone stands for the person. */
-static text typed_person(struct request *rq, const struct field *f)
+static text typed_person(struct request *rq, const struct form *form, const struct field *f)
 {
-    text typed = text_trim(request_field(rq, f->name));
+    text typed = text_trim(typed_whole(rq, form, f));
     id already;
     struct person_hits hits = { 0 };
     struct error ignored = { 0 };              // nobody found: values_set says so beside the field
@@ -146,14 +159,14 @@ static text typed_person(struct request *rq, const struct field *f)
     return id_hex(rq->arena, hits.at[0].person);
 }
 
-static text typed_value(struct request *rq, const struct field *f)
+static text typed_value(struct request *rq, const struct form *form, const struct field *f)
 {
     switch (f->type) {
-    case TYPE_DAY:     return typed_day(rq, f);
-    case TYPE_INSTANT: return typed_instant(rq, f);
-    case TYPE_CODES:   return typed_codes(rq, f);
-    case TYPE_PERSON:  return typed_person(rq, f);
-    default:           return request_field(rq, f->name);
+    case TYPE_DAY:     return typed_day(rq, form, f);
+    case TYPE_INSTANT: return typed_instant(rq, form, f);
+    case TYPE_CODES:   return typed_codes(rq, form, f);
+    case TYPE_PERSON:  return typed_person(rq, form, f);
+    default:           return typed_whole(rq, form, f);
     }
 }
 
@@ -241,7 +254,7 @@ static void read_field(struct request *rq, struct form *form, const struct field
     if (f->type == TYPE_FILE)
         form_take_file(rq, form, f);
     else
-        values_set(&form->values, rq->arena, f, typed_value(rq, f));
+        values_set(&form->values, rq->arena, f, typed_value(rq, form, f));
 }
 
 bool form_read_part(struct request *rq, const struct kind *kind, const struct form_part *part,
@@ -260,6 +273,20 @@ bool form_read_part(struct request *rq, const struct kind *kind, const struct fo
         read_field(rq, form, field_by_name(kind, text_of(*name)));
     form->problem_count = form->values.problem_count;
     return true;
+}
+
+void form_read_row(struct request *rq, const struct kind *kind, text row, const char *const *fields,
+                   const struct record_version *before, struct form *form)
+{
+    if (before)
+        form_from_version(rq, before, form);
+    else
+        form_new(rq, kind, form);
+    form->row = row;
+    form->posted = true;
+    for (; *fields; fields++)
+        read_field(rq, form, field_by_name(kind, text_of(*fields)));
+    form->problem_count = form->values.problem_count;
 }
 
 void form_set(struct request *rq, struct form *form, const char *field, text value)

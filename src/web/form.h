@@ -14,6 +14,8 @@ struct form {
     size_t problem_count;
     bool posted;                       // what to show again is what was typed, not the values
     id entry;                          // made with the form: posted twice it is one entry
+    text row;                          // begins the names of its inputs, "action-3-", where a page has several
+    bool brief;                        // of a row: codes in a list to choose from, prose in a few lines
     id record;                         // being amended, or none
     uint64_t replaces;                 // version that the person saw; NO_ENTRY: a new record
     text reason, late_reason; const char *reason_problem;
@@ -44,6 +46,12 @@ struct form_part {
  * nothing yet: the page may have something to add. Then form_check. */
 MUST_USE bool form_read_part(struct request *rq, const struct kind *kind, const struct form_part *part,
                              const struct record_version *before, struct form *form, struct error *err);
+/* One of several records on one page: those fields, each input's name begun by `row`. The rest as `before` holds it, or
+ * empty. Whether it is posted twice, and which version was seen, is the page's to know. Checks nothing yet. */
+void form_read_row(struct request *rq, const struct kind *kind, text row, const char *const *fields,
+                   const struct record_version *before, struct form *form);
+/* The problems of a row, in the list at the top of the page's own form. */
+void form_tell_row(struct request *rq, struct form *page, const struct form *row);
 /* What the page itself says, in canonical text: who decided, and when. */
 void form_set(struct request *rq, struct form *form, const char *field, text value);
 void form_check(struct request *rq, struct form *form);

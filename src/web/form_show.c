@@ -13,7 +13,7 @@ struct shown {
 static text text_value(const struct shown *s)
 {
     if (s->form->posted)
-        return request_field(s->rq, s->f->name);
+        return request_field(s->rq, text_cstr(s->rq->arena, s->name));
     return s->value->given ? s->value->text : TEXT_NONE;
 }
 
@@ -23,9 +23,9 @@ static struct date_input date_of(const struct shown *s)
     struct date_input o = { .id = s->name, .name = s->name, .legend = s->label, .hint = s->hint,
                             .error = s->error, .legend_classes = TEXT("govuk-fieldset__legend--s") };
     if (s->form->posted) {
-        o.day = form_typed(s->rq, s->f, "-day");
-        o.month = form_typed(s->rq, s->f, "-month");
-        o.year = form_typed(s->rq, s->f, "-year");
+        o.day = form_typed(s->rq, s->form, s->f, "-day");
+        o.month = form_typed(s->rq, s->form, s->f, "-month");
+        o.year = form_typed(s->rq, s->form, s->f, "-year");
     } else if (s->value->given) {
         day d = s->f->type == TYPE_DAY ? s->value->day : instant_london_day(s->value->instant);
         struct civil c = day_civil(d);
@@ -39,9 +39,9 @@ static struct date_input date_of(const struct shown *s)
 static void show_time(const struct shown *s)
 {
     struct arena *arena = s->rq->arena;
-    text name = text_format(arena, "%s-time", s->f->name), value = TEXT_NONE;
+    text name = text_join(arena, s->name, TEXT("-time")), value = TEXT_NONE;
     if (s->form->posted) {
-        value = form_typed(s->rq, s->f, "-time");
+        value = form_typed(s->rq, s->form, s->f, "-time");
     } else if (s->value->given) {
         struct time_of_day t = instant_london_time(s->value->instant);
         value = text_format(arena, "%02d:%02d", t.hour, t.minute);
@@ -64,7 +64,7 @@ static void show_codes(const struct shown *s)
         bool on = s->form->posted ? false : values_has_code(&s->form->values, s->f->name,
                                                             set->codes[i].code);
         for (size_t j = 0; s->form->posted && j < s->rq->field_count; j++)
-            on = on || (text_is(s->rq->fields[j].name, s->f->name)
+            on = on || (text_same(s->rq->fields[j].name, s->name)
                         && text_is(s->rq->fields[j].value, set->codes[i].code));
         if (!on && !code_in_use(&set->codes[i], s->rq->today))
             continue;
@@ -100,7 +100,7 @@ static void show_code(const struct shown *s)
     }
     if (!text_empty(value) && !code_find(set, value))           // as a file gave it
         options[option_count++] = (struct select_option){ .value = value, .text = value };
-    if (set->code_count <= RADIOS_MOST)
+    if (set->code_count <= RADIOS_MOST && !s->form->brief)
         part_radios(s->h, (struct radios){
             .id = s->name, .name = s->name, .legend = s->label, .hint = s->hint, .error = s->error,
             .legend_classes = TEXT("govuk-fieldset__legend--s"), .classes = TEXT("govuk-radios--small"),
@@ -189,7 +189,7 @@ static void show_field(const struct shown *s)
     case TYPE_PROSE:
         part_character_count(s->h, (struct character_count){
             .id = s->name, .name = s->name, .label = s->label, .hint = s->hint, .error = s->error,
-            .value = text_value(s), .rows = 4, .label_classes = TEXT("govuk-label--s"),
+            .value = text_value(s), .rows = s->form->brief ? 2 : 4, .label_classes = TEXT("govuk-label--s"),
             .length_max = s->f->characters_max ? s->f->characters_max : PROSE_CHARACTERS_MAX,
             .threshold = 75 });
         break;
@@ -224,7 +224,7 @@ static void show_one(struct html *h, struct request *rq, const struct form *form
     const struct value *value = &form->values.at[field_index(form->kind, f)];
     text label = text_of(f->label);
     struct shown s = {
-        .h = h, .rq = rq, .form = form, .f = f, .value = value, .name = text_of(f->name),
+        .h = h, .rq = rq, .form = form, .f = f, .value = value, .name = form_name(rq, form, f),
         .label = label, .hint = text_of(f->help), .error = text_of(value->problem),
     };
     const struct field *before = f > form->kind->fields ? f - 1 : NULL;
@@ -305,6 +305,26 @@ void form_show(struct html *h, struct request *rq, const struct form *form)
                 ITEMS(struct checkbox, { .value = TEXT("Y"),
                                          .text = TEXT("Withdraw it; it stays readable, marked as withdrawn") }) });
     }
+}
+
+static text problem_link(struct request *rq, const struct form *form, const struct field *f)
+{
+    bool dated = f->type == TYPE_DAY || f->type == TYPE_INSTANT;
+    return text_join(rq->arena, TEXT("#"), form_name(rq, form, f), dated ? TEXT("-day") : TEXT_NONE);
+}
+
+void form_tell_row(struct request *rq, struct form *page, const struct form *row)
+{
+    size_t fields = kind_field_count(row->kind);
+    struct error_item *items = arena_array(rq->arena, struct error_item, page->page_problem_count + fields + 1);
+    if (page->page_problem_count > 0)
+        memcpy(items, page->page_problems, page->page_problem_count * sizeof *items);
+    page->page_problems = items;
+    for (size_t i = 0; i < fields; i++)
+        if (row->values.at[i].problem)
+            items[page->page_problem_count++] = (struct error_item){
+                text_of(row->values.at[i].problem), problem_link(rq, row, &row->kind->fields[i]) };
+    page->problem_count += row->problem_count;
 }
 
 void form_show_problems(struct html *h, const struct form *form)
