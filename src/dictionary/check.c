@@ -61,6 +61,19 @@ static void judge_day(struct judge *j, const char *where, const char *d)
         fault(j, where, "a first or last day is no day");
 }
 
+static bool kinds_exist(const char *refers)
+{
+    text rest = text_of(refers);
+    size_t count = 0;
+    bool exist = !text_empty(rest);
+    for (; !text_empty(rest) && !text_is(rest, "*"); count++) {
+        struct text_pair one = text_cut(rest, ' ');
+        exist = exist && kind_by_name(one.before) != NULL;
+        rest = one.after;
+    }
+    return exist && count <= FIELD_REFERS_MAX;
+}
+
 static void judge_field(struct judge *j, const struct field *f)
 {
     if (!good_name(f->name))
@@ -76,9 +89,8 @@ static void judge_field(struct judge *j, const struct field *f)
         fault(j, f->name, "it has no type");
     if (holds_codes(f) != (f->codes != NULL) || (f->codes && !code_set_find(f->codes)))
         fault(j, f->name, "its code set does not exist, or it should have one");
-    if ((f->type == TYPE_RECORD) != (f->refers != NULL)
-            || (f->refers && !kind_by_name(text_of(f->refers))))
-        fault(j, f->name, "the kind that it refers to does not exist");
+    if ((f->type == TYPE_RECORD) != (f->refers != NULL) || (f->refers && !kinds_exist(f->refers)))
+        fault(j, f->name, "the kind that it refers to does not exist, or there are too many");
     if ((f->when_field == NULL) != (f->when_code == NULL)
             || (f->when_field && !field_by_name(j->kind, text_of(f->when_field))))
         fault(j, f->name, "the field that it waits for does not exist");
@@ -137,7 +149,7 @@ static bool is_time(const struct kind *kind, const char *name)
 static bool names_kind(const struct kind *kind, const char *link, const char *refers)
 {
     const struct field *f = kind && link ? field_by_name(kind, text_of(link)) : NULL;
-    return f && f->type == TYPE_RECORD && !strcmp(f->refers, refers);
+    return f && f->type == TYPE_RECORD && field_refers_to(f, refers);
 }
 
 /* Every code of the list belongs to the set of that field. */
@@ -203,8 +215,8 @@ size_t dictionary_check_follow(const struct follow *follow, struct bytes *to)
 {
     const struct kind *kind = kind_by_name(text_of(follow->kind));
     const struct field *link = kind ? field_by_name(kind, text_of(follow->link)) : NULL;
-    if (link && link->refers && follow->message
-            && codes_of(kind_by_name(text_of(link->refers)), follow->field, follow->codes))
+    if (link && field_refers_only(link) && follow->message
+            && codes_of(field_refers_only(link), follow->field, follow->codes))
         return 0;
     bytes_add_format(to, "dictionary: what %s.%s may follow does not resolve\n", follow->kind,
                      follow->link);

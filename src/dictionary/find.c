@@ -1,5 +1,5 @@
 #include "dictionary/codes.h"
-#include "dictionary/kind.h"
+#include "dictionary/step.h"
 
 #include <assert.h>
 #include <pthread.h>
@@ -44,6 +44,16 @@ static bool in_use(const char *from, const char *until, day on)
 bool code_in_use(const struct code *code, day on)
 {
     return in_use(code->from, code->until, on);
+}
+
+bool field_refers_to(const struct field *field, const char *kind)
+{
+    return field->refers && (!strcmp(field->refers, "*") || code_among(field->refers, text_of(kind)));
+}
+
+const struct kind *field_refers_only(const struct field *field)
+{
+    return field->refers ? kind_by_name(text_of(field->refers)) : NULL;
 }
 
 bool field_in_use(const struct field *field, day on)

@@ -41,7 +41,7 @@ enum field_type {
     TYPE_PERSON,       // a person's id; column @bytes
     TYPE_STAFF,        // a staff member's id
     TYPE_TEAM,         // a team's id
-    TYPE_RECORD,       // a record of the kind named in `refers`
+    TYPE_RECORD,       // a record about the same subject, of a kind named in `refers`
     TYPE_FILE,         // salted hash, length, type and name of a stored file: see record/attachment
 };
 
@@ -72,7 +72,8 @@ struct field {
     enum field_type type;
     enum needed needed;
     const char *codes;         // name of a code set, for TYPE_CODE and TYPE_CODES
-    const char *refers;        // name of a kind, for TYPE_RECORD
+    const char *refers;        // for TYPE_RECORD: names of kinds, parted by blanks, or "*": any
+    bool of_others;            // for TYPE_RECORD: may be about another person: a call about several children
     enum care care;
     enum tense tense;
     int64_t least, most;       // for TYPE_INT, when most > least
@@ -156,6 +157,11 @@ size_t kind_field_count(const struct kind *kind);
 const struct field *field_by_name(const struct kind *kind, text name);
 const struct field *field_by_number(const struct kind *kind, uint16_t number);
 int field_index(const struct kind *kind, const struct field *field);
+enum { FIELD_REFERS_MAX = 12 };            // kinds that one field may name, unless it is any
+/* May this field of TYPE_RECORD name a record of that kind? */
+bool field_refers_to(const struct field *field, const char *kind);
+/* The only kind that it may name; NULL: there are several. */
+const struct kind *field_refers_only(const struct field *field);
 bool field_in_use(const struct field *field, day on);
 /* The dictionary judges itself: numbers unique, names resolve, statutory items once, code sets whole.
  * Answers how many faults; each is one line in `to`. */

@@ -38,7 +38,7 @@ static bool follows(struct store *store, const struct pass *pass, struct arena *
         values_problem(values, link, "That record is not about this child");
         return true;
     }
-    bool good = text_is(text_of(link->refers), before.kind->name) && !before.withdrawn
+    bool good = field_refers_to(link, before.kind->name) && !before.withdrawn
              && code_among(follow->codes, values_get(&before.values, follow->field)->text);
     if (!good)
         values_problem(values, link, follow->message);

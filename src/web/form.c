@@ -396,7 +396,7 @@ static bool offer_kind(struct request *rq, struct form *form, const struct pass 
         if (!list.at[i].withdrawn)
             c->at[c->count++] = (struct form_choice){
                 id_hex(rq->arena, list.at[i].record),
-                text_format(rq->arena, "%s of %.*s", query.kind->label,
+                text_format(rq->arena, "%s of %.*s", list.at[i].kind->label,
                     TEXT_ARG(day_display(rq->arena, instant_london_day(list.at[i].valid_from)))) };
     return true;
 }

@@ -7,7 +7,15 @@ static bool assessment_1(const struct values *v)
     return !day_before(values_day(v, "authorised_at"), values_day(v, "start_date"));
 }
 
+/* An assessment is complete when a manager has seen and authorised it: standard safeguarding dataset, guidance. */
+static bool returned_with_reason(const struct values *v)
+{
+    return !values_given(v, "returned_at") || values_given(v, "return_note");
+}
+
 static const struct check checks_assessment[] = {
+    { .field = "return_note", .holds = returned_with_reason,
+      .message = "Say what must be done before it comes back" },
     { .field = "authorised_at", .holds = assessment_1,
       .message = "The day of authorisation must be on or after the day it started",
       .source = "CIN census rule 8565" },
@@ -87,6 +95,43 @@ static const struct kind kind_assessment = {
           .type = TYPE_INSTANT, .needed = OFFERED },
         { .name = "shared_with_child_at", .number = 25, .label = "When shared with the child",
           .type = TYPE_INSTANT, .needed = OFFERED, .help = "In a form that they follow." },
+        { .name = "strategy_discussion_id", .number = 26, .label = "Strategy discussion that it goes with",
+          .type = TYPE_RECORD, .needed = OFFERED, .refers = "strategy_discussion" },
+        { .name = "same_assessment", .number = 27, .label = "First record of the same family's assessment",
+          .type = TYPE_RECORD, .refers = "assessment", .of_others = true,
+          .help = "Brothers and sisters have a record each; what is shared is written once." },
+        { .name = "child_seen_alone", .number = 28, .label = "Was the child seen alone", .type = TYPE_FLAG,
+          .needed = WANTED },
+        { .name = "not_alone_reason", .number = 29, .label = "Why not alone", .type = TYPE_TEXT,
+          .needed = OFFERED, .when_field = "child_seen_alone", .when_code = "N" },
+        { .name = "reason_for", .number = 30, .label = "Why it is done, and what it must answer",
+          .type = TYPE_PROSE, .needed = WANTED },
+        { .name = "development", .number = 31, .label = "The child's development and daily life",
+          .type = TYPE_PROSE, .needed = WANTED,
+          .help = "Health, learning, feelings and behaviour, relationships, looking after themselves." },
+        { .name = "environment", .number = 32, .label = "Wider family, home and surroundings",
+          .type = TYPE_PROSE, .needed = WANTED, .help = "Housing, money, work, neighbours, harm outside the home." },
+        { .name = "checkpoint_at", .number = 33, .label = "When a manager looked half way",
+          .type = TYPE_INSTANT, .needed = OFFERED },
+        { .name = "checkpoint_by", .number = 34, .label = "Who looked half way", .type = TYPE_STAFF,
+          .needed = OFFERED },
+        { .name = "checkpoint_note", .number = 35, .label = "What the manager asked for half way",
+          .type = TYPE_PROSE, .needed = OFFERED },
+        { .name = "submitted_at", .number = 36, .label = "When sent for authorisation", .type = TYPE_INSTANT,
+          .needed = OFFERED },
+        { .name = "returned_at", .number = 37, .label = "When last returned", .type = TYPE_INSTANT,
+          .needed = OFFERED },
+        { .name = "return_reason", .number = 38, .label = "Why it was returned", .type = TYPE_CODES,
+          .needed = OFFERED, .codes = "assessment_return" },
+        { .name = "return_note", .number = 39, .label = "What must be done before it comes back",
+          .type = TYPE_PROSE, .needed = OFFERED },
+        { .name = "pulled_forward", .number = 42, .label = "What was carried over from earlier records",
+          .type = TYPE_PROSE, .help = "A line each: field, record, version, day." },
+        { .name = "copied_reason", .number = 43, .label = "Why text stands as it stood elsewhere",
+          .type = TYPE_CODE, .codes = "mark_reason" },
+        { .name = "unsourced_reason", .number = 44, .label = "Why a quotation has no source", .type = TYPE_TEXT },
+        { .name = "contingency", .number = 45, .label = "What happens if it gets worse", .type = TYPE_PROSE,
+          .needed = OFFERED },
         { .name = "factors", .number = 40, .label = "Factors found", .type = TYPE_CODES,
           .needed = OFFERED, .help = "All that the assessment found, not only the main one.",
           .codes = "assessment_factor", .in_summary = true,
@@ -105,7 +150,34 @@ static const struct limit to_authorise[] = {
     { 0 },
 };
 
+static const struct limit to_checkpoint[] = {
+    { .id = "T04", .length = 10, .warn = 3, .unit = WORKING_DAYS, .local = true,
+      .source = "Local standard: a manager looks at an assessment within ten working days of its start" },
+    { 0 },
+};
+
+static const struct limit to_answer[] = {
+    { .id = "L16", .length = 3, .warn = 1, .unit = WORKING_DAYS, .local = true,
+      .source = "Local standard: a manager authorises or returns an assessment within three working days" },
+    { 0 },
+};
+
+static const struct limit to_share[] = {
+    { .id = "L17", .length = 5, .warn = 2, .unit = WORKING_DAYS, .local = true,
+      .source = "Local standard: the family has the assessment within five working days of its authorisation" },
+    { 0 },
+};
+
 static const struct step steps[] = {
+    { .name = "assessment_checkpoint", .label = "Look at the assessment half way",
+      .after = "assessment", .begins = "start_date", .unless_field = "authorised_at",
+      .done_field = "checkpoint_at", .by = "TM", .limits = to_checkpoint },
+    { .name = "assessment_answer", .label = "Authorise the assessment, or return it",
+      .after = "assessment", .begins = "submitted_at", .unless_field = "authorised_at",
+      .done_field = "returned_at", .by = "TM", .limits = to_answer },
+    { .name = "assessment_share", .label = "Share the assessment with the family",
+      .after = "assessment", .begins = "authorised_at", .done_field = "shared_with_family_at",
+      .by = "SW", .limits = to_share },
     { .name = "assessment_authorise", .label = "Finish the assessment and have it authorised",
       .after = "assessment", .begins = "start_date", .done_field = "authorised_at",
       .by = "SW TM", .limits = to_authorise },

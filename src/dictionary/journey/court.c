@@ -54,6 +54,69 @@ static const struct kind kind_pre_proceedings = {
     },
 };
 
+static const struct kind kind_pre_proceedings_meeting = {
+    .name = "pre_proceedings_meeting", .label = "Pre-proceedings meeting", .plural = "Pre-proceedings meetings",
+    .about_text = "Parents, their lawyer and the authority meet before it goes to court: what must change, by when.",
+    .number = 0x01A2, .version = 1, .about = ABOUT_PERSON,
+    .time = TIME_EVENT, .begins = "held_at", .belongs_to = "pre_proceedings_id",
+    .late_after_hours = 48, .late_source = "Local standard",
+    .group = "Court", .in_chronology = true, .worth_opening = true,
+    .fields = (const struct field[]){
+        { .name = "pre_proceedings_id", .number = 1, .label = "Pre-proceedings", .type = TYPE_RECORD,
+          .needed = WANTED, .refers = "pre_proceedings" },
+        { .name = "planned_at", .number = 2, .label = "When it is planned", .type = TYPE_INSTANT,
+          .needed = OFFERED, .tense = TENSE_ANY },
+        { .name = "held_at", .number = 3, .label = "When it was held", .type = TYPE_INSTANT, .needed = OFFERED },
+        { .name = "parents_there", .number = 4, .label = "Which parents came", .type = TYPE_TEXT,
+          .needed = WANTED, .care = CARE_THIRD_PARTY },
+        { .name = "parents_represented", .number = 5, .label = "Had they a lawyer with them", .type = TYPE_FLAG,
+          .needed = WANTED },
+        { .name = "child_views", .number = 6, .label = "The child's views and own words", .type = TYPE_PROSE,
+          .needed = WANTED, .care = CARE_CHILD_WORDS },
+        { .name = "agreed", .number = 7, .label = "What was agreed, by whom, by when", .type = TYPE_PROSE,
+          .needed = WANTED },
+        { .name = "assessments", .number = 8, .label = "Assessments asked for", .type = TYPE_PROSE,
+          .needed = OFFERED },
+        { .name = "decision", .number = 9, .label = "What follows", .type = TYPE_CODE, .needed = WANTED,
+          .codes = "pre_proceedings_outcome", .in_summary = true },
+        { .name = "reasons", .number = 10, .label = "Reasons", .type = TYPE_PROSE, .needed = WANTED },
+        { .name = "legal_advice", .number = 11, .label = "Legal advice", .type = TYPE_PROSE, .needed = OFFERED,
+          .care = CARE_PRIVILEGED },
+        { .name = "next_planned_at", .number = 12, .label = "When the next one is planned", .type = TYPE_INSTANT,
+          .needed = OFFERED, .tense = TENSE_ANY },
+        { 0 },
+    },
+};
+
+/* Orders whose length the statute fixes: sections 44 to 46 of the Children Act 1989. */
+static const struct kind kind_court_order = {
+    .name = "court_order", .label = "Order or police protection", .plural = "Orders and police protection",
+    .about_text = "What a court ordered for the child, or the police used their power for.",
+    .number = 0x01A3, .version = 1, .about = ABOUT_PERSON,
+    .time = TIME_STATE, .begins = "made_at", .ends = "ended_on", .belongs_to = "legal_case_id",
+    .late_after_hours = 24, .late_source = "Local standard",
+    .group = "Court", .in_chronology = true, .worth_opening = true,
+    .fields = (const struct field[]){
+        { .name = "legal_case_id", .number = 1, .label = "Legal case", .type = TYPE_RECORD, .needed = OFFERED,
+          .refers = "legal_case" },
+        { .name = "order_kind", .number = 2, .label = "Which", .type = TYPE_CODE, .needed = ALWAYS,
+          .codes = "order_kind", .in_summary = true },
+        { .name = "made_at", .number = 3, .label = "When it began", .type = TYPE_INSTANT, .needed = ALWAYS },
+        { .name = "extended_at", .number = 4, .label = "When it was extended", .type = TYPE_INSTANT,
+          .needed = OFFERED },
+        { .name = "expires_on", .number = 5, .label = "Lasts until", .type = TYPE_DAY, .needed = OFFERED,
+          .tense = TENSE_ANY },
+        { .name = "ended_on", .number = 6, .label = "Ended on", .type = TYPE_DAY, .needed = OFFERED,
+          .in_summary = true },
+        { .name = "conditions", .number = 7, .label = "Conditions and directions", .type = TYPE_PROSE,
+          .needed = OFFERED },
+        { .name = "strategy_discussion_id", .number = 8, .label = "Strategy discussion that it goes with",
+          .type = TYPE_RECORD, .needed = OFFERED, .refers = "strategy_discussion" },
+        { .name = "file", .number = 9, .label = "Sealed order", .type = TYPE_FILE, .needed = OFFERED },
+        { 0 },
+    },
+};
+
 static bool ended_after_it_began(const struct values *v)
 {
     return !day_before(values_day(v, "ended_at"), values_day(v, "issued_at"));
@@ -167,7 +230,28 @@ static const struct limit proceedings_weeks[] = {
     { 0 },
 };
 
+static const struct limit order_lasts[] = {
+    { .id = "T41", .length = 8, .warn = 2, .unit = DAYS, .code = "EPO",
+      .source = "Children Act 1989, section 45: an emergency protection order lasts 8 days at most, 7 more once" },
+    { .id = "T42", .length = 72, .warn = 24, .unit = HOURS, .code = "PP",
+      .source = "Children Act 1989, section 46: police protection lasts 72 hours at most" },
+    { 0 },
+};
+
+static const struct limit to_letter_meeting[] = {
+    { .id = "L23", .length = 10, .warn = 3, .unit = WORKING_DAYS, .local = true,
+      .source = "Local standard: the first meeting within ten working days of the letter" },
+    { 0 },
+};
+
 static const struct step steps[] = {
+    { .name = "order_ends", .label = "Decide before the order or police protection runs out",
+      .after = "court_order", .begins = "made_at", .when_field = "order_kind", .when_codes = "EPO PP",
+      .unless_field = "extended_at", .done_field = "ended_on", .by = "SW TM", .by_field = "order_kind",
+      .limits = order_lasts },
+    { .name = "pre_proceedings_first", .label = "Hold the first pre-proceedings meeting",
+      .after = "pre_proceedings", .begins = "letter_sent", .unless_field = "court_application",
+      .done_field = "first_meeting", .by = "SW TM", .limits = to_letter_meeting },
     { .name = "pre_proceedings_end", .label = "End the pre-proceedings: step up or down",
       .after = "pre_proceedings", .begins = "letter_sent", .unless_field = "court_application",
       .done_field = "step_decision", .by = "SW TM", .limits = pre_proceedings_weeks },
@@ -181,7 +265,9 @@ const struct journey_part part_court = {
     .name = "Court",
     .kinds = (const struct kind *const[]){
         &kind_pre_proceedings,
+        &kind_pre_proceedings_meeting,
         &kind_legal_case,
+        &kind_court_order,
         NULL,
     },
     .steps = steps,

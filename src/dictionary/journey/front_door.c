@@ -125,7 +125,7 @@ static const struct kind kind_contact = {
           .type = TYPE_PROSE, .needed = OFFERED,
           .help = "Needed when agreement was not sought or was dispensed with." },
         { .name = "same_call", .number = 27, .label = "First contact of the same call",
-          .type = TYPE_RECORD, .refers = "contact",
+          .type = TYPE_RECORD, .refers = "contact", .of_others = true,
           .help = "Brothers and sisters named in one call have a contact each." },
         { .name = "partner_team", .number = 28, .label = "Partner organisation that sent it",
           .type = TYPE_TEAM },

@@ -1,80 +1,33 @@
-/* Protection: section 47 enquiries, conferences, plans and their reviews, visits. */
+/* Protection: conferences, child protection plans and their reviews, core groups. */
 #include "dictionary/step.h"
 #include "dictionary/values.h"
 
-static bool section_47_enquiry_1(const struct values *v)
+static bool conference_decision_whole(const struct values *v)
 {
-    return !day_before(values_day(v, "end_date"), values_day(v, "start_date"));
+    return !values_given(v, "decided_at") || (values_given(v, "decision") && values_given(v, "reasons"));
 }
 
-static const struct check checks_section_47_enquiry[] = {
-    { .field = "end_date", .holds = section_47_enquiry_1,
-      .message = "The day it ended must be on or after the day it started" },
-    { 0 },
-};
+static bool conference_quorate_or_explained(const struct values *v)
+{
+    return !values_is(v, "quorate", "N") || !values_given(v, "decided_at")
+        || values_given(v, "quorum_waiver_reason");
+}
 
-static const struct kind kind_section_47_enquiry = {
-    .name = "section_47_enquiry", .label = "Section 47 enquiry", .plural = "Section 47 enquiries",
-    .about_text = "Enquiry into whether the child suffers, or is likely to suffer, significant harm.",
-    .number = 0x0190, .version = 1, .about = ABOUT_PERSON,
-    .time = TIME_EVENT, .begins = "start_date", .belongs_to = "referral_id",
-    .late_after_hours = 24, .late_source = "Local standard",
-    .group = "Protection", .in_chronology = true, .worth_opening = true,
-    .cin_block = "CINdetails/Section47",
-    .fields = (const struct field[]){
-        { .name = "referral_id", .number = 1, .label = "Referral", .type = TYPE_RECORD,
-          .needed = WANTED, .refers = "referral", .ssd = "ssd_s47_enquiry.s47e_referral_id" },
-        { .name = "strategy_id", .number = 2, .label = "Strategy discussion that started it",
-          .type = TYPE_TEXT, .needed = WANTED },
-        { .name = "start_date", .number = 3, .label = "Started on", .type = TYPE_DAY,
-          .needed = ALWAYS, .help = "Date of that discussion.",
-          .cin = "CINdetails/Section47/S47ActualStartDate",
-          .annex_a = "L5 Strategy discussion...Start Date",
-          .ssd = "ssd_s47_enquiry.s47e_s47_start_date" },
-        { .name = "joint_with_police", .number = 4, .label = "Joint with the police",
-          .type = TYPE_FLAG, .needed = WANTED },
-        { .name = "child_seen_at", .number = 5, .label = "When the child was seen",
-          .type = TYPE_INSTANT, .needed = WANTED, .help = "First seen." },
-        { .name = "child_presence", .number = 6, .label = "How the child was seen",
-          .type = TYPE_CODE, .needed = WANTED, .codes = "child_presence" },
-        { .name = "bedroom_seen", .number = 7, .label = "Was the bedroom seen", .type = TYPE_FLAG,
-          .needed = OFFERED },
-        { .name = "findings", .number = 8, .label = "Finding", .type = TYPE_CODE,
-          .needed = WANTED, .codes = "s47_finding", .in_summary = true },
-        { .name = "outcome", .number = 9, .label = "Outcome", .type = TYPE_CODE, .needed = WANTED,
-          .codes = "s47_outcome", .in_summary = true,
-          .ssd = "ssd_s47_enquiry.s47e_s47_outcome_json" },
-        { .name = "nfa", .number = 10, .label = "No further action", .type = TYPE_FLAG,
-          .needed = WANTED, .ssd = "ssd_s47_enquiry.s47e_s47_nfa" },
-        { .name = "icpc_not_required", .number = 11, .label = "Conference found not to be needed",
-          .type = TYPE_FLAG, .needed = WANTED, .cin = "CINdetails/Section47/ICPCnotRequired",
-          .annex_a = "L5 ICPC deemed unnecessary", .ssd = "ssd_s47_enquiry.s47e_s47_outcome_json" },
-        { .name = "icpc_target_date", .number = 12, .label = "Conference due by",
-          .type = TYPE_DAY, .needed = OFFERED,
-          .help = "Fifteen working days from the strategy discussion.", .tense = TENSE_ANY,
-          .cin = "CINdetails/Section47/InitialCPCtarget",
-          .ssd = "ssd_initial_cp_conference.icpc_icpc_target_date" },
-        { .name = "end_date", .number = 13, .label = "Ended on", .type = TYPE_DAY,
-          .needed = OFFERED, .help = "Completed and authorised.", .tense = TENSE_ANY,
-          .ssd = "ssd_s47_enquiry.s47e_s47_end_date" },
-        { .name = "authorised_by", .number = 14, .label = "Authorised by", .type = TYPE_STAFF,
-          .needed = OFFERED, .help = "Manager." },
-        { .name = "worker", .number = 15, .label = "Worker", .type = TYPE_STAFF,
-          .needed = OFFERED, .help = "Lead social worker.", .annex_a = "L5 Allocated Worker",
-          .ssd = "ssd_s47_enquiry.s47e_s47_completed_by_worker_id" },
-        { .name = "team", .number = 16, .label = "Team", .type = TYPE_TEAM, .needed = OFFERED,
-          .annex_a = "L5 Allocated Team", .ssd = "ssd_s47_enquiry.s47e_s47_completed_by_team" },
-        { .name = "parents_informed_at", .number = 17,
-          .label = "When the parents were told the outcome", .type = TYPE_INSTANT,
-          .needed = OFFERED },
-        { .name = "child_informed_at", .number = 18, .label = "When the child was told the outcome",
-          .type = TYPE_INSTANT, .needed = OFFERED },
-        { .name = "conference_date", .number = 40, .label = "Date of the initial conference",
-          .type = TYPE_DAY, .needed = OFFERED, .help = "When it was held, if one was.",
-          .cin = "CINdetails/Section47/DateOfInitialCPC" },
-        { 0 },
-    },
-    .checks = checks_section_47_enquiry,
+static bool conference_plan_has_category(const struct values *v)
+{
+    return !values_is(v, "decision", "CP") || !values_given(v, "decided_at") || values_given(v, "category");
+}
+
+static const struct check checks_initial_conference[] = {
+    { .field = "reasons", .holds = conference_decision_whole,
+      .message = "Choose a decision and enter the reasons for it" },
+    { .field = "quorum_waiver_reason", .holds = conference_quorate_or_explained,
+      .message = "Say why it went ahead without a quorum", .source = "Standard safeguarding dataset guidance: "
+                 "social care and two other agencies who know the child" },
+    { .field = "category", .holds = conference_plan_has_category,
+      .message = "Choose the category of abuse that the plan is for",
+      .source = "CIN census item InitialCategoryOfAbuse" },
+    { 0 },
 };
 
 static const struct kind kind_initial_conference = {
@@ -102,7 +55,7 @@ static const struct kind kind_initial_conference = {
           .needed = OFFERED, .tense = TENSE_ANY,
           .ssd = "ssd_initial_cp_conference.icpc_icpc_target_date; ssd_cp_reviews.cppr_cp_review_due" },
         { .name = "held_at", .number = 6, .label = "Date and time held", .type = TYPE_INSTANT,
-          .needed = ALWAYS,
+          .needed = WANTED,
           .annex_a = "L5 Date of Initial Child Protection Conference; L7 Date of latest review conference",
           .ssd = "ssd_initial_cp_conference.icpc_icpc_date; ssd_cp_reviews.cppr_cp_review_date" },
         { .name = "late_reason", .number = 7, .label = "Why it was late", .type = TYPE_TEXT,
@@ -152,8 +105,38 @@ static const struct kind kind_initial_conference = {
         { .name = "worker", .number = 25, .label = "Worker", .type = TYPE_STAFF,
           .needed = OFFERED, .annex_a = "L5 Allocated Worker",
           .ssd = "ssd_initial_cp_conference.icpc_icpc_worker_id" },
+        { .name = "same_meeting", .number = 26, .label = "First record of the same conference",
+          .type = TYPE_RECORD, .refers = "initial_conference", .of_others = true,
+          .help = "Brothers and sisters have a record each." },
+        { .name = "asked_at", .number = 27, .label = "When the conference was asked for", .type = TYPE_INSTANT,
+          .needed = OFFERED },
+        { .name = "planned_at", .number = 28, .label = "When it is planned", .type = TYPE_INSTANT,
+          .needed = OFFERED, .tense = TENSE_ANY },
+        { .name = "venue", .number = 29, .label = "Where", .type = TYPE_TEXT, .needed = OFFERED },
+        { .name = "mode", .number = 30, .label = "How it was held", .type = TYPE_CODE, .needed = OFFERED,
+          .codes = "meeting_mode" },
+        { .name = "quorum_waiver_reason", .number = 31, .label = "Why it went ahead without a quorum",
+          .type = TYPE_PROSE, .needed = OFFERED },
+        { .name = "child_not_invited_reason", .number = 32, .label = "Why the child was not invited",
+          .type = TYPE_PROSE, .needed = OFFERED, .when_field = "child_invited", .when_code = "N" },
+        { .name = "reasons", .number = 33, .label = "Reasons for the decision", .type = TYPE_PROSE,
+          .needed = WANTED, .help = "The chair's, for and against. The family reads this." },
+        { .name = "family_there", .number = 34, .label = "Who of the family came", .type = TYPE_TEXT,
+          .needed = WANTED, .care = CARE_THIRD_PARTY },
+        { .name = "decided_at", .number = 35, .label = "When decided", .type = TYPE_INSTANT, .needed = OFFERED },
+        { .name = "decided_by", .number = 36, .label = "Decided by", .type = TYPE_STAFF, .needed = OFFERED },
+        { .name = "review_planned_at", .number = 37, .label = "When the review is planned", .type = TYPE_INSTANT,
+          .needed = OFFERED, .tense = TENSE_ANY },
+        { .name = "core_group_planned_at", .number = 38, .label = "When the first core group is planned",
+          .type = TYPE_INSTANT, .needed = OFFERED, .tense = TENSE_ANY },
+        { .name = "transfer_id", .number = 39, .label = "Move into the authority", .type = TYPE_RECORD,
+          .needed = OFFERED, .refers = "authority_transfer" },
+        { .name = "report_ready_at", .number = 40, .label = "When the social worker's report was ready",
+          .type = TYPE_INSTANT, .needed = OFFERED },
+        { .name = "unsourced_reason", .number = 41, .label = "Why a quotation has no source", .type = TYPE_TEXT },
         { 0 },
     },
+    .checks = checks_initial_conference,
 };
 
 static bool child_protection_plan_1(const struct values *v)
@@ -209,7 +192,10 @@ static const struct kind kind_child_protection_plan = {
         { .name = "ola_plan", .number = 9, .label = "Another authority's temporary plan",
           .type = TYPE_FLAG, .needed = WANTED, .ssd = "ssd_cp_plans.cppl_cp_plan_ola" },
         { .name = "visit_frequency_days", .number = 10, .label = "Days between visits",
-          .type = TYPE_INT, .needed = WANTED, .help = "Local visiting standard for this child." },
+          .type = TYPE_INT, .until = "2026-11-29" },
+        { .name = "visit_every", .number = 16, .label = "How often the child is visited", .type = TYPE_CODE,
+          .needed = OFFERED, .codes = "visit_frequency",
+          .help = "The authority's standard is every 10 working days; say here if it is another for this child." },
         { .name = "danger_statement", .number = 11, .label = "What we are worried will happen",
           .type = TYPE_PROSE, .needed = WANTED, .help = "What harm, and to whom." },
         { .name = "safety_goal", .number = 12, .label = "What must be different",
@@ -221,9 +207,50 @@ static const struct kind kind_child_protection_plan = {
         { .name = "epo_or_pp_6m", .number = 15,
           .label = "Emergency protection order or police protection in the last six months",
           .type = TYPE_FLAG, .annex_a = "L7 Subject to Emergency Protection Order..." },
+        { .name = "key_worker", .number = 17, .label = "Key worker", .type = TYPE_STAFF, .needed = WANTED },
+        { .name = "chair", .number = 18, .label = "Conference chair", .type = TYPE_STAFF, .needed = WANTED },
+        { .name = "core_group_members", .number = 19, .label = "Who is in the core group", .type = TYPE_PROSE,
+          .needed = WANTED, .help = "Family members and professionals, a line each." },
+        { .name = "family_words", .number = 20, .label = "The plan in words the family uses", .type = TYPE_PROSE,
+          .needed = OFFERED },
+        { .name = "signed_off_at", .number = 21, .label = "When the plan was signed off", .type = TYPE_INSTANT,
+          .needed = OFFERED },
+        { .name = "signed_off_by", .number = 22, .label = "Signed off by", .type = TYPE_STAFF, .needed = OFFERED },
+        { .name = "orphans_reason", .number = 23, .label = "Why it was signed off with gaps",
+          .type = TYPE_PROSE, .needed = OFFERED,
+          .help = "A need without an action, an action without a need, or words of the child without an answer." },
+        { .name = "end_reason", .number = 24, .label = "How it ended", .type = TYPE_CODE, .needed = OFFERED,
+          .codes = "rcpc_outcome" },
         { 0 },
     },
     .checks = checks_child_protection_plan,
+};
+
+static bool review_dated(const struct values *v)
+{
+    return values_given(v, "review_date") || values_given(v, "planned_at");
+}
+
+static bool review_decision_whole(const struct values *v)
+{
+    return !values_given(v, "decided_at") || (values_given(v, "review_decision") && values_given(v, "reasons"));
+}
+
+static bool review_quorate_or_explained(const struct values *v)
+{
+    return !values_is(v, "quorate", "N") || !values_given(v, "decided_at")
+        || values_given(v, "quorum_waiver_reason");
+}
+
+static const struct check checks_cp_review[] = {
+    { .field = "review_date", .holds = review_dated,
+      .message = "Enter the date of the review, or when it is planned",
+      .source = "CIN census item CPPreviewDate" },
+    { .field = "reasons", .holds = review_decision_whole,
+      .message = "Choose a decision and enter the reasons for it" },
+    { .field = "quorum_waiver_reason", .holds = review_quorate_or_explained,
+      .message = "Say why it went ahead without a quorum" },
+    { 0 },
 };
 
 static const struct kind kind_cp_review = {
@@ -238,7 +265,7 @@ static const struct kind kind_cp_review = {
         { .name = "cp_plan_id", .number = 1, .label = "Child protection plan",
           .type = TYPE_RECORD, .needed = WANTED, .refers = "child_protection_plan" },
         { .name = "review_date", .number = 2, .label = "Date of the review", .type = TYPE_DAY,
-          .needed = ALWAYS,
+          .needed = WANTED,
           .help = "First within 3 months of the plan, then every 6 months at most.",
           .in_summary = true, .cin = "CINdetails/ChildProtectionPlans/Reviews/CPPreviewDate",
           .annex_a = "L7 Date of latest review conference",
@@ -256,82 +283,167 @@ static const struct kind kind_cp_review = {
         { .name = "dissent", .number = 8, .label = "Who disagreed, and why", .type = TYPE_PROSE,
           .needed = OFFERED },
         { .name = "chair", .number = 9, .label = "Chair", .type = TYPE_STAFF, .needed = OFFERED },
+        { .name = "same_meeting", .number = 10, .label = "First record of the same review", .type = TYPE_RECORD,
+          .refers = "cp_review", .of_others = true },
+        { .name = "planned_at", .number = 11, .label = "When it is planned", .type = TYPE_INSTANT,
+          .needed = OFFERED, .tense = TENSE_ANY },
+        { .name = "venue", .number = 12, .label = "Where", .type = TYPE_TEXT, .needed = OFFERED },
+        { .name = "mode", .number = 13, .label = "How it was held", .type = TYPE_CODE, .needed = OFFERED,
+          .codes = "meeting_mode" },
+        { .name = "quorum_waiver_reason", .number = 14, .label = "Why it went ahead without a quorum",
+          .type = TYPE_PROSE, .needed = OFFERED },
+        { .name = "report_ready_at", .number = 15, .label = "When the social worker's report was ready",
+          .type = TYPE_INSTANT, .needed = OFFERED },
+        { .name = "report_to_family_at", .number = 16, .label = "When the family had the report",
+          .type = TYPE_INSTANT, .needed = WANTED, .help = "Before the meeting, so that they can read it." },
+        { .name = "child_invited", .number = 17, .label = "Was the child invited", .type = TYPE_FLAG,
+          .needed = WANTED },
+        { .name = "advocate_offered", .number = 18, .label = "Was an advocate offered", .type = TYPE_CODE,
+          .needed = WANTED, .codes = "advocacy_status" },
+        { .name = "parents_views", .number = 19, .label = "The parents' views", .type = TYPE_PROSE,
+          .needed = WANTED, .care = CARE_THIRD_PARTY },
+        { .name = "family_there", .number = 20, .label = "Who of the family came", .type = TYPE_TEXT,
+          .needed = WANTED, .care = CARE_THIRD_PARTY },
+        { .name = "progress", .number = 21, .label = "What has changed since the last conference",
+          .type = TYPE_PROSE, .needed = WANTED },
+        { .name = "new_category", .number = 22, .label = "Category of abuse from now on", .type = TYPE_CODE,
+          .needed = OFFERED, .codes = "cp_category", .when_field = "review_decision", .when_code = "CONTCH" },
+        { .name = "late_reason", .number = 23, .label = "Why it was late", .type = TYPE_TEXT, .needed = OFFERED },
+        { .name = "decided_at", .number = 24, .label = "When decided", .type = TYPE_INSTANT, .needed = OFFERED },
+        { .name = "decided_by", .number = 25, .label = "Decided by", .type = TYPE_STAFF, .needed = OFFERED },
+        { .name = "decisions_sent_at", .number = 26, .label = "When the decisions were sent",
+          .type = TYPE_INSTANT, .needed = OFFERED },
+        { .name = "minutes_sent_at", .number = 27, .label = "When the minutes were sent", .type = TYPE_INSTANT,
+          .needed = OFFERED },
+        { .name = "begun_at", .number = 28, .label = "When the plan was opened in the meeting",
+          .type = TYPE_INSTANT },
+        { .name = "ended_at", .number = 29, .label = "When the meeting ended", .type = TYPE_INSTANT },
+        { .name = "agreed", .number = 30, .label = "Who agreed to the changes", .type = TYPE_PROSE,
+          .needed = OFFERED },
+        { .name = "unsourced_reason", .number = 31, .label = "Why a quotation has no source", .type = TYPE_TEXT },
         { 0 },
     },
+    .checks = checks_cp_review,
 };
 
-static const struct kind kind_visit = {
-    .name = "visit", .label = "Visit", .plural = "Visits",
-    .about_text = "Somebody went to see the child. Record it the same day, in your own words and theirs.",
-    .number = 0x0194, .version = 1, .about = ABOUT_PERSON,
-    .time = TIME_EVENT, .begins = "visited_at",
-    .late_after_hours = 24, .late_source = "Local standard: a visit is written up within 24 hours",
-    .group = "Visits", .in_chronology = true, .worth_opening = true,
+/* The meeting edits the plan itself. Its minutes are the difference between the plan when it began and when it
+ * ended: practice/minutes. */
+static bool core_group_held_or_not(const struct values *v)
+{
+    return !values_given(v, "held_at") || !values_given(v, "cancelled_reason");
+}
+
+static const struct check checks_core_group[] = {
+    { .field = "cancelled_reason", .holds = core_group_held_or_not,
+      .message = "It was either held or cancelled: leave one of the two empty" },
+    { 0 },
+};
+
+static const struct kind kind_core_group = {
+    .name = "core_group", .label = "Core group", .plural = "Core groups",
+    .about_text = "Family and professionals who carry out the child protection plan meet, and change it where it "
+                  "does not work.",
+    .number = 0x0199, .version = 1, .about = ABOUT_PERSON,
+    .time = TIME_EVENT, .begins = "held_at", .belongs_to = "cp_plan_id",
+    .late_after_hours = 48, .late_source = "Local standard",
+    .group = "Protection", .in_chronology = true, .worth_opening = true,
     .fields = (const struct field[]){
-        { .name = "visit_type", .number = 1, .label = "Visit type", .type = TYPE_CODE,
-          .needed = ALWAYS, .codes = "visit_type", .in_summary = true },
-        { .name = "due_date", .number = 2, .label = "Due by", .type = TYPE_DAY, .needed = OFFERED,
-          .tense = TENSE_ANY },
-        { .name = "visited_at", .number = 3, .label = "Date and time of the visit",
-          .type = TYPE_INSTANT, .needed = ALWAYS,
-          .annex_a = "L6 Date Child Was Last Seen; L7 Date of the Last Statutory Visit; L8 Date of Last Social Work Visit",
-          .ssd = "ssd_cin_visits.cinv_cin_visit_date; ssd_cp_visits.cppv_cp_visit_date; ssd_cla_visits.clav_cla_visit_date" },
-        { .name = "where", .number = 4, .label = "Where it was", .type = TYPE_TEXT,
+        { .name = "cp_plan_id", .number = 1, .label = "Child protection plan", .type = TYPE_RECORD,
+          .needed = WANTED, .refers = "child_protection_plan" },
+        { .name = "same_meeting", .number = 2, .label = "First record of the same core group", .type = TYPE_RECORD,
+          .refers = "core_group", .of_others = true },
+        { .name = "planned_at", .number = 3, .label = "When it is planned", .type = TYPE_INSTANT,
+          .needed = OFFERED, .tense = TENSE_ANY },
+        { .name = "held_at", .number = 4, .label = "When it was held", .type = TYPE_INSTANT, .needed = OFFERED,
+          .in_summary = true },
+        { .name = "cancelled_reason", .number = 5, .label = "Why it was not held", .type = TYPE_PROSE,
+          .needed = OFFERED },
+        { .name = "where", .number = 6, .label = "Where", .type = TYPE_TEXT, .needed = OFFERED },
+        { .name = "quorate", .number = 7, .label = "Was enough of the core group there", .type = TYPE_FLAG,
           .needed = WANTED },
-        { .name = "announced", .number = 5, .label = "Was the visit announced", .type = TYPE_FLAG,
+        { .name = "family_there", .number = 8, .label = "Who of the family came", .type = TYPE_TEXT,
+          .needed = WANTED, .care = CARE_THIRD_PARTY },
+        { .name = "child_participation", .number = 9, .label = "How the child took part", .type = TYPE_CODE,
+          .needed = WANTED, .codes = "participation" },
+        { .name = "child_views", .number = 10, .label = "The child's view this time", .type = TYPE_PROSE,
+          .needed = WANTED, .care = CARE_CHILD_WORDS },
+        { .name = "progress", .number = 11, .label = "What is different for the child", .type = TYPE_PROSE,
           .needed = WANTED },
-        { .name = "child_presence", .number = 6, .label = "How the child was seen",
-          .type = TYPE_CODE, .needed = ALWAYS, .help = "Seen, alone, reasons.",
-          .codes = "child_presence", .in_summary = true,
-          .annex_a = "L7 Was the Child Seen Alone?",
-          .ssd = "ssd_cin_visits.cinv_cin_visit_seen; ssd_cin_visits.cinv_cin_visit_seen_alone; ssd_cp_visits.cppv_cp_visit_seen; ssd_cp_visits.cppv_cp_visit_seen_alone; ssd_cla_visits.clav_cla_visit_seen; ssd_cla_visits.clav_cla_visit_seen_alone" },
-        { .name = "bedroom_seen", .number = 7, .label = "Was the bedroom seen", .type = TYPE_FLAG,
-          .needed = OFFERED,
-          .ssd = "ssd_cin_visits.cinv_cin_visit_bedroom; ssd_cp_visits.cppv_cp_visit_bedroom" },
-        { .name = "not_alone_reason", .number = 8, .label = "Why not alone", .type = TYPE_TEXT,
-          .needed = OFFERED, .when_field = "child_presence",
-          .when_code = "SEEN_WITH SEEN_OBS VIRTUAL" },
-        { .name = "others_seen", .number = 9, .label = "Who else was seen", .type = TYPE_TEXT,
-          .needed = OFFERED, .care = CARE_THIRD_PARTY },
-        { .name = "purpose", .number = 10, .label = "Purpose of the visit", .type = TYPE_PROSE,
-          .needed = WANTED, .help = "Against the plan." },
-        { .name = "child_said", .number = 11, .label = "The child's own words",
-          .type = TYPE_PROSE, .needed = WANTED, .care = CARE_CHILD_WORDS, .in_summary = true },
-        { .name = "observation", .number = 12, .label = "What I saw", .type = TYPE_PROSE,
-          .needed = WANTED, .help = "What was seen." },
-        { .name = "plan_progress", .number = 13, .label = "What has moved in the plan",
-          .type = TYPE_PROSE, .needed = WANTED, .help = "Which goals moved." },
-        { .name = "worries_arising", .number = 14, .label = "New worries", .type = TYPE_PROSE,
-          .needed = OFFERED, .help = "New concern." },
-        { .name = "next_visit_due", .number = 15, .label = "When the next visit is due",
-          .type = TYPE_DAY, .needed = WANTED, .tense = TENSE_ANY },
-        { .name = "corroboration", .number = 16, .label = "Who can confirm the visit",
-          .type = TYPE_CODE, .needed = OFFERED, .codes = "corroboration" },
+        { .name = "scale_score", .number = 12, .label = "How safe is it, from 0 to 10", .type = TYPE_INT,
+          .needed = OFFERED, .least = 0, .most = 10 },
+        { .name = "begun_at", .number = 13, .label = "When the plan was opened in the meeting",
+          .type = TYPE_INSTANT },
+        { .name = "ended_at", .number = 14, .label = "When the meeting ended", .type = TYPE_INSTANT },
+        { .name = "plan_updated", .number = 15, .label = "Was the plan changed in the meeting", .type = TYPE_FLAG },
+        { .name = "agreed", .number = 16, .label = "Who agreed to the changes", .type = TYPE_PROSE,
+          .needed = WANTED },
+        { .name = "dissent", .number = 17, .label = "Who disagreed, and why", .type = TYPE_PROSE,
+          .needed = OFFERED },
+        { .name = "minutes_sent_at", .number = 18, .label = "When the minutes were sent", .type = TYPE_INSTANT,
+          .needed = WANTED, .help = "Before people leave, if you can." },
+        { .name = "next_planned_at", .number = 19, .label = "When the next one is planned", .type = TYPE_INSTANT,
+          .needed = OFFERED, .tense = TENSE_ANY },
+        { .name = "escalated", .number = 20, .label = "Was anything taken to a manager or the chair",
+          .type = TYPE_PROSE, .needed = OFFERED },
         { 0 },
     },
+    .checks = checks_core_group,
 };
+
 
 static const struct limit to_conference[] = {
-    { .id = "T07", .length = 15, .warn = 5, .unit = WORKING_DAYS,
+    { .id = "T07C", .length = 15, .warn = 5, .unit = WORKING_DAYS,
       .source = "Working Together (2023); CIN census guide 4.12: 15 working days from the strategy discussion" },
     { 0 },
 };
 
+static const struct limit to_decisions[] = {
+    { .id = "L13", .length = 1, .warn = 1, .unit = WORKING_DAYS, .local = true,
+      .source = "Local standard: the decisions of a conference go out within a working day" },
+    { 0 },
+};
+
+static const struct limit to_minutes[] = {
+    { .id = "L14", .length = 20, .warn = 5, .unit = WORKING_DAYS, .local = true,
+      .source = "Local standard: the record of a conference goes out within 20 working days" },
+    { 0 },
+};
+
+static const struct limit to_core_group_minutes[] = {
+    { .id = "L15", .length = 1, .warn = 1, .unit = WORKING_DAYS, .local = true,
+      .source = "Local standard: minutes of a core group before people leave, or the next working day" },
+    { 0 },
+};
+
 static const struct step steps[] = {
-    { .name = "enquiry_outcome", .label = "Finish the enquiry; hold the conference if one is needed",
-      .after = "section_47_enquiry", .begins = "start_date", .unless_field = "conference_date",
-      .done_field = "end_date", .by = "SW TM", .limits = to_conference },
+    { .name = "conference_hold", .label = "Hold the child protection conference",
+      .after = "initial_conference", .begins = "asked_at", .done_field = "held_at",
+      .by = "CC TM SW", .limits = to_conference },
+    { .name = "conference_decisions", .label = "Send the decisions of the conference",
+      .after = "initial_conference", .begins = "decided_at", .done_field = "decisions_sent_at",
+      .by = "CC TM", .limits = to_decisions },
+    { .name = "conference_minutes", .label = "Send the record of the conference",
+      .after = "initial_conference", .begins = "decided_at", .done_field = "minutes_sent_at",
+      .by = "CC TM", .limits = to_minutes },
+    { .name = "review_decisions", .label = "Send the decisions of the review conference",
+      .after = "cp_review", .begins = "decided_at", .done_field = "decisions_sent_at",
+      .by = "CC TM", .limits = to_decisions },
+    { .name = "review_minutes", .label = "Send the record of the review conference",
+      .after = "cp_review", .begins = "decided_at", .done_field = "minutes_sent_at",
+      .by = "CC TM", .limits = to_minutes },
+    { .name = "core_group_minutes", .label = "Send the minutes of the core group",
+      .after = "core_group", .begins = "ended_at", .done_field = "minutes_sent_at",
+      .by = "SW TM", .limits = to_core_group_minutes },
     { 0 },
 };
 
 const struct journey_part part_protection = {
     .name = "Protection",
     .kinds = (const struct kind *const[]){
-        &kind_section_47_enquiry,
         &kind_initial_conference,
         &kind_child_protection_plan,
         &kind_cp_review,
-        &kind_visit,
+        &kind_core_group,
         NULL,
     },
     .steps = steps,

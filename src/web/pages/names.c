@@ -64,7 +64,7 @@ static text id_words(struct arena *arena, const struct names *names, const struc
     if (!value->given || value->hidden || value->erased)
         return TEXT_NONE;
     if (f->type == TYPE_RECORD)
-        return text_format(arena, "%s %.*s", kind_by_name(text_of(f->refers))->label,
+        return text_format(arena, "%s %.*s", field_refers_only(f) ? field_refers_only(f)->label : "Record",
                            TEXT_ARG(id_short(arena, value->id)));
     return is_name_of_somebody(f->type) ? names_of(names, value->id) : TEXT_NONE;
 }

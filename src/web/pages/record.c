@@ -27,7 +27,7 @@ static text value_words(struct request *rq, const struct child_view *view,
     case TYPE_RECORD:
         *link = record_link(rq, view, value->id, "");
         return text_format(rq->arena, "%s %.*s",
-                           kind_by_name(text_of(field->refers))->label,
+                           field_refers_only(field) ? field_refers_only(field)->label : "Record",
                            TEXT_ARG(id_short(rq->arena, value->id)));
     case TYPE_FILE:
         *link = record_link(rq, view, v->record, "/file");
