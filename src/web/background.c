@@ -1,12 +1,10 @@
-/* What goes on beside the requests: jobs, looks written down, the ledger sealed and signed. */
+/* What goes on beside the requests: looks written down, the ledger sealed and signed. */
 #include "web/state.h"
 
 #include "base/log.h"
 #include "practice/second_decision.h"
 
 #include <stdlib.h>
-
-#define JOBS_WAITING_MAX 20
 
 /* ---- the writer, which ends before the last thread that knows it ---- */
 
@@ -36,50 +34,6 @@ void server_end_writer(struct server *server)
     pthread_mutex_unlock(&server->writer_lock);
     if (writer)                            // outside the lock: what it finishes may ask for more
         writer_stop(writer);
-}
-
-/* ---- jobs ---- */
-
-bool server_add_job(struct server *server, struct job *job)
-{
-    pthread_mutex_lock(&server->jobs_lock);
-    bool room = server->job_count < JOBS_WAITING_MAX && !server->stopping;
-    if (room) {
-        *server->last_job = job;
-        server->last_job = &job->next;
-        server->job_count++;
-        pthread_cond_signal(&server->jobs_some);
-    }
-    pthread_mutex_unlock(&server->jobs_lock);
-    return room;
-}
-
-static struct job *take_job(struct server *server)
-{
-    pthread_mutex_lock(&server->jobs_lock);
-    while (!server->first_job && !server->stopping)
-        pthread_cond_wait(&server->jobs_some, &server->jobs_lock);
-    struct job *job = server->first_job;
-    if (job) {
-        server->first_job = job->next;
-        server->job_count--;
-        if (!server->first_job)
-            server->last_job = &server->first_job;
-    }
-    pthread_mutex_unlock(&server->jobs_lock);
-    return job;
-}
-
-void *jobs_work(void *with)
-{
-    struct server *server = with;
-    for (struct job *job; (job = take_job(server)) != NULL;) {
-        struct request_state *state = job->state;
-        job->work(job->with);
-        MHD_resume_connection(state->connection);
-        server->parked--;
-    }
-    return NULL;
 }
 
 /* ---- looks: kept in the background, sealed and signed once a minute ---- */

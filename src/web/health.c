@@ -45,10 +45,9 @@ static bool metrics(struct request *rq, struct error *err)
     figure(to, "writes_refused_total", "Requests that were refused", "counter", w.refused);
     figure(to, "writes_waiting", "Requests in the writer's queue", "gauge", (uint64_t)w.waiting);
     figure(to, "parked", "Requests that wait", "gauge", (uint64_t)server->parked);
-    pthread_mutex_lock(&server->jobs_lock);
-    uint64_t jobs = (uint64_t)server->job_count;
-    pthread_mutex_unlock(&server->jobs_lock);
-    figure(to, "jobs_waiting", "Jobs in the queue, 20 at most", "gauge", jobs);
+    figure(to, "jobs_waiting", "Jobs in the queue, 20 at most", "gauge", lane_waiting(server, LANE_SHORT));
+    figure(to, "long_jobs_waiting", "PDFs and files to check in the queue, 20 at most", "gauge",
+           lane_waiting(server, LANE_LONG));
     pthread_mutex_lock(&server->looks_lock);
     uint64_t looks = server->look_count;
     pthread_mutex_unlock(&server->looks_lock);

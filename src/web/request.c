@@ -178,7 +178,7 @@ id request_kept_record(const struct request *rq)
 
 /* ---- waiting ---- */
 
-static void park(struct request_state *state, request_handler *after)
+void request_park(struct request_state *state, request_handler *after)
 {
     state->after = after;
     state->parked = true;
@@ -188,7 +188,7 @@ static void park(struct request_state *state, request_handler *after)
     MHD_suspend_connection(state->connection);
 }
 
-static void resume(struct request_state *state)
+void request_resume(struct request_state *state)
 {
     struct server *server = state->rq.server;
     MHD_resume_connection(state->connection);
@@ -200,7 +200,7 @@ static void written(struct write *write)
     struct request_state *state = write->done_with;
     state->write_refused = !write->kept;
     state->refusal = write->err;
-    resume(state);
+    request_resume(state);
 }
 
 bool request_write(struct request *rq, struct write *write, request_handler *after,
@@ -209,7 +209,7 @@ bool request_write(struct request *rq, struct write *write, request_handler *aft
     (void)err;                         // what goes wrong from here on is told to `after`
     write->done = written;
     write->done_with = rq->state;
-    park(rq->state, after);
+    request_park(rq->state, after);
     if (server_queue(rq->server, write))
         return false;
     write->kept = false;
@@ -224,22 +224,6 @@ bool request_refused(const struct request *rq, struct error *why)
     if (rq->state->write_refused)
         *why = rq->state->refusal;
     return rq->state->write_refused;
-}
-
-bool request_job(struct request *rq, void (*work)(void *with), void *with, request_handler *after,
-                 struct error *err)
-{
-    struct job *job = arena_new_of(rq->arena, struct job);
-    (void)err;                         // as above
-    *job = (struct job){ .work = work, .with = with, .state = rq->state };
-    park(rq->state, after);
-    if (!server_add_job(rq->server, job)) {
-        rq->state->write_refused = true;
-        rq->state->refusal = (struct error){ .kind = ERROR_STORE,
-            .message = "Too many people are signing in at once. Try again in a moment." };
-        resume(rq->state);
-    }
-    return false;
 }
 
 /* ---- a child's record: pass and look ---- */
@@ -299,8 +283,10 @@ bool request_open_also(struct request *rq, id subject, enum may may, const struc
         .size = rq->known_size, .at = rq->so_at,
     };
     struct look look;
-    return looks_can_be_kept(rq, err) && access_open(rq->store, rq->arena, &question, pass, &look, err)
-        && see_to_look(rq, &look, err);
+    if (!looks_can_be_kept(rq, err) || !access_open(rq->store, rq->arena, &question, pass, &look, err))
+        return false;
+    look.first = look.first || rq->state->route->carried_off;
+    return see_to_look(rq, &look, err);
 }
 
 bool request_open_child(struct request *rq, id subject, enum may may, const struct pass **pass,

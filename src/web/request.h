@@ -61,6 +61,7 @@ struct route {
     request_handler *handle;
     bool takes_file;                  // a larger body, multipart
     size_t body_most;                 // bytes, where it is less than for other forms with files; 0: as those
+    bool carried_off;                 // the answer is kept outside: every look is durable before it is given
     bool no_csrf;                     // only for /sign-in, the CSP report and the public form
     bool held_back_too;               // also for whoever must set up a second factor first
     bool bare;                        // is answered without session and store: rq->store is NULL
@@ -91,9 +92,13 @@ struct record_bundle *request_bundle(struct request *rq, size_t room);
 id request_kept_record(const struct request *rq);        // what form_keep made
 void request_set_with(struct request *rq, void *with);   // what a handler keeps over a wait
 void *request_with(const struct request *rq);
-/* Parks the request while the job thread runs work(with). */
+/* Parks the request while the job thread runs work(with): for what takes a moment, as argon2id does. */
 MUST_USE bool request_job(struct request *rq, void (*work)(void *with), void *with,
                           request_handler *after, struct error *err);
+
+/* The same on a thread for what takes long or waits for another program: PDFs, the scanner of files. */
+MUST_USE bool request_long_job(struct request *rq, void (*work)(void *with), void *with,
+                               request_handler *after, struct error *err);
 
 /* Parks the request while the ledger is signed as it stands. */
 MUST_USE bool request_checkpoint(struct request *rq, request_handler *after, struct error *err);

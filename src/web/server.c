@@ -379,15 +379,6 @@ static void wait_for_requests(struct server *server)
         usleep(10000);
 }
 
-static void end_jobs(struct server *server)
-{
-    pthread_mutex_lock(&server->jobs_lock);
-    server->stopping = true;
-    pthread_cond_broadcast(&server->jobs_some);
-    pthread_mutex_unlock(&server->jobs_lock);
-    pthread_join(server->job_thread, NULL);
-}
-
 /* Everybody who waits gets an answer; then nobody is left who could look; then the last looks are written
  * down and sealed. MHD must not be stopped while a connection is suspended. */
 static void stop(struct server *server)
@@ -397,7 +388,7 @@ static void stop(struct server *server)
     // was not found out for certain; left alone, it has not happened again.
     server->closing = true;
     wait_for_requests(server);
-    end_jobs(server);
+    lanes_end(server);
     if (server->active > 0)                // a writer that hangs: its end answers those who wait for it
         server_end_writer(server);
     wait_for_requests(server);
@@ -450,9 +441,7 @@ static struct server *server_new(const struct server_options *options)
     if (!server->options.body_seconds)
         server->options.body_seconds = 60;
     server->arena = arena_new();
-    server->last_job = &server->first_job;
-    pthread_mutex_init(&server->jobs_lock, NULL);
-    pthread_cond_init(&server->jobs_some, NULL);
+    lanes_start(server);
     pthread_mutex_init(&server->looks_lock, NULL);
     pthread_mutex_init(&server->writer_lock, NULL);
     return server;
@@ -477,12 +466,12 @@ static void heed_signals(void)
 /* Takes fd. */
 static bool run_daemon(struct server *server, int fd, int port, struct error *err)
 {
-    if (pthread_create(&server->job_thread, NULL, jobs_work, server)) {
+    if (!lanes_run(server, err)) {
         close(fd);
-        return fail(err, ERROR_STORE, NULL, "The job thread could not be started.");
+        return false;
     }
     if (!start_daemon(server, fd, err)) {
-        end_jobs(server);
+        lanes_end(server);
         close(fd);
         return false;
     }

@@ -1,4 +1,4 @@
-/* web/server.h - the server: two HTTP threads that never block, one writer, one job thread. */
+/* web/server.h - the server: two HTTP threads that never block, one writer, job threads. */
 #pragma once
 #include "base/error.h"
 #include "base/sign.h"

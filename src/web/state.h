@@ -14,8 +14,24 @@
 #define STRANGERS_SMALL (256 * 1024)             // of one body; what is over it counts
 #define STRANGERS_BYTES_MAX (128 * 1024 * 1024)  // of all bodies to routes that need no signing in
 #define FIELDS_MAX 600
+#define LONG_THREADS 2
 #define STATUS_SLOTS 6
 #define LATENCY_SLOTS 8
+
+/* ---- jobs.c ---- */
+enum lane_name { LANE_SHORT, LANE_LONG, LANE_COUNT };
+struct job { void (*work)(void *with); void *with; struct request_state *state; struct job *next; };
+struct lane {
+    struct server *server;
+    pthread_mutex_t lock; pthread_cond_t some;
+    struct job *first, **last; int count;
+    bool stopping;
+    pthread_t threads[LONG_THREADS]; size_t thread_count;
+};
+void lanes_start(struct server *server);
+MUST_USE bool lanes_run(struct server *server, struct error *err);
+uint64_t lane_waiting(struct server *server, enum lane_name name);
+void lanes_end(struct server *server);               // what is queued is done first
 
 struct server {
     struct server_options options;
@@ -26,10 +42,7 @@ struct server {
     id service;
     struct arena *arena;
 
-    pthread_mutex_t jobs_lock; pthread_cond_t jobs_some;
-    struct job *first_job, **last_job; int job_count;
-    bool stopping;
-    pthread_t job_thread;
+    struct lane lanes[LANE_COUNT];
 
     pthread_mutex_t looks_lock;
     struct look *looks; size_t look_count, look_room;
@@ -103,6 +116,8 @@ MUST_USE bool request_fail(struct request *rq, int status, struct error *err, co
 void request_begin(struct request_state *state, struct server *server);
 void request_run(struct request_state *state);       // the handler, or what comes after a wait
 void request_free(struct request_state *state);
+void request_park(struct request_state *state, request_handler *after);
+void request_resume(struct request_state *state);    // on any thread
 void request_log(struct request_state *state);
 enum MHD_Result request_answer(struct request_state *state);
 MUST_USE bool request_snapshot(struct request_state *state, struct error *err);
@@ -115,10 +130,7 @@ void route_find(struct request_state *state);
 void routes_check(const struct route *const *routes);
 
 /* ---- background.c ---- */
-struct job { void (*work)(void *with); void *with; struct request_state *state; struct job *next; };
-bool server_add_job(struct server *server, struct job *job);
 void server_look_soon(struct server *server, const struct look *look);
-void *jobs_work(void *server);                       // the job thread, until the server stops
 void looks_flush(struct server *server);
 void seal_queue(struct server *server);
 /* As writer_queue; also false once the writer has ended. */

@@ -6,6 +6,7 @@
 static const struct { const char *route, *words; } looks[] = {
     { "/children/{child}", "Their page" },
     { "/children/{child}/print", "Everything, to print" },
+    { "/children/{child}/pdf", "Everything, as a PDF to carry away" },
     { "/children/{child}/looks", "Who looked at them" },
     { "/children/{child}/search", "Words in their records" },
     { "/words", "Words in the records of several children" },
@@ -14,6 +15,7 @@ static const struct { const char *route, *words; } looks[] = {
     { "/children/{child}/add/{kind}", "Form for a new record" },
     { "/records/{record}", "One record" },
     { "/records/{record}/history", "Every version of one record" },
+    { "/records/{record}/pdf", "One record, as a PDF to carry away" },
     { "/records/{record}/file", "The file of a record" },
     { "/records/{record}/proof", "Proof of a record" },
     { "/records/{record}/amend", "Form to amend a record" },

@@ -101,10 +101,15 @@ struct shown_version {
 struct shown_version version_shown(struct request *rq, const struct child_view *view,
                                    const struct record_version *v, const struct names *names);
 
+/* The same on paper (web/paper.h): every field as a row, and when it was and who recorded it. */
+struct pdf;
+void version_on_paper(struct pdf *pdf, const struct shown_version *s);
+void times_on_paper(struct request *rq, struct pdf *pdf, const struct shown_version *s);
+
 struct record_page_model {
     struct request *rq; struct child_view view; text name; id record;
     struct shown_version shown;
-    text child_link, history_link, amend_link, proof_link, versions, next, next_link;
+    text child_link, history_link, amend_link, proof_link, pdf_link, versions, next, next_link;
     bool may_amend, kept;
 };
 struct history_step { struct shown_version shown; bool first; struct changes changes; };

@@ -117,6 +117,7 @@ static bool record_show(struct request *rq, struct error *err)
     m.child_link = child_link(rq, &o.view, "");
     m.history_link = record_link(rq, &o.view, o.record, "/history");
     m.amend_link = record_link(rq, &o.view, o.record, "/amend");
+    m.pdf_link = record_link(rq, &o.view, o.record, "/pdf");
     m.proof_link = record_link(rq, &o.view, o.record, "/proof");
     struct error why = { 0 };
     m.may_amend = access_may_add(rq->actor.role, o.view.pass, o.version.kind)

@@ -4,11 +4,11 @@ extern const struct route home_routes[], sign_in_routes[], people_routes[], chil
     record_routes[], contact_routes[], queue_routes[], decide_routes[], deed_routes[], allocate_routes[],
     day_routes[], same_routes[], second_decision_routes[], agreement_routes[], opening_routes[],
     second_factor_routes[], conflict_routes[],
-    partner_routes[], report_routes[], match_routes[], words_routes[], health_routes[], api_routes[];
+    partner_routes[], report_routes[], match_routes[], words_routes[], on_paper_routes[], health_routes[], api_routes[];
 
 const struct route *const all_routes[] = {
     home_routes, sign_in_routes, people_routes, child_routes, record_routes, contact_routes,
     queue_routes, decide_routes, deed_routes, allocate_routes, day_routes, same_routes, second_decision_routes,
     agreement_routes, opening_routes, conflict_routes, second_factor_routes, partner_routes, report_routes,
-    match_routes, words_routes, health_routes, api_routes, NULL,
+    match_routes, words_routes, on_paper_routes, health_routes, api_routes, NULL,
 };
