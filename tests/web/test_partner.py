@@ -83,7 +83,8 @@ NEW = "/partner/contacts/new"
 # ---- a contact of two children, with a file ----
 page = police.get("/partner")[2]
 check("home is the organisation's", police.get("/")[1].get("location") == "/partner" and "Marlbrook Police" in page)
-check("it says what is asked, with its limit", "Has the address been visited" in page and "hour" in page)
+check("it says what is asked, with its limit", "Has the address been visited" in page
+      and re.search(r"\d+ working (?:hours?|minutes?) left|due by \d+ \w+ 20\d\d", page))
 form = police.form(NEW)
 told = {**CHILD, "rows": "2", "child-2-surname": "Ashdown-Vale", "child-2-more": "A baby, a few weeks old",
         "concern": "Shouting was heard, and “glass” broke.", "child_voice_at_contact": "He said: I hide.",
