@@ -128,29 +128,44 @@ static bool worth_comparing(const struct copied_text *here, const struct words *
     return met > COPIED_RUN_LEAST / SHINGLE;
 }
 
-struct copied copied_from(struct arena *arena, const struct copied_text *text_here, text text_there)
+static void judge(struct copied *c)
+{
+    c->share = c->of ? (int)(c->words * 100 / c->of) : 0;
+    c->much = c->longest >= COPIED_RUN_MUCH || (c->words >= COPIED_WORDS_LEAST && c->share >= COPIED_SHARE_LEAST);
+}
+
+struct copied copied_from(struct arena *arena, const struct copied_text *text_here, const struct words *there)
 {
     const struct words *here = &text_here->words;
     struct copied made = { .of = here->count };
-    size_t longest = 0;
-    bool more;
-    struct words there = words_of(arena, text_there, COPIED_WORDS_MAX, &more);
-    if (!worth_comparing(text_here, &there))
+    if (!worth_comparing(text_here, there))
         return made;
-    struct shingles s = shingles_of(arena, &there);
+    struct shingles s = shingles_of(arena, there);
     for (size_t i = 0; i + SHINGLE <= here->count;) {
-        struct run r = longest_at(here, i, &there, &s);
+        struct run r = longest_at(here, i, there, &s);
         if (!counts(&r)) {
             i++;
             continue;
         }
-        tell(&made, here, &there, &r);
+        tell(&made, here, there, &r);
         made.words += r.agree;
-        longest = r.agree > longest ? r.agree : longest;
+        made.longest = r.agree > made.longest ? r.agree : made.longest;
         i = r.here_end;
     }
-    made.share = made.of ? (int)(made.words * 100 / made.of) : 0;
-    made.much = longest >= COPIED_RUN_MUCH
-             || (made.words >= COPIED_WORDS_LEAST && made.share >= COPIED_SHARE_LEAST);
+    judge(&made);
     return made;
+}
+
+void copied_add(struct copied *to, const struct copied *more)
+{
+    to->words += more->words;
+    to->of += more->of;
+    to->longest = more->longest > to->longest ? more->longest : to->longest;
+    to->more += more->more;
+    for (size_t i = 0; i < more->passage_count; i++)
+        if (to->passage_count < COPIED_PASSAGES_MAX)
+            to->passages[to->passage_count++] = more->passages[i];
+        else
+            to->more++;
+    judge(to);
 }

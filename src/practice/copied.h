@@ -24,15 +24,17 @@ struct copied_passage {
     size_t words;                  // that agree
 };
 struct copied {
-    size_t words, of;              // of the words here, how many stand in passages
+    size_t words, of, longest;     // of the words here, how many stand in passages; the longest of these
     int share;                     // per cent, rounded down
     bool much;                     // so much that the author should see it
     struct copied_passage passages[COPIED_PASSAGES_MAX]; size_t passage_count;      // as they come in the text here
     size_t more;                   // passages that are not told
 };
 
-/* A text made ready to be compared with many. */
+/* A text made ready to be compared with many others. */
 struct copied_text;
 struct copied_text *copied_text(struct arena *arena, text s);
-/* Compares; `there` is only read. Texts of the answer are parts of the two. */
-struct copied copied_from(struct arena *arena, const struct copied_text *here, text there);
+/* there: words_of() of an earlier one, at most COPIED_WORDS_MAX. Texts of the answer are parts of the two. */
+struct copied copied_from(struct arena *arena, const struct copied_text *here, const struct words *there);
+/* Two texts of one record, as if they were one. */
+void copied_add(struct copied *to, const struct copied *more);

@@ -396,6 +396,23 @@ bool record_entries_by(struct store *store, struct arena *arena, id author, inst
     return step == STEP_DONE;
 }
 
+bool record_written_by(struct store *store, struct arena *arena, id author, size_t limit, struct record_list *list,
+                       struct error *err)
+{
+    struct statement *s;
+    struct pass own = { .reader = author, .size = PASS_NOW, .at = INSTANT_UNKNOWN };
+    if (!store_prepare_literal(store, VERSION_OF "WHERE v.author = :author AND v.superseded_seq = " NEVER_SQL
+            " AND v.recorded_seq = v.source_seq AND " NAMED_TO_READER("v.subject")
+            " ORDER BY v.recorded_at DESC, v.source_seq DESC LIMIT :limit", &s, err))
+        return false;
+    bind_int(s, "size", size_of(&own));
+    bind_id(s, "author", author);
+    bind_id(s, "reader", author);
+    bind_instant(s, "now", instant_now());
+    bind_int(s, "limit", (int64_t)limit + 1);
+    return list_rows(store, s, &own, arena, limit, list, err);
+}
+
 bool record_counts(struct store *store, struct arena *arena, struct kind_count **counts,
                    size_t *count, struct error *err)
 {

@@ -223,6 +223,11 @@ struct own_entry { uint64_t seq; const struct kind *kind; id record; instant rec
 MUST_USE bool record_entries_by(struct store *store, struct arena *arena, id author, instant since,
                                 size_t limit, struct own_entry **entries, size_t *count,
                                 struct error *err);
+/* The newest version of each record that the author's own hand wrote last, newest first, whoever it is about: to be
+ * compared by the program with what they write now. No leave to see anything: a page tells of it no more than words
+ * that its reader has just typed. Without those about somebody who is hidden from the author by now. */
+MUST_USE bool record_written_by(struct store *store, struct arena *arena, id author, size_t limit,
+                                struct record_list *list, struct error *err);
 struct kind_count { const struct kind *kind; uint64_t count; };
 MUST_USE bool record_counts(struct store *store, struct arena *arena, struct kind_count **counts,
                             size_t *count, struct error *err);

@@ -52,7 +52,9 @@ static bool next_pair(text *file, struct labelled *p)
 
 static struct copied compared(text later, text earlier)
 {
-    return copied_from(arena, copied_text(arena, later), earlier);
+    bool more;
+    struct words there = words_of(arena, earlier, COPIED_WORDS_MAX, &more);
+    return copied_from(arena, copied_text(arena, later), &there);
 }
 
 /* ---- the pairs ---- */
@@ -179,6 +181,24 @@ static void what_is_much(void **state)
     }
 }
 
+/* The fields of a record are judged together. */
+static void several_texts(void **state)
+{
+    (void)state;
+    struct copied a = compared(spread("w", 25, true), spread("w", 100, true));
+    struct copied b = compared(spread("other", 10, true), spread("w", 100, true));
+    struct copied c = compared(text_join(arena, spread("w", 12, true), spread("other", 60, true)),
+                               spread("w", 100, true));
+    assert_true(!a.much && a.words == 25 && a.longest == 25);
+    copied_add(&a, &b);
+    assert_true(!a.much && a.of == 35 && a.share == 71 && a.passage_count == 1);
+    copied_add(&a, &c);
+    assert_true(a.much && a.words == 37 && a.of == 107 && a.share == 34 && a.passage_count == 2);
+    for (size_t i = 0; i < COPIED_PASSAGES_MAX; i++)
+        copied_add(&a, &c);
+    assert_true(a.passage_count == COPIED_PASSAGES_MAX && a.more == 2);
+}
+
 /* Texts made to be slow: one word again and again, and the longest that a form takes. */
 static void bounds(void **state)
 {
@@ -193,8 +213,11 @@ static void bounds(void **state)
     text ordinary = spread("w", 1500, true), other = spread("v", 1500, true);
     struct copied_text *ready = copied_text(arena, ordinary);
     before = instant_now().us;
-    for (size_t i = 0; i < 200; i++)
-        c = copied_from(arena, ready, other);
+    for (size_t i = 0; i < 200; i++) {
+        bool more;
+        struct words there = words_of(arena, other, COPIED_WORDS_MAX, &more);
+        c = copied_from(arena, ready, &there);
+    }
     printf("200 earlier texts of 1,500 words: %.1f ms\n", (double)(instant_now().us - before) / 1000);
     text many = TEXT_NONE;
     for (size_t i = 0; i < COPIED_PASSAGES_MAX + 3; i++)
@@ -209,7 +232,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(labelled_pairs), cmocka_unit_test(edge_cases), cmocka_unit_test(what_is_much),
-        cmocka_unit_test(bounds),
+        cmocka_unit_test(several_texts), cmocka_unit_test(bounds),
     };
     arena = arena_new();
     int failed = cmocka_run_group_tests(tests, NULL, NULL);
