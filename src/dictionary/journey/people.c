@@ -205,6 +205,11 @@ static const struct kind kind_relationship = {
           .type = TYPE_CODE, .needed = OFFERED, .codes = "contact_allowed" },
         { .name = "information_bar", .number = 11, .label = "Must not be told about the child",
           .type = TYPE_FLAG, .needed = OFFERED },
+        { .name = "partnership", .number = 12, .label = "Are they a couple", .type = TYPE_CODE,
+          .needed = OFFERED,
+          .help = "Of a parent: with the other parent. Of somebody's partner: with that person.",
+          .codes = "partnership", .when_field = "relationship",
+          .when_code = "MOTHER FATHER STEP PARTNER SPOUSE" },
         { 0 },
     },
 };

@@ -7,6 +7,8 @@ static const struct { const char *route, *words; } looks[] = {
     { "/children/{child}", "Their page" },
     { "/children/{child}/print", "Everything, to print" },
     { "/children/{child}/pdf", "Everything, as a PDF to carry away" },
+    { "/children/{child}/family", "Their family" },
+    { "/children/{child}/family/print", "Their family, to print" },
     { "/children/{child}/looks", "Who looked at them" },
     { "/children/{child}/search", "Words in their records" },
     { "/words", "Words in the records of several children" },
