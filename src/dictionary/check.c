@@ -168,15 +168,38 @@ static bool codes_of(const struct kind *kind, const char *field, const char *cod
     return true;
 }
 
-static bool limits_whole(const struct step *step, const struct kind *after)
+static bool limits_whole(const struct step *step, const struct limit *limits, const struct kind *after)
 {
-    if (!step->limits || !step->limits->id)
+    if (!limits || !limits->id)
         return false;
-    for (const struct limit *l = step->limits; l->id; l++)
+    for (const struct limit *l = limits; l->id; l++)
         if (l->length < 0 || l->warn < 0 || !l->source
                 || (l->code && !codes_of(after, step->by_field, l->code)))
             return false;
     return true;
+}
+
+/* What comes round again, after all else of the step was found whole. */
+static const char *again_fault(const struct step *step, const struct kind *after)
+{
+    const struct kind *again = step->again_kind ? kind_by_name(text_of(step->again_kind)) : NULL;
+    if (!step->again_kind)
+        return step->again_link || step->again_field || step->again_when_field || step->again_also_field
+            || step->again_limits || step->later_days || step->later_limits
+             ? "it says how it comes round again, and not by which kind" : NULL;
+    if (!is_time(again, step->again_field))
+        return "its time round begins with no day or instant";
+    if (step->again_link ? !names_kind(again, step->again_link, step->after) : again->about != after->about)
+        return "its times round name no record that they belong to";
+    if ((step->again_when_field && !codes_of(again, step->again_when_field, step->again_when_codes))
+            || (step->again_also_field && !codes_of(again, step->again_also_field, step->again_also_codes)))
+        return "its times round wait for a code that does not exist";
+    if (step->again_limits && !limits_whole(step, step->again_limits, after))
+        return "the limits of its times round are not whole";
+    if (step->later_days < 0 || (step->later_days > 0) != (step->later_limits != NULL)
+            || (step->later_limits && !limits_whole(step, step->later_limits, after)))
+        return "its later limits are not whole";
+    return NULL;
 }
 
 static const char *step_fault(const struct step *step)
@@ -198,9 +221,9 @@ static const char *step_fault(const struct step *step)
         return "its team_field is no field that names a team";
     if (step->by_field && !field_by_name(after, text_of(step->by_field)))
         return "the field that rates it does not exist";
-    if (!limits_whole(step, after))
+    if (!limits_whole(step, step->limits, after))
         return "its limits are not whole";
-    return NULL;
+    return again_fault(step, after);
 }
 
 size_t dictionary_check_step(const struct step *step, struct bytes *to)

@@ -51,17 +51,41 @@ static const char *const unit_words[] = {
     [HOURS] = "hours",
 };
 
-static void print_step(struct bytes *to, const struct step *s)
+static void print_from(struct bytes *to, const struct step *s, enum again again)
 {
-    for (const struct limit *l = s->limits; l->id; l++) {
-        bytes_add_format(to, "| %s | %s | `%s.%s`", l->id, s->label, s->after, s->begins);
-        if (s->when_field)
-            bytes_add_format(to, " when `%s` is %s", s->when_field, s->when_codes);
+    if (again == FIRST_TIME)
+        bytes_add_format(to, "`%s.%s`", s->after, s->begins);
+    else
+        bytes_add_format(to, "each `%s.%s`%s", s->again_kind, s->again_field,
+                         s->again_link ? "" : " of the same person");
+    if (again != FIRST_TIME && s->again_when_field)
+        bytes_add_format(to, " when `%s` is %s", s->again_when_field, s->again_when_codes);
+    if (again != FIRST_TIME && s->again_also_field)
+        bytes_add_format(to, " and `%s` is %s", s->again_also_field, s->again_also_codes);
+    if (again == AGAIN_LATER)
+        bytes_add_format(to, ", %d days after `%s.%s` or later", s->later_days, s->after, s->begins);
+    if (s->when_field)
+        bytes_add_format(to, " %s `%s%s%s` is %s", again == FIRST_TIME ? "when" : "while",
+                         again == FIRST_TIME ? "" : s->after, again == FIRST_TIME ? "" : ".", s->when_field,
+                         s->when_codes);
+}
+
+static void print_limits(struct bytes *to, const struct step *s, enum again again)
+{
+    for (const struct limit *l = step_limits(s, again); l && l->id; l++) {
+        bytes_add_format(to, "| %s | %s | ", l->id, s->label);
+        print_from(to, s, again);
         bytes_add_format(to, " | `%s.%s` | %d %s%s%s | %s | %s |\n",
                          s->done_kind ? s->done_kind : s->after, s->done_field, l->length,
                          unit_words[l->unit], l->code ? " when rated " : "", l->code ? l->code : "",
                          s->by, l->source);
     }
+}
+
+static void print_step(struct bytes *to, const struct step *s)
+{
+    for (int again = FIRST_TIME; again < AGAIN_COUNT; again++)
+        print_limits(to, s, (enum again)again);
 }
 
 static void print_steps(struct bytes *to, const struct journey_part *part)
@@ -129,6 +153,8 @@ static void print_json_field(struct json_out *j, const struct field *f)
     json_out_cstr(j, needed_words[f->needed]);
     json_out_name(j, "codes");
     json_out_cstr(j, f->codes);
+    json_out_name(j, "refers");
+    json_out_cstr(j, f->refers);
     json_out_name(j, "cin");
     json_out_cstr(j, f->cin);
     json_out_end(j);

@@ -61,9 +61,25 @@ static bool in_force(const struct limit *limit, day on)
     return !(limit->until && day_parse_iso(text_of(limit->until), &d) && day_after(on, d));
 }
 
-const struct limit *step_limit(const struct step *step, text code, day started)
+const struct limit *step_limits(const struct step *step, enum again again)
 {
-    for (const struct limit *limit = step->limits; limit->id; limit++)
+    if (again == FIRST_TIME)
+        return step->limits;
+    if (!step->again_kind || (again == AGAIN_LATER && !step->later_days))
+        return NULL;
+    return again == AGAIN_LATER ? step->later_limits : step->again_limits ? step->again_limits : step->limits;
+}
+
+bool step_begins_on_day(const struct step *step, enum again again)
+{
+    const char *kind = again == FIRST_TIME ? step->after : step->again_kind;
+    const char *field = again == FIRST_TIME ? step->begins : step->again_field;
+    return field_by_name(kind_by_name(text_of(kind)), text_of(field))->type == TYPE_DAY;
+}
+
+const struct limit *step_limit(const struct step *step, enum again again, text code, day started)
+{
+    for (const struct limit *limit = step_limits(step, again); limit && limit->id; limit++)
         if ((!limit->code || text_is(code, limit->code)) && in_force(limit, started))
             return limit;
     return NULL;

@@ -26,7 +26,11 @@ struct limit {
 
 /* After a record of kind `after`, from the moment in its field `begins`, somebody has this to do. It is done when
  * `done_field` of that record is given; or, where done_kind is set, when a record of that kind names it in its
- * field `done_link` (the moment is that record's `done_field`). */
+ * field `done_link` (the moment is that record's `done_field`).
+ *
+ * Where again_kind is set it comes round again until then: from each record of that kind that names it in again_link,
+ * or where that is NULL is about the same subject, the clock starts anew at that record's again_field, the latest
+ * one. A record without that field, or from before the step began, does not count: what is planned is no visit. */
 struct step {
     const char *name;          // "contact_decision": in links and figures, for ever
     const char *label;         // as a task reads: "Decide what happens next"
@@ -38,9 +42,19 @@ struct step {
     const char *team_field;    // field whose team has it to do; NULL: the team of whoever is allocated, or else
                                // the front door
     const char *by_field;      // field whose code chooses the limit: the rating; or NULL
+    const char *again_kind, *again_link, *again_field;
+    const char *again_when_field, *again_when_codes;    // counts only when that field of it holds one of these; or NULL
+    const char *again_also_field, *again_also_codes;    // and that one one of these; or NULL
+    const struct limit *again_limits;       // from one to the next; NULL: as limits
+    int later_days;                         // from so many days after it began on other limits hold; 0: never
+    const struct limit *later_limits;       // from one that was so late to the next
     bool apart;                // not among the tasks: a list of its own knows who may do it
     const struct limit *limits;             // the first that fits; ends with an empty row
 };
+
+/* Which time round it is: what is stored in open_step.again. */
+enum again { FIRST_TIME, AGAIN, AGAIN_LATER };
+enum { AGAIN_COUNT = AGAIN_LATER + 1 };
 
 /* A record of this kind may name, in `link`, only a record of the kind it refers to that holds one of these codes
  * in `field`. */
@@ -55,5 +69,9 @@ const struct follow *follow_next(const struct follow *after);
 const struct follow *follow_of(const char *kind, const char *link);        // NULL: none
 /* Is this code one of those parted by blanks? */
 bool code_among(const char *codes, text code);
+/* The limits of that time round; NULL: the step does not come round so. */
+const struct limit *step_limits(const struct step *step, enum again again);
 /* Limit for a clock that starts on that day with that code; NULL: none. */
-const struct limit *step_limit(const struct step *step, text code, day started);
+const struct limit *step_limit(const struct step *step, enum again again, text code, day started);
+/* Does the clock of that time round start with a day, and not with an instant? */
+bool step_begins_on_day(const struct step *step, enum again again);

@@ -47,19 +47,19 @@ static enum clock_state state_of(const struct clock *clock, instant now)
     return instant_before(now, clock->soon) ? CLOCK_RUNNING : CLOCK_SOON;
 }
 
-bool clock_read(const struct step *step, text code, instant began, instant stopped, instant now,
-                struct clock *clock, struct error *err)
+bool clock_read_again(const struct step *step, enum again again, text code, instant began, instant stopped,
+                      instant now, struct clock *clock, struct error *err)
 {
     *clock = (struct clock){ .step = step, .began = began, .stopped = stopped,
                              .soon = INSTANT_UNKNOWN, .due = INSTANT_UNKNOWN };
     if (!instant_known(began))
         return true;
-    clock->limit = step_limit(step, code, instant_london_day(began));
+    clock->limit = step_limit(step, again, code, instant_london_day(began));
     if (!clock->limit)
         return true;
     // A limit of nothing is a day set in advance, such as the day of a review.
     if (instant_before(now, began) && clock->limit->length > 0)
-        return fail(err, ERROR_INPUT, step->begins,
+        return fail(err, ERROR_INPUT, again == FIRST_TIME ? step->begins : step->again_field,
                     "A clock cannot start in the future: correct the day or the time");
     int before = clock->limit->length - clock->limit->warn;
     if (!limit_end(clock->limit, began, clock->limit->length, &clock->due, err))
@@ -72,6 +72,12 @@ bool clock_read(const struct step *step, text code, instant began, instant stopp
     }
     clock->state = state_of(clock, now);
     return true;
+}
+
+bool clock_read(const struct step *step, text code, instant began, instant stopped, instant now,
+                struct clock *clock, struct error *err)
+{
+    return clock_read_again(step, FIRST_TIME, code, began, stopped, now, clock, err);
 }
 
 bool clock_of(const struct step *step, const struct values *values, instant stopped, instant now,

@@ -29,7 +29,11 @@ struct clock {
  * ERROR_INPUT: it would begin in the future, or the bank holidays of its year are not known. */
 MUST_USE bool clock_read(const struct step *step, text code, instant began, instant stopped,
                          instant now, struct clock *clock, struct error *err);
-/* Of a record: from the values of its kind; another record's end comes in `stopped`. */
+/* The same of a step that comes round again: began is when that time round did. */
+MUST_USE bool clock_read_again(const struct step *step, enum again again, text code, instant began, instant stopped,
+                               instant now, struct clock *clock, struct error *err);
+/* Of a record: from the values of its kind; another record's end comes in `stopped`. Of a step that comes round again
+ * it is the first time. */
 MUST_USE bool clock_of(const struct step *step, const struct values *values, instant stopped,
                        instant now, struct clock *clock, struct error *err);
 /* The first moment after `length` units from `began`. */

@@ -54,7 +54,7 @@ bool openings_to_review(struct store *store, struct arena *arena, id reader, ins
     return store_prepare_literal(store,
                OPENED " FROM open_step AS o JOIN emergency_opening AS e ON e.record = o.record"
                "  AND e.superseded_seq = " NEVER_SQL
-               " WHERE o.step = 'emergency_review' ORDER BY o.began, o.record", &s, err)
+               " WHERE o.step = 'emergency_review' AND o.again = 0 ORDER BY o.began, o.record", &s, err)
         && read_rows(store, arena, s, reader, now, limit, list, err);
 }
 

@@ -64,7 +64,7 @@ static bool read_order(struct store *store, struct arena *arena, const struct gu
     if (!store_prepare_literal(store,
             "SELECT o.record, c.subject, o.began, o.code, c.same_call, c.screened_by"
             " FROM open_step AS o JOIN contact AS c ON c.record = o.record AND c." STANDS " AND c.decision_at IS NULL"
-            " WHERE o.step = 'contact_decision' ORDER BY o.began, o.record LIMIT :limit", &s, err))
+            " WHERE o.step = 'contact_decision' AND o.again = 0 ORDER BY o.began, o.record LIMIT :limit", &s, err))
         return false;
     bind_int(s, "limit", QUEUE_READ);
     enum stepped step;

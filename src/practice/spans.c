@@ -9,10 +9,10 @@ static const int64_t us_per_hour = 3600 * US_PER_SECOND;
 enum { CHANGES_MAX = 32, CODES_MAX = 16 };
 
 /* First days of a time in which each code has one limit; ascending, without the beginning of all time. */
-static size_t changes_of(const struct step *step, day changes[CHANGES_MAX])
+static size_t changes_of(const struct limit *limits, day changes[CHANGES_MAX])
 {
     size_t count = 0;
-    for (const struct limit *l = step->limits; l->id; l++) {
+    for (const struct limit *l = limits; l->id; l++) {
         day d[2];
         bool has[2] = { l->from && day_parse_iso(text_of(l->from), &d[0]),
                         l->until && day_parse_iso(text_of(l->until), &d[1]) };
@@ -33,10 +33,10 @@ static size_t changes_of(const struct step *step, day changes[CHANGES_MAX])
     return count;
 }
 
-static size_t codes_of(const struct step *step, const char *codes[CODES_MAX + 1])
+static size_t codes_of(const struct limit *limits, const char *codes[CODES_MAX + 1])
 {
     size_t count = 0;
-    for (const struct limit *l = step->limits; l->id; l++) {
+    for (const struct limit *l = limits; l->id; l++) {
         bool there = !l->code;
         for (size_t i = 0; i < count && !there; i++)
             there = !strcmp(codes[i], l->code);
@@ -52,30 +52,42 @@ static int64_t start_of(const struct span *span, day d)
     return span->days ? d.days : day_london_start(d).us;
 }
 
-struct spans spans_of(struct arena *arena, const struct step *step)
+/* Those of one time round. */
+static void spans_add(struct spans *made, struct arena *arena, const struct step *step, enum again again)
 {
     day changes[CHANGES_MAX];
+    const struct limit *limits = step_limits(step, again);
     const char **codes = arena_array(arena, const char *, CODES_MAX + 1);
-    size_t change_count = changes_of(step, changes), code_count = codes_of(step, codes);
-    struct spans made = { .at = arena_array(arena, struct span, (code_count + 1) * (change_count + 1)) };
-    struct span span = { .step = step, .not_codes = codes };
-    span.days = field_by_name(kind_by_name(text_of(step->after)), text_of(step->begins))->type == TYPE_DAY;
+    size_t change_count = changes_of(limits, changes), code_count = codes_of(limits, codes);
+    struct span span = { .step = step, .again = again, .not_codes = codes, .days = step_begins_on_day(step, again) };
+    struct span *more = arena_array(arena, struct span, made->count + (code_count + 1) * (change_count + 1));
+    if (made->count > 0)
+        memcpy(more, made->at, made->count * sizeof *more);
+    made->at = more;
     for (size_t c = 0; c <= code_count; c++)
         for (size_t i = 0; i <= change_count; i++) {
             day one = i > 0 ? changes[i - 1] : change_count > 0 ? day_add(changes[0], -1) : (day){ 0 };
             span.code = codes[c];
-            span.limit = step_limit(step, span.code ? text_of(span.code) : TEXT_NONE, one);
+            span.limit = step_limit(step, again, span.code ? text_of(span.code) : TEXT_NONE, one);
             span.from = i > 0 ? start_of(&span, changes[i - 1]) : INT64_MIN;
             span.until = i < change_count ? start_of(&span, changes[i]) : INT64_MAX;
             if (span.limit)
-                made.at[made.count++] = span;
+                made->at[made->count++] = span;
         }
+}
+
+struct spans spans_of(struct arena *arena, const struct step *step)
+{
+    struct spans made = { 0 };
+    for (int again = FIRST_TIME; again < AGAIN_COUNT; again++)
+        if (step_limits(step, (enum again)again))
+            spans_add(&made, arena, step, (enum again)again);
     return made;
 }
 
-bool span_holds(const struct span *span, text code, int64_t began)
+bool span_holds(const struct span *span, enum again again, text code, int64_t began)
 {
-    bool holds = !span->code || text_is(code, span->code);
+    bool holds = again == span->again && (!span->code || text_is(code, span->code));
     for (const char *const *other = span->not_codes; !span->code && *other; other++)
         holds = holds && !text_is(code, *other);
     return holds && began >= span->from && began < span->until;
@@ -114,6 +126,7 @@ int64_t span_due_by(const struct span *span, instant at)
 text span_condition(struct arena *arena, const struct span *span)
 {
     struct bytes sql = { 0 };
+    bytes_add_format(&sql, " AND o.again = %d", (int)span->again);
     if (span->code) {
         bytes_add_format(&sql, " AND o.code = '%s'", span->code);
     } else if (*span->not_codes) {

@@ -16,14 +16,16 @@
 void task_keep(struct asking *x, const struct step *step, const struct statement *s)
 {
     struct tasks *t = x->tasks;
-    instant began = step_began_on_day(step) ? day_london_start(column_day(s, 2)) : column_instant(s, 2);
+    enum again again = (enum again)column_int(s, 4);
+    instant began = step_begins_on_day(step, again) ? day_london_start(column_day(s, 2)) : column_instant(s, 2);
     struct task task = { .step = step, .record = column_id(s, 0), .subject = column_id(s, 1) };
     // The bank holidays of a year long ago may not be known: such a task is late whatever they were.
     struct error ignored = { 0 };
-    if (!clock_read(step, column_text(s, 3), began, INSTANT_UNKNOWN, x->now, &task.clock, &ignored)
+    if (!clock_read_again(step, again, column_text(s, 3), began, INSTANT_UNKNOWN, x->now, &task.clock, &ignored)
             && !(instant_before(x->now, began)           // by another clock than ours
-                 && clock_read(step, column_text(s, 3), began, INSTANT_UNKNOWN, began, &task.clock, &ignored)))
-        task.clock = (struct clock){ .step = step, .limit = step->limits, .began = began,
+                 && clock_read_again(step, again, column_text(s, 3), began, INSTANT_UNKNOWN, began, &task.clock,
+                                     &ignored)))
+        task.clock = (struct clock){ .step = step, .limit = step_limits(step, again), .began = began,
                                      .due = began, .state = CLOCK_LATE, .stopped = INSTANT_UNKNOWN };
     if (task.clock.state == CLOCK_NONE)
         return;
@@ -36,11 +38,6 @@ void task_keep(struct asking *x, const struct step *step, const struct statement
         x->room = room;
     }
     t->at[t->count++] = task;
-}
-
-bool step_began_on_day(const struct step *step)
-{
-    return field_by_name(kind_by_name(text_of(step->after)), text_of(step->begins))->type == TYPE_DAY;
 }
 
 bool step_is_of(const struct step *step, const char *role)
@@ -87,7 +84,7 @@ bool asking_of(struct asking *x, struct tasks *tasks, struct error *err)
 
 /* ---- all of some children ---- */
 
-#define OF_CHILDREN "SELECT o.record, o.subject, o.began, o.code, o.step FROM open_step AS o WHERE o.subject "
+#define OF_CHILDREN "SELECT o.record, o.subject, o.began, o.code, o.again, o.step FROM open_step AS o WHERE o.subject "
 
 static bool of_children(struct asking *x, struct statement *s, struct error *err)
 {
@@ -95,7 +92,7 @@ static bool of_children(struct asking *x, struct statement *s, struct error *err
     size_t count = 0;
     bind_int(s, "limit", OF_SUBJECTS_MAX + 1);
     while ((stepped = statement_step(s, err)) == STEP_ROW) {
-        const struct step *step = step_by_name(column_text(s, 4));
+        const struct step *step = step_by_name(column_text(s, 5));
         if (count++ == OF_SUBJECTS_MAX) {
             x->tasks->more = true;
             break;
@@ -162,7 +159,7 @@ bool prepare_span(struct asking *x, const struct span *span, size_t owner, const
 bool ask_span(struct asking *x, const struct span *span, size_t owner, struct stretch stretch, struct statement **s,
               struct error *err)
 {
-    if (!prepare_span(x, span, owner, "o.record, o.subject, o.began, o.code",
+    if (!prepare_span(x, span, owner, "o.record, o.subject, o.began, o.code, o.again",
                       " ORDER BY o.began, o.record LIMIT :limit OFFSET :skip", s, err))
         return false;
     bind_int(*s, "from", stretch.from);

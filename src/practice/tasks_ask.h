@@ -18,8 +18,7 @@ struct asking {
 /* From role and staff: whose, and the owners; tasks are empty. */
 MUST_USE bool asking_of(struct asking *x, struct tasks *tasks, struct error *err);
 bool step_is_of(const struct step *step, const char *role);
-bool step_began_on_day(const struct step *step);
-/* A row of record, subject, began and code, with its clock. */
+/* A row of record, subject, began, code and again, with its clock. */
 void task_keep(struct asking *x, const struct step *step, const struct statement *s);
 void tasks_sort(struct tasks *tasks);                   // nearest limit first
 

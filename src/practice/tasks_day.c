@@ -39,7 +39,7 @@ static struct slice *slice_new(struct counting *c, const struct span *span, size
 static bool hidden_in(const struct counting *c, const struct slice *slice, const struct guarded_step *g,
                       enum task_when when)
 {
-    return text_is(g->step, slice->span.step->name) && span_holds(&slice->span, g->code, g->began)
+    return text_is(g->step, slice->span.step->name) && span_holds(&slice->span, (enum again)g->again, g->code, g->began)
         && (c->x->whose != OF_TEAM || id_same(g->team, c->x->owners[slice->owner]))
         && g->began >= slice->cuts[when] && g->began < slice->cuts[when + 1];
 }

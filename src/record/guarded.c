@@ -62,7 +62,7 @@ bool record_guarded_steps(struct store *store, struct arena *arena, const struct
     if (guarded->count == 0)
         return true;
     if (!store_prepare_literal(store,
-            "SELECT o.subject, o.team, o.step, o.code, o.began FROM (SELECT r.subject AS person"
+            "SELECT o.subject, o.team, o.step, o.code, o.began, o.again FROM (SELECT r.subject AS person"
             " FROM restriction AS r WHERE " GUARD_IN_FORCE("r") " AND NOT " LEAVE_OF_READER("r.subject")
             " UNION SELECT c.subject FROM conflict_of_interest AS c WHERE c.staff_id = :reader AND "
             GUARD_IN_FORCE("c") ") AS g JOIN open_step AS o ON o.subject = g.person", &s, err))
@@ -80,7 +80,7 @@ bool record_guarded_steps(struct store *store, struct arena *arena, const struct
         }
         steps->at[steps->count++] = (struct guarded_step){
             column_id(s, 0), column_id(s, 1), text_copy(arena, column_text(s, 2)),
-            text_copy(arena, column_text(s, 3)), column_int(s, 4) };
+            text_copy(arena, column_text(s, 3)), column_int(s, 4), column_int(s, 5) };
     }
     statement_end(s);
     return step != STEP_FAILED;

@@ -1,4 +1,5 @@
 /* Names beside ids: bounded statements for a page of any size. */
+#include "record/pass.h"
 #include "record/tables.h"
 
 #include <string.h>
@@ -80,6 +81,52 @@ bool record_names(struct store *store, struct arena *arena, id reader, struct na
     for (size_t i = 0; i < count; i++)
         if (text_empty(names[i].name))
             names[i].name = TEXT(NAME_UNKNOWN);
+    return true;
+}
+
+/* ---- records ---- */
+
+text record_titled(struct arena *arena, const struct kind *kind, instant began)
+{
+    const struct field *begins = kind->begins ? field_by_name(kind, text_of(kind->begins)) : NULL;
+    // Midnight would be said of what has a day and no hour.
+    bool day_only = kind->time == TIME_STATE || (begins && begins->type == TYPE_DAY);
+    text when = day_only ? day_display(arena, instant_london_day(began)) : instant_display(arena, began);
+    return text_format(arena, "%s, %.*s", kind->label, TEXT_ARG(when));
+}
+
+static bool title_some(struct store *store, struct arena *arena, uint64_t size, struct titled *t, size_t count,
+                       struct error *err)
+{
+    struct statement *s;
+    if (!store_prepare_literal(store,
+            "SELECT v.record, v.subject, v.kind, min(v.valid_from) FROM " IDS_ASKED " CROSS JOIN version AS v"
+            " WHERE v.record = a.column1 AND v.recorded_seq < :size AND v.superseded_seq >= :size"
+            " GROUP BY v.record, v.subject, v.kind", &s, err))
+        return false;
+    for (size_t i = 0; i < count; i++)
+        bind_id(s, ids_asked[i], t[i].record);
+    bind_int(s, "size", size == PASS_NOW ? INT64_MAX : (int64_t)size);
+    enum stepped step;
+    while ((step = statement_step(s, err)) == STEP_ROW)
+        for (size_t i = 0; i < count; i++) {
+            const struct kind *kind = kind_by_number((uint16_t)column_int(s, 2));
+            if (kind && id_same(t[i].record, column_id(s, 0)) && id_same(t[i].subject, column_id(s, 1)))
+                t[i].title = record_titled(arena, kind, column_instant(s, 3));
+        }
+    statement_end(s);
+    return step != STEP_FAILED;
+}
+
+bool record_titles(struct store *store, struct arena *arena, const struct pass *pass, struct titled *titles,
+                   size_t count, struct error *err)
+{
+    uint64_t size = pass ? pass->size : PASS_NOW;
+    for (size_t i = 0; i < count; i++)
+        titles[i].title = TEXT_NONE;
+    for (size_t i = 0; i < count; i += IDS_AT_ONCE)
+        if (!title_some(store, arena, size, titles + i, some_of(count - i), err))
+            return false;
     return true;
 }
 

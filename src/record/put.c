@@ -197,11 +197,14 @@ static bool sent_before(struct store *store, id entry, bool *before, struct erro
     return false;
 }
 
-static bool check_one(struct store *store, id entry, id record, uint64_t replaces, struct error *err)
+static bool check_one(struct store *store, const struct links *links, const struct draft *draft, id record,
+                      uint64_t replaces, struct error *err)
 {
     bool before;
-    return sent_before(store, entry, &before, err)
-        && (before || replaces == NO_ENTRY || record_still_newest(store, record, replaces, err));
+    if (!sent_before(store, draft->entry, &before, err))
+        return false;
+    return before || ((replaces == NO_ENTRY || record_still_newest(store, record, replaces, err))
+                      && links_allowed(store, links, draft, record, err));
 }
 
 /* Two records of one person: that neither gives way to itself by way of the other is seen only here. */
@@ -222,18 +225,19 @@ static bool merges(const struct draft *draft, id record, struct merging *merging
                        &merging->same_as);
 }
 
-static bool check_draft(struct store *store, const struct draft *draft, id record,
+static bool check_draft(struct store *store, const struct links *links, const struct draft *draft, id record,
                         uint64_t replaces, struct error *err)
 {
     struct merging merging;
-    return check_one(store, draft->entry, record, replaces, err)
+    return check_one(store, links, draft, record, replaces, err)
         && (!merges(draft, record, &merging) || same_person_allowed(store, &merging, err));
 }
 
 static bool check_newest(struct ledger *ledger, void *with, struct error *err)
 {
     struct record_write *w = with;
-    return check_draft(ledger_store(ledger), &w->draft, w->record, w->replaces, err);
+    struct links links = { &w->draft, &w->record, 1 };
+    return check_draft(ledger_store(ledger), &links, &w->draft, w->record, w->replaces, err);
 }
 
 void record_write_fill(struct record_write *w, const struct draft *draft, id record,
@@ -253,11 +257,12 @@ static bool check_bundle(struct ledger *ledger, void *with, struct error *err)
     struct record_bundle *b = with;
     size_t merged = 0;
     struct merging merging;
+    struct links links = { b->drafts, b->records, b->count };
     for (size_t i = 0; i < b->count; i++) {
         merged += merges(&b->drafts[i], b->records[i], &merging);
         if (merged > 1)                          // each is judged by what stood before the bundle
             return fail(err, ERROR_INPUT, "same_as", "Merge records one after the other.");
-        if (!check_draft(ledger_store(ledger), &b->drafts[i], b->records[i], b->replaces[i], err))
+        if (!check_draft(ledger_store(ledger), &links, &b->drafts[i], b->records[i], b->replaces[i], err))
             return false;
     }
     return true;

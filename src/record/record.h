@@ -155,7 +155,7 @@ MUST_USE bool record_guarded(struct store *store, struct arena *arena, id reader
 const struct guarded_person *guarded_find(const struct guarded *guarded, id person);     // NULL: neither
 /* The open steps of all whom this reader cannot open: who counts steps in the index leaves these out. Empty when
  * nobody is guarded, without asking. */
-struct guarded_step { id subject, team; text step, code; int64_t began; };
+struct guarded_step { id subject, team; text step, code; int64_t began, again; };
 struct guarded_steps { struct guarded_step *at; size_t count; };
 MUST_USE bool record_guarded_steps(struct store *store, struct arena *arena, const struct guarded *guarded, id reader,
                                    struct guarded_steps *steps, struct error *err);
@@ -202,6 +202,13 @@ struct named { id id; text name; };
 #define NAME_RESTRICTED "A record that you cannot open"
 MUST_USE bool record_names(struct store *store, struct arena *arena, id reader, struct named *names,
                            size_t count, struct error *err);
+/* Which record is meant, for links and choices: "Visit, 4 March 2026, 10:30", by kind and when it happened or began. */
+text record_titled(struct arena *arena, const struct kind *kind, instant began);
+/* The same of records by their ids, as the pass knows them (NULL: as known now); empty for one that is not there, or
+ * is not about that subject. A statement for every 32. */
+struct titled { id record, subject; text title; };
+MUST_USE bool record_titles(struct store *store, struct arena *arena, const struct pass *pass,
+                            struct titled *titles, size_t count, struct error *err);
 /* Whom is this record about, and of what kind. ERROR_ABSENT. Gives nothing else away: for access. */
 MUST_USE bool record_subject(struct store *store, id record, id *subject, const struct kind **kind,
                              struct error *err);

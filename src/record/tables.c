@@ -55,8 +55,8 @@ static const struct { const char *name, *on; } reading[] = {
     { "listed_sort", "listed (child, sort, person)" },
     { "listed_open", "listed (sort, person) WHERE child = 1 AND open_work > 0" },
     // Nearest limit first, and how many, without a look at the rows: practice/spans.c.
-    { "open_step_began", "open_step (step, began, record, code)" },
-    { "open_step_team", "open_step (team, step, began, record, code)" },
+    { "open_step_began", "open_step (step, again, began, record, code)" },
+    { "open_step_team", "open_step (team, step, again, began, record, code)" },
     // Imports look children up by their numbers, exactly as given.
     { "person_identifier_value", "person_identifier (value)" },
     // Whose children these are now, and how many: counted at each page without a look at the rows. For SQLite what
@@ -218,7 +218,7 @@ struct derived_table record_table(size_t at)
         { .name = "name_gram", .columns = "gram, word", .order = "gram, word" },
         { .name = "listed", .columns = "person, sort, named, forename, surname, known_as, born,"
           " expected, died, child, protected, reference, place, open_work", .order = "person" },
-        { .name = "open_step", .columns = "step, record, subject, began, code, team, own",
+        { .name = "open_step", .columns = "step, record, subject, began, code, again, team, own",
           .order = "record, step" },
         { .name = "search_text", .columns = "@rowid, words", .order = "@rowid" },
     };

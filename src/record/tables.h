@@ -72,6 +72,16 @@ void open_steps_indexes(struct bytes *script);
 /* After the version's rows are in: it may open steps, or be what another record waits for. */
 MUST_USE bool open_steps_version(struct store *store, const struct indexed *x, struct error *err);
 
+/* ---- what a record may name: links.c ---- */
+
+/* What is put in one write. */
+struct links { const struct draft *drafts; const id *records; size_t count; };
+/* Before a draft of them is put, inside its transaction: each record that it names must be there, of a kind that the
+ * field refers to, and about the same subject or one merged with it. What an earlier version of it named already is
+ * not judged again. ERROR_INPUT beside the field. */
+MUST_USE bool links_allowed(struct store *store, const struct links *links, const struct draft *draft, id record,
+                            struct error *err);
+
 /* ---- records of one person: same_person.c ---- */
 
 struct same_persons;

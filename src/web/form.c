@@ -337,6 +337,8 @@ void form_problem(struct form *form, const char *field, const char *message)
 
 /* ---- what can be chosen ---- */
 
+enum { CHOICES_MAX = 100 };
+
 static struct form_choices *choices_add(struct form *form, const char *refers, size_t room,
                                         struct arena *arena)
 {
@@ -384,20 +386,47 @@ static bool offer_partners(struct request *rq, struct form *form, struct error *
     return true;
 }
 
-static bool offer_kind(struct request *rq, struct form *form, const struct pass *pass,
-                       const char *refers, struct error *err)
+static void choices_of_list(struct form_choices *c, struct arena *arena, const struct record_list *list)
+{
+    for (size_t i = 0; i < list->count; i++)
+        if (!list->at[i].withdrawn)
+            c->at[c->count++] = (struct form_choice){
+                id_hex(arena, list->at[i].record), record_titled(arena, list->at[i].kind, list->at[i].valid_from) };
+}
+
+/* A field that any kind may be named in offers what is told in the chronology. */
+static bool offer_any(struct request *rq, struct form *form, const struct pass *pass, const char *refers,
+                      struct error *err)
 {
     struct record_list list;
-    struct record_query query = { .kind = kind_by_name(text_of(refers)), .limit = 100 };
+    struct record_query query = { .chronology_only = true, .limit = CHOICES_MAX };
     if (!record_list(rq->store, pass, rq->arena, &query, &list, err))
         return false;
     struct form_choices *c = choices_add(form, refers, list.count, rq->arena);
-    for (size_t i = 0; c && i < list.count; i++)
-        if (!list.at[i].withdrawn)
-            c->at[c->count++] = (struct form_choice){
-                id_hex(rq->arena, list.at[i].record),
-                text_format(rq->arena, "%s of %.*s", list.at[i].kind->label,
-                    TEXT_ARG(day_display(rq->arena, instant_london_day(list.at[i].valid_from)))) };
+    if (c)
+        choices_of_list(c, rq->arena, &list);
+    return true;
+}
+
+/* Newest first, one kind after the other. */
+static bool offer_kinds(struct request *rq, struct form *form, const struct pass *pass, const char *refers,
+                        struct error *err)
+{
+    struct record_list lists[FIELD_REFERS_MAX];
+    size_t count = 0, room = 0;
+    if (!strcmp(refers, "*"))
+        return offer_any(rq, form, pass, refers, err);
+    for (text rest = text_of(refers); !text_empty(rest) && count < FIELD_REFERS_MAX; count++) {
+        struct text_pair one = text_cut(rest, ' ');
+        struct record_query query = { .kind = kind_by_name(one.before), .limit = CHOICES_MAX };
+        if (!record_list(rq->store, pass, rq->arena, &query, &lists[count], err))
+            return false;
+        room += lists[count].count;
+        rest = one.after;
+    }
+    struct form_choices *c = choices_add(form, refers, room, rq->arena);
+    for (size_t i = 0; c && i < count; i++)
+        choices_of_list(c, rq->arena, &lists[i]);
     return true;
 }
 
@@ -423,7 +452,7 @@ bool form_offer_records(struct request *rq, struct form *form, const struct pass
         else if (f->type == TYPE_TEAM)
             good = strcmp(f->name, PARTNERS) ? offer_teams(rq, form, err) : offer_partners(rq, form, err);
         else if (f->type == TYPE_RECORD && pass)
-            good = offer_kind(rq, form, pass, f->refers, err);
+            good = offer_kinds(rq, form, pass, f->refers, err);
         if (!good)
             return false;
     }

@@ -28,7 +28,7 @@ struct form {
     struct error_item *page_problems; size_t page_problem_count;       // of the page's own inputs
     bool restored, conflicted;
     struct changes conflict; struct record_version conflict_with;
-    struct form_choices choices[8]; size_t choice_count;
+    struct form_choices choices[16]; size_t choice_count;
 };
 
 void form_new(struct request *rq, const struct kind *kind, struct form *form);

@@ -59,6 +59,13 @@ static const struct faulty { const char *name; struct kind kind; const char *sai
     { "record of no kind", { KIND, FIELDS({ .name = "of", .number = 1, .label = "Of",
       .type = TYPE_RECORD, .refers = "nothing" }) },
       "trial.of: the kind that it refers to does not exist" },
+    { "refers to two kinds", { KIND, FIELDS({ GOOD }, { .name = "of", .number = 2, .label = "Of",
+      .type = TYPE_RECORD, .refers = "contact referral" }) }, NULL },
+    { "refers to any kind", { KIND, FIELDS({ GOOD }, { .name = "of", .number = 2, .label = "Of",
+      .type = TYPE_RECORD, .refers = "*" }) }, NULL },
+    { "the second kind is none", { KIND, FIELDS({ GOOD }, { .name = "of", .number = 2, .label = "Of",
+      .type = TYPE_RECORD, .refers = "contact nothing" }) },
+      "trial.of: the kind that it refers to does not exist" },
     { "waits for nothing", { KIND, FIELDS({ GOOD, .when_field = "other", .when_code = "Y" }) },
       "trial.note: the field that it waits for does not exist" },
     { "waits without a code", { KIND, FIELDS({ GOOD, .when_field = "note" }) },
@@ -111,6 +118,10 @@ static void faults_are_caught(void **state)
 #define STEP .name = "trial", .label = "Try it", .after = "contact", .begins = "received_at", .by = "MM"
 #define IN_TIME .limits = (const struct limit[]){ { .id = "X1", .length = 1, .source = "A test" }, { 0 } }
 
+#define PLAN .name = "trial", .label = "Try it", .after = "child_protection_plan", .begins = "start_date", .by = "SW", \
+    .done_field = "end_date", IN_TIME
+#define ROUND PLAN, .again_kind = "cp_review"
+
 static const struct faulty_step { const char *name; struct step step; const char *said; } faulty_steps[] = {
     { "a good step", { STEP, .done_field = "decision_at", IN_TIME }, NULL },
     { "no such kind", { .name = "trial", .label = "T", .after = "nothing", .begins = "received_at", .by = "MM",
@@ -128,6 +139,27 @@ static const struct faulty_step { const char *name; struct step step; const char
     { "a rating that is no code", { STEP, .done_field = "decision_at", .by_field = "rag",
       .limits = (const struct limit[]){ { .id = "X1", .length = 1, .code = "PUCE", .source = "S" }, { 0 } } },
       "its limits are not whole" },
+    { "comes round by a link", { ROUND, .again_link = "cp_plan_id", .again_field = "review_date" }, NULL },
+    { "comes round by the person", { ROUND, .again_field = "review_date" }, NULL },
+    { "comes round by what is no kind", { PLAN, .again_kind = "nothing", .again_field = "review_date" },
+      "its time round begins with no day" },
+    { "by no kind at all", { PLAN, .again_field = "review_date" }, "not by which kind" },
+    { "later, and never again", { PLAN, .later_days = 365 }, "not by which kind" },
+    { "comes round by a text", { ROUND, .again_field = "reasons" }, "its time round begins with no day" },
+    { "comes round by a stranger", { ROUND, .again_link = "chair", .again_field = "review_date" },
+      "name no record that they belong to" },
+    { "comes round by a team's record", { PLAN, .again_kind = "team", .again_field = "opened_on" },
+      "its time round" },
+    { "counts by no code", { ROUND, .again_field = "review_date", .again_when_field = "review_decision",
+      .again_when_codes = "SHRUG" }, "its times round wait for a code" },
+    { "counts by no second code", { ROUND, .again_field = "review_date", .again_also_field = "review_decision",
+      .again_also_codes = "SHRUG" }, "its times round wait for a code" },
+    { "comes round in no time", { ROUND, .again_field = "review_date", .again_limits = (const struct limit[]){ { 0 } } },
+      "the limits of its times round" },
+    { "later, without a limit", { ROUND, .again_field = "review_date", .later_days = 365 }, "its later limits" },
+    { "later limits that never hold", { ROUND, .again_field = "review_date",
+      .later_limits = (const struct limit[]){ { .id = "X1", .length = 1, .source = "A test" }, { 0 } } },
+      "its later limits" },
 };
 
 static void faulty_steps_are_caught(void **state)

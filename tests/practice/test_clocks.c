@@ -5,6 +5,7 @@
 #include "practice/clocks.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 static struct arena *arena;
 
@@ -17,7 +18,7 @@ static instant at(const char *iso)
 }
 
 /* A moment that is London's midnight is written as the day that has just ended. */
-static const struct {
+static const struct row {
     const char *what, *step, *code, *began, *now, *stopped, *due; enum clock_state state;
 } rows[] = {
     { "Friday 16:55, decided on Monday", "contact_decision", "GREEN", "2026-11-20T16:55:00", "2026-11-23T17:30:00",
@@ -58,20 +59,74 @@ static const struct {
       "2026-07-08T23:30:00", NULL, "2026-07-09T00:00:00", CLOCK_SOON },
 };
 
+static const struct { struct row row; enum again again; } rows_again[] = {
+    { { "first review conference", "protection_review", "", "2026-08-31T00:00:00", "2026-11-25T10:00:00",
+      NULL, "2026-12-01T00:00:00", CLOCK_SOON }, FIRST_TIME },         // the month has no 31st
+    { { "the next review conference", "protection_review", "", "2026-08-31T00:00:00", "2026-11-25T10:00:00",
+      NULL, "2027-03-01T00:00:00", CLOCK_RUNNING }, AGAIN },
+    { { "first visit, counted from the day of the plan", "protection_visit", "", "2026-12-18T00:00:00",
+      "2027-01-07T10:00:00", NULL, "2027-01-07T00:00:00", CLOCK_LATE }, FIRST_TIME },
+    { { "the next visit, counted from an evening", "protection_visit", "", "2026-12-18T23:30:00", "2027-01-06T23:59:00",
+      NULL, "2027-01-07T00:00:00", CLOCK_SOON }, AGAIN },
+    { { "first review of a child in need plan", "need_review", "", "2026-10-14T00:00:00", "2026-11-25T10:00:00",
+      NULL, "2026-11-26T00:00:00", CLOCK_SOON }, FIRST_TIME },
+    { { "the next one", "need_review", "", "2026-10-14T14:00:00", "2026-11-25T10:00:00",
+      NULL, "2027-01-07T00:00:00", CLOCK_RUNNING }, AGAIN },
+};
+
+static void one_limit(const struct row *row, enum again again)
+{
+    struct clock clock;
+    struct error err = { 0 };
+    const struct step *step = step_by_name(text_of(row->step));
+    assert_non_null(step);
+    check(row->what, clock_read_again(step, again, text_of(row->code), at(row->began),
+          row->stopped ? at(row->stopped) : INSTANT_UNKNOWN, at(row->now), &clock, &err), "%s", err.message);
+    check(row->what, clock.due.us == at(row->due).us, "due %s",
+          text_cstr(arena, instant_display(arena, clock.due)));
+    check(row->what, clock.state == row->state, "%s", clock_state_label(clock.state));
+}
+
 static void limits(void **state)
 {
     (void)state;
-    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+    for (size_t i = 0; i < COUNT_OF(rows); i++)
+        one_limit(&rows[i], FIRST_TIME);
+    for (size_t i = 0; i < COUNT_OF(rows_again); i++)
+        one_limit(&rows_again[i].row, rows_again[i].again);
+}
+
+/* The code that the record holds chooses the limit each time round, and after a year others hold. */
+static void each_time_round(void **state)
+{
+    (void)state;
+    static const struct limit first[] = {
+        { .id = "A", .length = 7, .unit = WORKING_DAYS, .code = "OFTEN", .source = "x" },
+        { .id = "B", .length = 10, .unit = WORKING_DAYS, .source = "x" }, { 0 } };
+    static const struct limit next[] = {
+        { .id = "C", .length = 5, .unit = WORKING_DAYS, .code = "OFTEN", .source = "x" },
+        { .id = "D", .length = 6, .unit = WEEKS, .source = "x" }, { 0 } };
+    static const struct limit later[] = { { .id = "E", .length = 12, .unit = WEEKS, .source = "x" }, { 0 } };
+    static const struct step step = {
+        .name = "s", .after = "child_in_need_plan", .begins = "start_date", .by_field = "team", .limits = first,
+        .again_kind = "visit", .again_field = "visited_at", .again_limits = next, .later_days = 365,
+        .later_limits = later };
+    static const struct step same_again = {
+        .name = "t", .after = "child_in_need_plan", .begins = "start_date", .limits = first,
+        .again_kind = "visit", .again_field = "visited_at" };
+    static const struct { const struct step *step; enum again again; const char *code, *limit; } table[] = {
+        { &step, FIRST_TIME, "OFTEN", "A" }, { &step, FIRST_TIME, "", "B" }, { &step, AGAIN, "OFTEN", "C" },
+        { &step, AGAIN, "SELDOM", "D" }, { &step, AGAIN_LATER, "OFTEN", "E" }, { &same_again, AGAIN, "", "B" },
+        { &same_again, AGAIN_LATER, "", NULL },
+    };
+    for (size_t i = 0; i < COUNT_OF(table); i++) {
         struct clock clock;
         struct error err = { 0 };
-        const struct step *step = step_by_name(text_of(rows[i].step));
-        assert_non_null(step);
-        check(rows[i].what, clock_read(step, text_of(rows[i].code), at(rows[i].began),
-              rows[i].stopped ? at(rows[i].stopped) : INSTANT_UNKNOWN, at(rows[i].now), &clock, &err),
-              "%s", err.message);
-        check(rows[i].what, clock.due.us == at(rows[i].due).us, "due %s",
-              text_cstr(arena, instant_display(arena, clock.due)));
-        check(rows[i].what, clock.state == rows[i].state, "%s", clock_state_label(clock.state));
+        assert_true(clock_read_again(table[i].step, table[i].again, text_of(table[i].code), at("2026-11-20T10:00:00"),
+                                     INSTANT_UNKNOWN, at("2026-11-24T10:00:00"), &clock, &err));
+        check(table[i].limit ? table[i].limit : "none", table[i].limit ? clock.limit
+              && !strcmp(clock.limit->id, table[i].limit) : !clock.limit && clock.state == CLOCK_NONE, "%s",
+              clock.limit ? clock.limit->id : "no limit");
     }
 }
 
@@ -155,7 +210,7 @@ static int stop(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(limits), cmocka_unit_test(not_begun_and_future),
+        cmocka_unit_test(limits), cmocka_unit_test(each_time_round), cmocka_unit_test(not_begun_and_future),
         cmocka_unit_test(office_hours), cmocka_unit_test(words_of_clocks),
     };
     return cmocka_run_group_tests_name("clocks", tests, start, stop);

@@ -24,8 +24,9 @@ static bool due_by(const struct span *span, int64_t began, instant when)
     struct error err = { 0 };
     instant begun = span_began(span, began);
     text code = span->code ? text_of(span->code) : TEXT_NONE;
-    if (!clock_read(span->step, code, begun, INSTANT_UNKNOWN, instant_before(when, begun) ? begun : when, &clock,
-                    &err))
+    if (!clock_read_again(span->step, span->again, code, begun, INSTANT_UNKNOWN,
+                          instant_before(when, begun) ? begun : when,
+                          &clock, &err))
         return true;
     return !instant_before(when, clock.due);
 }
@@ -66,11 +67,11 @@ static void as_the_clocks(void **state)
     }
 }
 
-static size_t holders(const struct spans *spans, text code, int64_t began, const struct limit **limit)
+static size_t holders(const struct spans *spans, enum again again, text code, int64_t began, const struct limit **limit)
 {
     size_t count = 0;
     for (size_t i = 0; i < spans->count; i++)
-        if (span_holds(&spans->at[i], code, began)) {
+        if (span_holds(&spans->at[i], again, code, began)) {
             *limit = spans->at[i].limit;
             count++;
         }
@@ -85,14 +86,16 @@ static void one_for_each(const struct step *step)
     day d;
     check("day", day_parse_iso(TEXT("2020-01-01"), &d), "no");
     for (int i = 0; i < 3000; i += 1)
-        for (size_t k = 0; k < COUNT_OF(codes); k++) {
+        for (size_t k = 0; k < COUNT_OF(codes) * AGAIN_COUNT; k++) {
             day on = day_add(d, i);
-            const struct limit *found = NULL, *wanted = step_limit(step, text_of(codes[k]), on);
-            int64_t began =
-                spans.count && spans.at[0].days ? on.days : day_london_start(on).us + (i % 24) * 3600 * US_PER_SECOND;
-            size_t count = holders(&spans, text_of(codes[k]), began, &found);
+            enum again again = (enum again)(k / COUNT_OF(codes));
+            const char *code = codes[k % COUNT_OF(codes)];
+            const struct limit *found = NULL, *wanted = step_limit(step, again, text_of(code), on);
+            int64_t began = again != FIRST_TIME && !step->again_kind ? 0 : step_begins_on_day(step, again)
+                ? on.days : day_london_start(on).us + (i % 24) * 3600 * US_PER_SECOND;
+            size_t count = holders(&spans, again, text_of(code), began, &found);
             if (count != (wanted ? 1 : 0) || found != wanted)
-                check(step->name, false, "%s on day %d: %zu spans", codes[k], i, count);
+                check(step->name, false, "%s on day %d, %d: %zu spans", code, i, (int)again, count);
         }
     check(step->name, true, "%s", "");
 }
@@ -113,6 +116,18 @@ static void limits_that_change(void **state)
                                             .by_field = "rag", .limits = limits };
     static const struct step on_days = { .name = "two", .after = "referral", .begins = "received_at",
                                          .by_field = "outcome", .limits = limits };
+    static const struct limit second[] = {
+        { .id = "F", .length = 20, .unit = WORKING_DAYS, .code = "OLD", .source = "x", .from = "2023-06-01" },
+        { .id = "G", .length = 6, .unit = WEEKS, .source = "x" },
+        { 0 },
+    };
+    // From a day, then from moments; other codes and other changes each time round.
+    static const struct step round = {
+        .name = "three", .after = "child_in_need_plan", .begins = "start_date", .by_field = "team", .limits = limits,
+        .again_kind = "visit", .again_field = "visited_at", .again_limits = second, .later_days = 365,
+        .later_limits = limits,
+    };
+    one_for_each(&round);
     one_for_each(&on_moments);
     one_for_each(&on_days);
     for (const struct step *step = step_next(NULL); step; step = step_next(step))

@@ -301,6 +301,27 @@ static id one_of(const id *at, size_t count, struct dice *d)
     return at[dice_below(d, (uint32_t)count)];
 }
 
+static const char *days_ago(struct dice *d, uint32_t most)
+{
+    return text_cstr(place.arena, day_iso(place.arena, day_add(instant_london_day(now), -(int)dice_below(d, most))));
+}
+
+/* With what comes round again: some plans not visited yet, some long ago, some just now, some ended. */
+static void make_a_plan(struct dice *d, id child)
+{
+    struct kept plan = place_put(&place, &(struct put){ .kind = "child_protection_plan", .subject = child, .fields = {
+        "start_date", days_ago(d, 200), "initial_category", "NEG", dice_below(d, 4) ? NULL : "end_date",
+        "2026-11-25" } });
+    for (uint32_t i = dice_below(d, 3); i > 0; i--) {
+        instant at = { now.us - (int64_t)dice_below(d, 40 * 86400) * US_PER_SECOND };
+        place_put(&place, &(struct put){ .kind = "visit", .subject = child, .fields = { "visit_type", "CP",
+            "visited_at", text_cstr(place.arena, instant_iso(place.arena, at)), "child_presence",
+            dice_below(d, 4) ? "SEEN_ALONE" : "NOACCESS" } });
+        place_put(&place, &(struct put){ .kind = "cp_review", .subject = child, .fields = { "review_date",
+            days_ago(d, 220), "cp_plan_id", HEX(plan.record) } });
+    }
+}
+
 static void make_a_day(struct dice *d)
 {
     static const char *const rags[] = { "RED", "AMBER", "GREEN", "BLUE" };
@@ -321,6 +342,8 @@ static void make_a_day(struct dice *d)
                 "about_it", "Ring first", "from_date", "2026-11-01", "review_date", text_cstr(place.arena,
                 day_iso(place.arena, day_add(instant_london_day(now), (int)dice_below(d, 30) - 10))) } });
     }
+    for (int i = 0; i < 12; i++)
+        make_a_plan(d, children[i % 3]);
 }
 
 static void a_day_in_piles(void **state)
@@ -348,6 +371,9 @@ static void a_day_in_piles(void **state)
     step_page_by_page("TM", screener, "contact_decision");
     step_page_by_page("TM", tm_north, "referral_decision");
     step_page_by_page("SW", mary, "alert_review");
+    step_page_by_page("TM", tm_south, "protection_visit");
+    step_page_by_page("TM", tm_north, "protection_review");
+    step_page_by_page("SW", mary, "protection_visit");
     struct rebuild_report report;
     OK(record_rebuild(place.store, false, NULL, NULL, &report, &err));
     check("made again it is the same", report.same, "%s", report.first_difference);

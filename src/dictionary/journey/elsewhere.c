@@ -125,7 +125,25 @@ static const struct limit to_transfer_answer[] = {
     { 0 },
 };
 
+static const char fostering_visits[] = "Private fostering: SI 2005/1533, regulation 8";
+static const struct limit to_fostering_visit[] = {
+    { .id = "T38", .length = 6, .warn = 2, .unit = WEEKS, .source = fostering_visits },
+    { 0 },
+};
+
+static const struct limit to_later_fostering_visit[] = {
+    { .id = "T38", .length = 12, .warn = 2, .unit = WEEKS, .source = fostering_visits },
+    { 0 },
+};
+
 static const struct step steps[] = {
+    { .name = "private_fostering_visits", .label = "Visit the privately fostered child",
+      .after = "private_fostering", .begins = "notified_on", .done_field = "ended_on",
+      .again_kind = "visit", .again_field = "visited_at",
+      .again_when_field = "child_presence", .again_when_codes = "SEEN_ALONE SEEN_WITH SEEN_OBS",
+      .again_also_field = "visit_type", .again_also_codes = "PF",
+      .later_days = 365, .later_limits = to_later_fostering_visit,
+      .by = "SW TM", .limits = to_fostering_visit },
     { .name = "private_fostering_visit", .label = "First visit to a privately fostered child",
       .after = "private_fostering", .begins = "notified_on", .unless_field = "ended_on",
       .done_field = "first_visit_on", .by = "SW TM", .limits = to_first_visit },

@@ -226,7 +226,40 @@ static const struct limit to_cin_minutes[] = {
     { 0 },
 };
 
+static const struct limit to_first_review[] = {
+    { .id = "T16", .length = 6, .warn = 2, .unit = WEEKS, .local = true,
+      .source = "Local standard: first review of a child in need plan within six weeks" },
+    { 0 },
+};
+
+static const struct limit to_next_review[] = {
+    { .id = "T16", .length = 12, .warn = 2, .unit = WEEKS, .local = true,
+      .source = "Local standard: reviews of a child in need plan within twelve weeks of each other" },
+    { 0 },
+};
+
+static const char need_visits[] = "Local standard: the child is seen as often as the plan says, else every twenty "
+                                  "working days";
+static const struct limit to_need_visit[] = {
+    { .id = "T17", .length = 5, .warn = 2, .unit = WORKING_DAYS, .code = "5", .local = true, .source = need_visits },
+    { .id = "T17", .length = 10, .warn = 3, .unit = WORKING_DAYS, .code = "10", .local = true, .source = need_visits },
+    { .id = "T17", .length = 15, .warn = 3, .unit = WORKING_DAYS, .code = "15", .local = true, .source = need_visits },
+    { .id = "T17", .length = 30, .warn = 5, .unit = WORKING_DAYS, .code = "30", .local = true, .source = need_visits },
+    { .id = "T17", .length = 20, .warn = 5, .unit = WORKING_DAYS, .local = true, .source = need_visits },
+    { 0 },
+};
+
 static const struct step steps[] = {
+    { .name = "need_review", .label = "Review the child in need plan",
+      .after = "child_in_need_plan", .begins = "start_date", .done_field = "end_date",
+      .again_kind = "cin_review", .again_link = "cin_plan_id", .again_field = "held_at",
+      .by = "SW TM", .limits = to_first_review, .again_limits = to_next_review },
+    { .name = "need_visit", .label = "Visit the child, who has a child in need plan",
+      .after = "child_in_need_plan", .begins = "start_date", .done_field = "end_date",
+      .again_kind = "visit", .again_field = "visited_at",
+      .again_when_field = "child_presence", .again_when_codes = "SEEN_ALONE SEEN_WITH SEEN_OBS",
+      .again_also_field = "visit_type", .again_also_codes = "CIN",
+      .by = "SW TM", .by_field = "visit_every", .limits = to_need_visit },
     { .name = "step_accepted", .label = "Learn whether the next service takes the child over",
       .after = "step_change", .begins = "decided_at", .done_field = "accepted_at",
       .by = "SW TM", .limits = to_take_over },

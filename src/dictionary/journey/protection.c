@@ -415,6 +415,45 @@ static const struct limit to_core_group_minutes[] = {
     { 0 },
 };
 
+static const struct limit to_first_review[] = {
+    { .id = "T11", .length = 3, .warn = 1, .unit = MONTHS,
+      .source = "Working Together (2023): within three months of the initial conference" },
+    { 0 },
+};
+
+static const struct limit to_next_review[] = {
+    { .id = "T12", .length = 6, .warn = 1, .unit = MONTHS,
+      .source = "Working Together (2023): within six months of each other" },
+    { 0 },
+};
+
+static const struct limit to_first_core_group[] = {
+    { .id = "T09", .length = 10, .warn = 3, .unit = WORKING_DAYS,
+      .source = "Working Together (2023): within ten working days of the initial conference" },
+    { 0 },
+};
+
+static const struct limit to_next_core_group[] = {
+    { .id = "T10", .length = 20, .warn = 5, .unit = WORKING_DAYS, .local = true,
+      .source = "Local standard: core groups every 20 working days" },
+    { 0 },
+};
+
+static const char protection_visits[] = "Local standard: the child is seen as often as the plan says, else every ten "
+                                        "working days";
+static const struct limit to_protection_visit[] = {
+    { .id = "T14", .length = 5, .warn = 2, .unit = WORKING_DAYS, .code = "5", .local = true,
+      .source = protection_visits },
+    { .id = "T14", .length = 15, .warn = 3, .unit = WORKING_DAYS, .code = "15", .local = true,
+      .source = protection_visits },
+    { .id = "T14", .length = 20, .warn = 5, .unit = WORKING_DAYS, .code = "20", .local = true,
+      .source = protection_visits },
+    { .id = "T14", .length = 30, .warn = 5, .unit = WORKING_DAYS, .code = "30", .local = true,
+      .source = protection_visits },
+    { .id = "T14", .length = 10, .warn = 3, .unit = WORKING_DAYS, .local = true, .source = protection_visits },
+    { 0 },
+};
+
 static const struct step steps[] = {
     { .name = "conference_hold", .label = "Hold the child protection conference",
       .after = "initial_conference", .begins = "asked_at", .done_field = "held_at",
@@ -434,6 +473,20 @@ static const struct step steps[] = {
     { .name = "core_group_minutes", .label = "Send the minutes of the core group",
       .after = "core_group", .begins = "ended_at", .done_field = "minutes_sent_at",
       .by = "SW TM", .limits = to_core_group_minutes },
+    { .name = "protection_review", .label = "Hold the review conference",
+      .after = "child_protection_plan", .begins = "start_date", .done_field = "end_date",
+      .again_kind = "cp_review", .again_link = "cp_plan_id", .again_field = "review_date",
+      .by = "CC TM SW", .limits = to_first_review, .again_limits = to_next_review },
+    { .name = "protection_core_group", .label = "Hold the core group",
+      .after = "child_protection_plan", .begins = "start_date", .done_field = "end_date",
+      .again_kind = "core_group", .again_link = "cp_plan_id", .again_field = "held_at",
+      .by = "SW TM", .limits = to_first_core_group, .again_limits = to_next_core_group },
+    { .name = "protection_visit", .label = "Visit the child, who has a protection plan",
+      .after = "child_protection_plan", .begins = "start_date", .done_field = "end_date",
+      .again_kind = "visit", .again_field = "visited_at",
+      .again_when_field = "child_presence", .again_when_codes = "SEEN_ALONE SEEN_WITH SEEN_OBS",
+      .again_also_field = "visit_type", .again_also_codes = "CP",
+      .by = "SW TM", .by_field = "visit_every", .limits = to_protection_visit },
     { 0 },
 };
 

@@ -1,6 +1,7 @@
 #include "web/pages/pages.h"
 
 #include "record/likeness.h"
+#include "web/state.h"
 
 #include <string.h>
 
@@ -22,6 +23,22 @@ void names_want(struct names *names, struct arena *arena, id wanted)
     names->at[names->count++].id = wanted;
 }
 
+static void want_title(struct names *names, struct arena *arena, id record, id subject)
+{
+    for (size_t i = 0; i < names->titled_count; i++)
+        if (id_same(names->titled[i].record, record))
+            return;
+    if (names->titled_count == names->titled_room) {
+        size_t room = names->titled_room ? names->titled_room * 2 : 16;
+        struct titled *more = arena_array(arena, struct titled, room);
+        if (names->titled_count > 0)
+            memcpy(more, names->titled, names->titled_count * sizeof *more);
+        names->titled = more;
+        names->titled_room = room;
+    }
+    names->titled[names->titled_count++] = (struct titled){ .record = record, .subject = subject };
+}
+
 static bool is_name_of_somebody(enum field_type type)
 {
     return type == TYPE_PERSON || type == TYPE_STAFF || type == TYPE_TEAM;
@@ -34,13 +51,27 @@ void names_want_of(struct names *names, struct arena *arena, const struct record
         const struct value *value = &version->values.at[i];
         if (value->given && !value->hidden && is_name_of_somebody(version->kind->fields[i].type))
             names_want(names, arena, value->id);
+        if (value->given && !value->hidden && version->kind->fields[i].type == TYPE_RECORD)
+            want_title(names, arena, value->id, version->subject);
     }
 }
 
 bool names_find(struct names *names, struct request *rq, struct error *err)
 {
-    return names->count == 0
-        || record_names(rq->store, rq->arena, rq->actor.staff, names->at, names->count, err);
+    return (names->count == 0
+            || record_names(rq->store, rq->arena, rq->actor.staff, names->at, names->count, err))
+        && (names->titled_count == 0
+            || record_titles(rq->store, rq->arena, rq->state->opened, names->titled, names->titled_count, err));
+}
+
+/* What is not found, or is somebody else's, is told by its number alone. */
+text names_of_record(const struct names *names, struct arena *arena, const struct field *field, id record)
+{
+    const struct kind *only = field_refers_only(field);
+    for (size_t i = 0; i < names->titled_count; i++)
+        if (id_same(names->titled[i].record, record) && !text_empty(names->titled[i].title))
+            return names->titled[i].title;
+    return text_format(arena, "%s %.*s", only ? only->label : "Record", TEXT_ARG(id_short(arena, record)));
 }
 
 text names_of(const struct names *names, id wanted)
@@ -64,8 +95,7 @@ static text id_words(struct arena *arena, const struct names *names, const struc
     if (!value->given || value->hidden || value->erased)
         return TEXT_NONE;
     if (f->type == TYPE_RECORD)
-        return text_format(arena, "%s %.*s", field_refers_only(f) ? field_refers_only(f)->label : "Record",
-                           TEXT_ARG(id_short(arena, value->id)));
+        return names_of_record(names, arena, f, value->id);
     return is_name_of_somebody(f->type) ? names_of(names, value->id) : TEXT_NONE;
 }
 

@@ -11,11 +11,13 @@
 
 /* ---- names beside ids: every id of a page is asked for in one statement ---- */
 
-struct names { struct named *at; size_t count, room; };
+struct names { struct named *at; size_t count, room; struct titled *titled; size_t titled_count, titled_room; };
 void names_want(struct names *names, struct arena *arena, id wanted);
 void names_want_of(struct names *names, struct arena *arena, const struct record_version *version);
 MUST_USE bool names_find(struct names *names, struct request *rq, struct error *err);
 text names_of(const struct names *names, id wanted);         // "a person not recorded" when unknown
+/* "Visit, 4 March 2026 at 10:15": what a field of this version names, after names_want_of and names_find. */
+text names_of_record(const struct names *names, struct arena *arena, const struct field *field, id record);
 bool names_hold(const struct names *names, id wanted);       // false also for whoever is hidden from this reader
 /* In what differs between two versions, the names of whom ids stand for: names_want_of of both, and names_find. */
 void names_in_changes(struct arena *arena, const struct names *names, const struct record_version *before,

@@ -26,9 +26,7 @@ static text value_words(struct request *rq, const struct child_view *view,
         return names_of(names, value->id);
     case TYPE_RECORD:
         *link = record_link(rq, view, value->id, "");
-        return text_format(rq->arena, "%s %.*s",
-                           field_refers_only(field) ? field_refers_only(field)->label : "Record",
-                           TEXT_ARG(id_short(rq->arena, value->id)));
+        return names_of_record(names, rq->arena, field, value->id);
     case TYPE_FILE:
         *link = record_link(rq, view, v->record, "/file");
         return TEXT("Open the file");
