@@ -1,5 +1,6 @@
 #include "cli/command.h"
 
+#include "base/clamd.h"
 #include "base/file.h"
 #include "practice/second_factor.h"
 #include "web/pages/routes.h"
@@ -73,8 +74,10 @@ static int run(struct command *command, struct error *err)
     struct server_options options = {
         .where = command_store(command), .listen = command_option(command, "listen"),
         .behind_proxy = command_option(command, "behind-proxy"), .seed = &seed,
-        .routes = all_routes, .ready = tell, .ready_with = &told,
+        .clamd = command_option(command, "clamd"), .routes = all_routes, .ready = tell, .ready_with = &told,
     };
+    if (options.clamd && !clamd_place_holds(options.clamd, err))
+        return EXIT_COULD_NOT;
     if (!read_pem(command, "tls-cert", &options.tls_certificate, err)
             || !read_pem(command, "tls-key", &options.tls_key, err))
         return EXIT_COULD_NOT;
@@ -101,6 +104,7 @@ static const struct option_row options[] = {
     { "tls-cert", "FILE", NULL, "certificate chain in PEM, to serve TLS" },
     { "tls-key", "FILE", NULL, "its private key" },
     { "behind-proxy", "ADDRESS", NULL, "believe the forwarding headers of that proxy" },
+    { "clamd", "PLACE", NULL, "have clamd there check every file that comes in" },
     { "key", "FILE", NULL, "the signing key (otherwise STORE.key, or candour.key for PostgreSQL)" },
     { 0 },
 };

@@ -12,24 +12,40 @@ const char attachment_schema[] =
 
 /* ---- what a file is: security, F1 ---- */
 
-enum inside { INSIDE_ANY, INSIDE_TEXT, INSIDE_ZIP };
+/* What besides its first bytes says what it is. */
+enum inside {
+    INSIDE_ANY, INSIDE_TEXT,
+    INSIDE_ZIP,                   // a member stands in every such archive
+    INSIDE_RIFF,                  // the form, four letters after the size of the whole
+    INSIDE_BOXES,                 // ISO base media: the brand, after size and "ftyp"
+    INSIDE_MP3,                   // a tag, or the head of a frame of layer III
+};
 
 static const struct file_type {
     const char *ends[3], *type, *magic; size_t magic_len; enum inside inside;
-    const char *member;           // a name that stands in every such ZIP archive
+    const char *member;           // of a ZIP archive; the form, or brands parted by blanks
+    const char *also;             // how programs call it besides, parted by blanks
 } types[] = {
-    { { ".pdf" }, "application/pdf", "%PDF-", 5, INSIDE_ANY, NULL },
-    { { ".jpg", ".jpeg" }, "image/jpeg", "\xff\xd8\xff", 3, INSIDE_ANY, NULL },
-    { { ".png" }, "image/png", "\x89PNG\r\n\x1a\n", 8, INSIDE_ANY, NULL },
+    { { ".pdf" }, "application/pdf", "%PDF-", 5, INSIDE_ANY, NULL, NULL },
+    { { ".jpg", ".jpeg" }, "image/jpeg", "\xff\xd8\xff", 3, INSIDE_ANY, NULL, "image/jpg image/pjpeg" },
+    { { ".png" }, "image/png", "\x89PNG\r\n\x1a\n", 8, INSIDE_ANY, NULL, NULL },
+    { { ".webp" }, "image/webp", "RIFF", 4, INSIDE_RIFF, "WEBP", NULL },
+    { { ".heic", ".heif" }, "image/heic", "", 0, INSIDE_BOXES, "heic heix heim heis hevc hevx mif1 msf1",
+      "image/heif" },
+    { { ".m4a" }, "audio/mp4", "", 0, INSIDE_BOXES, "M4A M4B mp41 mp42 isom iso2 3gp4 3gp5",
+      "audio/x-m4a audio/m4a audio/aac video/mp4" },
+    { { ".mp3" }, "audio/mpeg", "", 0, INSIDE_MP3, NULL, "audio/mp3 audio/x-mpeg" },
+    { { ".ogg", ".oga", ".opus" }, "audio/ogg", "OggS\0", 5, INSIDE_ANY, NULL, "application/ogg video/ogg audio/opus" },
+    { { ".wav" }, "audio/wav", "RIFF", 4, INSIDE_RIFF, "WAVE", "audio/x-wav audio/wave audio/vnd.wave" },
     { { ".docx" }, "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-      "PK\x03\x04", 4, INSIDE_ZIP, "word/" },
+      "PK\x03\x04", 4, INSIDE_ZIP, "word/", NULL },
     { { ".xlsx" }, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-      "PK\x03\x04", 4, INSIDE_ZIP, "xl/" },
+      "PK\x03\x04", 4, INSIDE_ZIP, "xl/", NULL },
     { { ".odt" }, "application/vnd.oasis.opendocument.text", "PK\x03\x04", 4, INSIDE_ZIP,
-      "application/vnd.oasis.opendocument.text" },
-    { { ".txt" }, "text/plain", "", 0, INSIDE_TEXT, NULL },
-    { { ".csv" }, "text/csv", "", 0, INSIDE_TEXT, NULL },
-    { { ".eml" }, "message/rfc822", "", 0, INSIDE_TEXT, NULL },
+      "application/vnd.oasis.opendocument.text", NULL },
+    { { ".txt" }, "text/plain", "", 0, INSIDE_TEXT, NULL, NULL },
+    { { ".csv" }, "text/csv", "", 0, INSIDE_TEXT, NULL, NULL },
+    { { ".eml" }, "message/rfc822", "", 0, INSIDE_TEXT, NULL, NULL },
 };
 
 static bool name_ends(text name, const char *end)
@@ -62,9 +78,31 @@ static bool looks_like_text(text content)
             return false;
     }
     for (size_t i = 0; i < COUNT_OF(types); i++)         // a PDF without binary parts is no text
-        if (types[i].magic_len > 0 && has_magic(&types[i], content))
+        if (types[i].magic_len > 0 && types[i].inside == INSIDE_ANY && has_magic(&types[i], content))
             return false;
     return true;
+}
+
+/* One of the words parted by blanks. Brands are of four letters, and of those with three the fourth is a blank. */
+static bool is_one_of(const char *words, text word)
+{
+    for (text rest = text_of(words); !text_empty(rest);) {
+        struct text_pair one = text_cut(rest, ' ');
+        if (text_same_ignoring_ascii_case(one.before, word))
+            return true;
+        rest = one.after;
+    }
+    return false;
+}
+
+static bool is_mp3(text content)
+{
+    const unsigned char *c = (const unsigned char *)content.at;
+    if (text_starts(content, "ID3"))
+        return content.len > 10 && c[3] < 0xFF && c[4] < 0xFF;
+    // Frame sync, a version, layer III, a bitrate and a sampling rate that there are.
+    return content.len > 4 && c[0] == 0xFF && (c[1] & 0xE6) == 0xE2 && (c[1] & 0x18) != 0x08
+        && (c[2] & 0xF0) != 0xF0 && (c[2] & 0x0C) != 0x0C;
 }
 
 static bool content_is(const struct file_type *t, text content)
@@ -75,6 +113,11 @@ static bool content_is(const struct file_type *t, text content)
     case INSIDE_ANY:  return true;
     case INSIDE_TEXT: return looks_like_text(content);
     case INSIDE_ZIP:  return memmem(content.at, content.len, t->member, strlen(t->member)) != NULL;
+    case INSIDE_RIFF: return content.len > 12 && text_is(text_first(text_skip(content, 8), 4), t->member);
+    case INSIDE_BOXES:
+        return content.len > 12 && text_starts(text_skip(content, 4), "ftyp")
+            && is_one_of(t->member, text_trim(text_first(text_skip(content, 8), 4)));
+    case INSIDE_MP3:  return is_mp3(content);
     }
     return false;
 }
@@ -83,11 +126,18 @@ static bool declared_agrees(const struct file_type *t, text declared)
 {
     text said = text_trim(text_cut(declared, ';').before);
     if (text_empty(said) || text_is(said, "application/octet-stream")
-            || text_same_ignoring_ascii_case(said, text_of(t->type)))
+            || text_same_ignoring_ascii_case(said, text_of(t->type)) || (t->also && is_one_of(t->also, said)))
         return true;
     // Browsers on a machine with a spreadsheet call every CSV so.
     return t->inside == INSIDE_TEXT
         && (text_starts(said, "text/") || text_is(said, "application/vnd.ms-excel"));
+}
+
+bool attachment_is_picture(text value)
+{
+    struct text_pair hashed = text_cut(value, ' '), len = text_cut(hashed.after, ' ');
+    text type = text_cut(len.after, ' ').before;
+    return text_is(type, "image/jpeg") || text_is(type, "image/png") || text_is(type, "image/webp");
 }
 
 /* The name as data: the last step of a path, no control characters, no tab, which parts the value. */
@@ -128,7 +178,8 @@ bool attachment_make(struct arena *arena, text name, text declared, text content
     const struct file_type *t = type_by_name(tidy);
     if (!t)
         return fail(err, ERROR_INPUT, "file", "The file must be a PDF, Word, Excel, OpenDocument, "
-                    "JPEG, PNG, text, CSV or e-mail (.eml) file.");
+                    "text, CSV or e-mail (.eml) file, a picture (JPEG, PNG, WebP, HEIC) or a recording (M4A, MP3, OGG, "
+                    "WAV).");
     if (!content_is(t, content) || !declared_agrees(t, declared))
         return fail(err, ERROR_INPUT, "file", "The file is not what the end of its name says. Save "
                     "it again in its own program, then choose it again.");

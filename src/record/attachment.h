@@ -26,6 +26,8 @@ MUST_USE bool attachment_make(struct arena *arena, text name, text declared, tex
                               struct attachment *a, struct error *err);
 /* The value for values_set and for the ledger. */
 text attachment_value(struct arena *arena, const struct attachment *a);
+/* Of a kind that every browser shows (JPEG, PNG, WebP). */
+bool attachment_is_picture(text value);
 /* What a value says of its file, without the content. False: it is no such value. */
 bool attachment_read(struct arena *arena, text value, struct attachment *a);
 

@@ -3,6 +3,7 @@
 #include "practice/caseload.h"
 #include "practice/partner.h"
 #include "web/pages/pages.h"
+#include "web/scan.h"
 #include "web/state.h"
 
 #include <string.h>
@@ -185,7 +186,7 @@ void form_take_file(struct request *rq, struct form *form, const struct field *f
         if (!text_is(up->field, f->name) || (text_empty(up->file_name) && text_empty(up->content)))
             continue;
         form->file = arena_new_of(rq->arena, struct attachment);
-        if (attachment_make(rq->arena, up->file_name, up->type, up->content, form->file, &why)) {
+        if (upload_take(rq, up, form->file, &why)) {
             values_set(&form->values, rq->arena, f, attachment_value(rq->arena, form->file));
         } else {
             form->file = NULL;

@@ -1,6 +1,8 @@
 /* For those who watch the machine: alive, ready, figures. No word of any person. */
 #include "web/state.h"
 
+#include "base/clamd.h"
+
 #include <string.h>
 
 static bool health(struct request *rq, struct error *err)
@@ -48,6 +50,10 @@ static bool metrics(struct request *rq, struct error *err)
     figure(to, "jobs_waiting", "Jobs in the queue, 20 at most", "gauge", lane_waiting(server, LANE_SHORT));
     figure(to, "long_jobs_waiting", "PDFs and files to check in the queue, 20 at most", "gauge",
            lane_waiting(server, LANE_LONG));
+    figure(to, "files_refused_total", "Files in which the scanner found something", "counter",
+           server->scanned[CLAMD_FOUND]);
+    figure(to, "files_unchecked_total", "Files that the scanner did not or would not look at", "counter",
+           server->scanned[CLAMD_UNANSWERED] + server->scanned[CLAMD_TOO_LARGE]);
     pthread_mutex_lock(&server->looks_lock);
     uint64_t looks = server->look_count;
     pthread_mutex_unlock(&server->looks_lock);

@@ -154,8 +154,8 @@ static void body_of_parts(struct json_out *j)
 {
     static const struct { const char *name, *type, *about; } parts[] = {
         { "record", "application/json", "What is sent alone where there is no file" },
-        { "file", "application/octet-stream", "With its file name: PDF, JPEG, PNG, DOCX, XLSX, ODT, TXT, CSV or EML, "
-          "25 MB at most. Without it a new version keeps the one that is there" },
+        { "file", "application/octet-stream", "With its file name: PDF, DOCX, XLSX, ODT, TXT, CSV, EML, JPEG, PNG, WebP, "
+          "HEIC, M4A, MP3, OGG or WAV, 25 MB at most. Without it a new version keeps the one that is there" },
     };
     object(j, "multipart/form-data");
     object(j, "schema");

@@ -5,6 +5,7 @@
 #include "base/log.h"
 #include "record/attachment.h"
 #include "web/pages/pages.h"
+#include "web/scan.h"
 
 #include <string.h>
 
@@ -476,6 +477,17 @@ static bool no_route(struct request_state *state, struct error *err)
     return request_fail(&state->rq, 405, err, NULL, "This page cannot be used in that way.");
 }
 
+/* The handler is run as if nothing had gone before: it is its first run, and its looks are kept as on any. */
+static bool scanned(struct request *rq, struct error *err)
+{
+    struct error why = { 0 };
+    bool refused = request_refused(rq, &why);
+    rq->state->after = NULL;
+    if (refused)
+        *err = why;
+    return !refused && may_use(rq->state, err) && rq->state->route->handle(rq, err);
+}
+
 static bool first_run(struct request_state *state, struct error *err)
 {
     struct request *rq = &state->rq;
@@ -505,7 +517,7 @@ static bool first_run(struct request_state *state, struct error *err)
                     "This form is too old, or did not come from a page of ours. Go back, open it "
                     "again and copy what you typed.");
     }
-    return state->route->handle(rq, err);
+    return scan_is_due(rq) ? scan_uploads(rq, scanned, err) : state->route->handle(rq, err);
 }
 
 void request_run(struct request_state *state)

@@ -12,7 +12,7 @@
 enum method { METHOD_GET, METHOD_POST };
 
 struct pair { text name, value; };
-struct upload { text field, file_name, type; text content; };
+struct upload { text field, file_name, type; text content; text problem; };    // problem: of web/scan.h
 
 struct server;
 struct request {

@@ -13,6 +13,7 @@ struct server_options {
     const char *behind_proxy;          // address of a proxy whose forwarding headers are believed, or NULL
     const struct sign_seed *seed;      // signs checkpoints; NULL: none are signed
     const struct secret_key *secrets;  // opens the secrets of authenticator apps; NULL: none can be set up
+    const char *clamd;                 // where the virus scanner listens (base/clamd.h); NULL: files are not checked
     const struct route *const *routes; // lists of routes; ends with NULL
     int head_seconds, body_seconds;    // deadlines; 0: 10 and 60
     void (*ready)(void *with, int port);           // once it listens; may be NULL

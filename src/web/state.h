@@ -15,6 +15,7 @@
 #define STRANGERS_BYTES_MAX (128 * 1024 * 1024)  // of all bodies to routes that need no signing in
 #define FIELDS_MAX 600
 #define LONG_THREADS 2
+#define SCAN_ANSWERS 4                           // enum clamd_answer
 #define STATUS_SLOTS 6
 #define LATENCY_SLOTS 8
 
@@ -49,6 +50,8 @@ struct server {
     _Atomic bool looks_failing;
 
     _Atomic bool closing;              // no new request is begun
+    _Atomic int strangers_checked;     // files of whoever signs in nowhere, that the scanner has or will have
+    _Atomic uint64_t scanned[SCAN_ANSWERS];      // files, by what the scanner said
     _Atomic size_t strangers_bytes;    // of large bodies in memory that nobody signed in sends
     _Atomic int64_t active, parked;    // requests begun and not answered; those of them that wait
     _Atomic uint64_t answers[STATUS_SLOTS], latencies[LATENCY_SLOTS], micros;

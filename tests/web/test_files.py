@@ -62,6 +62,29 @@ for name, content, declared in [("letter.pdf", PDF, "application/pdf"), ("Zdjęc
     check(f"{name}: not for a stranger", Person(server.port).get(record + "/file")[0] == 303)
 first = record
 
+# What a child drew, showed or said: pictures and recordings, by their content; a picture is shown, a recording is not.
+BOX = b"\x00\x00\x00\x18ftyp%s\x00\x00\x00\x00" + bytes(60)
+for name, content, declared, shown in [
+        ("Drawing.PNG", PNG, "image/png", True), ("photo.jpg", b"\xff\xd8\xff\xe0" + bytes(60), "image/jpeg", True),
+        ("photo.webp", b"RIFF\x40\x00\x00\x00WEBPVP8 " + bytes(60), "image/webp", True),
+        ("photo.heic", BOX % b"heic", "image/heif", False), ("photo.heif", BOX % b"mif1", "", False),
+        ("said.m4a", BOX % b"M4A ", "audio/x-m4a", False), ("said.mp3", b"ID3\x04\x00" + bytes(60), "audio/mpeg", False),
+        ("song.mp3", b"\xff\xfb\x90\x64" + bytes(60), "audio/mp3", False),
+        ("said.ogg", b"OggS\x00\x02" + bytes(60), "application/ogg", False),
+        ("said.wav", b"RIFF\x40\x00\x00\x00WAVEfmt " + bytes(60), "audio/x-wav", False)]:
+    status, headers, page = send(content, name, declared)
+    check(f"{name} is kept", status == 303, f"{status} {problems(page)}")
+    if status == 303:
+        record = headers["location"].split("?")[0]
+        page = worker.get(record)[2]
+        check(f"{name}: {'shown on' if shown else 'only linked from'} its page",
+              (f'<img class="app-photograph" src="{record}/file" alt=' in page) == shown, page)
+        check(f"{name}: nothing of it is embedded", "<audio" not in page and "<object" not in page and "<embed" not in page)
+        status, headers, _ = worker.get(record + "/file")
+        check(f"{name} is given back as a download", status == 200 and worker.content == content
+              and headers["content-disposition"].startswith("attachment;") and headers["x-content-type-options"] == "nosniff",
+              headers)
+
 # Replaced: the new one is given now; amended without a new one: the one recorded stays.
 hidden = list(worker.form(first + "/amend").items())
 again = hidden + [("title", "Notes, second page"), ("document_kind", "OTHER"), ("reason", "More came")]
@@ -81,6 +104,13 @@ for what, name, content, declared in [
         ("a PDF called a picture", "letter.png", PDF, "image/png"),
         ("a page", "letter.html", b"<html>", "text/html"),
         ("a picture that is a drawing with a program", "a.svg", b"<svg onload='x'>", "image/svg+xml"),
+        ("a film called a recording", "said.m4a", BOX % b"qt  ", "audio/mp4"),
+        ("a WAV called a WebP", "photo.webp", b"RIFF\x40\x00\x00\x00WAVEfmt ", "image/webp"),
+        ("a box cut short", "photo.heic", b"\x00\x00\x00\x18ftyp", "image/heic"),
+        ("a page called a recording", "said.mp3", b"<html>ID3", "audio/mpeg"),
+        ("a page that begins as a recording", "said.mp3", b"\xff\xff\xff\xff<script>", "audio/mpeg"),
+        ("a recording that is declared a page", "said.mp3", b"ID3\x04\x00" + bytes(60), "text/html"),
+        ("a film", "a.mp4", BOX % b"mp42", "video/mp4"),
         ("nothing", "letter.pdf", b"", "application/pdf"),
         ("no file at all", "", b"", "application/octet-stream"),
         ("a name without an end", "letter", PDF, "application/pdf")]:

@@ -50,7 +50,8 @@ static const struct kind kind_attachment = {
           .needed = OFFERED },
         { .name = "note", .number = 4, .label = "Note", .type = TYPE_PROSE, .needed = OFFERED },
         { .name = "file", .number = 5, .label = "File", .type = TYPE_FILE, .needed = ALWAYS,
-          .help = "PDF, Word, Excel, OpenDocument, JPEG, PNG, text, CSV or e-mail; 25 MB at most." },
+          .help = "Document, text, e-mail, picture (JPEG, PNG, WebP, HEIC) or recording (M4A, MP3, OGG, WAV); 25 MB at "
+                  "most." },
         { 0 },
     },
 };

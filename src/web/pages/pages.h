@@ -94,7 +94,7 @@ struct child_page_model {
 
 /* ---- one version of a record, for people ---- */
 
-struct shown_row { text label, value, link; bool prose, gap, child_words; };
+struct shown_row { text label, value, link; bool prose, gap, child_words, picture; };
 struct shown_version {
     const struct record_version *version;
     struct shown_row *rows; size_t row_count;

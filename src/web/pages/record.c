@@ -64,6 +64,8 @@ struct shown_version version_shown(struct request *rq, const struct child_view *
         struct shown_row row = { .label = text_of(field->label),
                                  .prose = field->type == TYPE_PROSE };
         row.value = value_words(rq, view, v, field, names, &row.link);
+        row.picture = field->type == TYPE_FILE && !text_empty(row.link)
+                   && attachment_is_picture(values_get(&v->values, field->name)->text);
         row.child_words = field->care == CARE_CHILD_WORDS;
         if (!text_empty(row.value))
             shown.rows[shown.row_count++] = row;

@@ -1,6 +1,8 @@
 /* What somebody outside tells: read from the form, and kept in one write. */
 #include "web/pages/told.h"
 
+#include "web/scan.h"
+
 #include <string.h>
 
 #define BUNDLE_MOST (TOLD_CHILDREN_MAX * (3 + TOLD_FILES_MAX))
@@ -156,7 +158,7 @@ static void files_read(struct told_page_model *m)
             struct attachment *file = arena_new_of(rq->arena, struct attachment);
             if (m->open_to_all && up->content.len > PUBLIC_FILE_BYTES_MAX)
                 m->file_problems[i] = "Each file must be 5 MB or smaller";
-            else if (attachment_make(rq->arena, up->file_name, up->type, up->content, file, &why))
+            else if (upload_take(rq, up, file, &why))
                 m->files[i] = file;
             else
                 m->file_problems[i] = text_cstr(rq->arena, text_of(why.message));
