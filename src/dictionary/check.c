@@ -246,6 +246,18 @@ size_t dictionary_check_follow(const struct follow *follow, struct bytes *to)
     return 1;
 }
 
+size_t dictionary_check_key_event(const struct key_event *rule, struct bytes *to)
+{
+    const struct kind *kind = kind_by_name(text_of(rule->kind));
+    if (kind && rule->label && (!rule->field || field_by_name(kind, text_of(rule->field)))
+            && (!rule->codes || codes_of(kind, rule->field, rule->codes))
+            && (!rule->at_field || is_time(kind, rule->at_field)))
+        return 0;
+    bytes_add_format(to, "dictionary: key event '%s' of %s does not resolve\n", rule->label ? rule->label : "?",
+                     rule->kind);
+    return 1;
+}
+
 static size_t check_steps(struct bytes *to)
 {
     size_t faults = 0;
@@ -259,6 +271,8 @@ static size_t check_steps(struct bytes *to)
     }
     for (const struct follow *f = follow_next(NULL); f; f = follow_next(f))
         faults += dictionary_check_follow(f, to);
+    for (const struct key_event *e = key_event_next(NULL); e; e = key_event_next(e))
+        faults += dictionary_check_key_event(e, to);
     return faults;
 }
 

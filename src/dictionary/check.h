@@ -6,3 +6,4 @@ struct bytes;
 size_t dictionary_check_kind(const struct kind *kind, struct bytes *to);
 size_t dictionary_check_step(const struct step *step, struct bytes *to);
 size_t dictionary_check_follow(const struct follow *follow, struct bytes *to);
+size_t dictionary_check_key_event(const struct key_event *rule, struct bytes *to);

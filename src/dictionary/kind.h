@@ -141,11 +141,13 @@ struct kind {
 
 struct step;
 struct follow;
+struct key_event;
 struct journey_part {
     const char *name;
     const struct kind *const *kinds;     // end with NULL
     const struct step *steps;            // see dictionary/step.h; end with an empty row; or NULL
     const struct follow *follows;        // end with an empty row; or NULL
+    const struct key_event *key_events;  // end with an empty row; or NULL
 };
 extern const struct journey_part *const dictionary_parts[];                        // ends with NULL
 

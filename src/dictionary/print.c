@@ -98,6 +98,21 @@ static void print_steps(struct bytes *to, const struct journey_part *part)
         print_step(to, s);
 }
 
+static void print_key_events(struct bytes *to, const struct journey_part *part)
+{
+    if (!part->key_events)
+        return;
+    bytes_add_cstr(to, "\n### Key events of a chronology\n\n");
+    for (const struct key_event *e = part->key_events; e->kind; e++) {
+        bytes_add_format(to, "- %s: `%s`", e->label, e->kind);
+        if (e->at_field)
+            bytes_add_format(to, ", at `%s`", e->at_field);
+        if (e->field)
+            bytes_add_format(to, ", when `%s` is %s", e->field, e->codes ? e->codes : "given");
+        bytes_add_cstr(to, "\n");
+    }
+}
+
 static bool printed_before(const struct field *upto, const struct kind *kind)
 {
     for (const struct kind *k = kind_next(NULL); k; k = kind_next(k))
@@ -120,6 +135,7 @@ void dictionary_print_markdown(struct bytes *to)
         for (const struct kind *const *k = dictionary_parts[i]->kinds; *k; k++)
             print_kind(to, *k);
         print_steps(to, dictionary_parts[i]);
+        print_key_events(to, dictionary_parts[i]);
     }
     bytes_add_cstr(to, "\n## Code sets\n");
     for (const struct kind *k = kind_next(NULL); k; k = kind_next(k))

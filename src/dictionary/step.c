@@ -1,5 +1,7 @@
 #include "dictionary/step.h"
 
+#include "dictionary/values.h"
+
 #include <string.h>
 
 /* Lists of all parts, one after the other. */
@@ -21,6 +23,30 @@ const struct step *step_next(const struct step *after)
 const struct follow *follow_next(const struct follow *after)
 {
     NEXT(struct follow, follows, at->kind);
+}
+
+const struct key_event *key_event_next(const struct key_event *after)
+{
+    NEXT(struct key_event, key_events, at->kind);
+}
+
+bool key_event_possible(const struct kind *kind)
+{
+    const struct key_event *rule = NULL;
+    while ((rule = key_event_next(rule)))
+        if (!strcmp(rule->kind, kind->name))
+            return true;
+    return false;
+}
+
+bool key_event_is(const struct key_event *rule, const struct values *values)
+{
+    if (strcmp(rule->kind, values->kind->name) != 0 || (rule->at_field && !values_given(values, rule->at_field)))
+        return false;
+    if (!rule->field)
+        return true;
+    const struct value *value = values_get(values, rule->field);
+    return value->given && !value->hidden && (!rule->codes || code_among(rule->codes, value->text));
 }
 
 const struct step *step_by_name(text name)

@@ -63,6 +63,21 @@ struct follow {
     const char *message;       // for a person; says what to do
 };
 
+/* A record of this kind is by itself an event of weight in a child's life: always, or where `field` holds one of these
+ * codes (codes NULL: where it is given). A worker's own mark is a record of the kind chronology_entry, and weighs as
+ * much. at_field: the event is what that day or instant says, an event beside the record's own (a plan ends, somebody
+ * is born); NULL: the record itself is it. */
+struct key_event {
+    const char *kind, *field, *codes, *at_field;
+    const char *label;         // "Child protection plan ended"
+};
+const struct key_event *key_event_next(const struct key_event *after);
+/* May a record of this kind be one, whatever it holds? */
+bool key_event_possible(const struct kind *kind);
+struct values;
+/* Does this rule say so of these values? */
+bool key_event_is(const struct key_event *rule, const struct values *values);
+
 const struct step *step_next(const struct step *after);                    // NULL starts; NULL ends
 const struct step *step_by_name(text name);                                // NULL: none
 const struct follow *follow_next(const struct follow *after);

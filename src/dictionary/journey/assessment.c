@@ -191,4 +191,8 @@ const struct journey_part part_assessment = {
         NULL,
     },
     .steps = steps,
+    .key_events = (const struct key_event[]){
+        { .kind = "assessment", .field = "outcome", .at_field = "authorised_at", .label = "Assessment finished" },
+        { 0 },
+    },
 };

@@ -271,4 +271,12 @@ const struct journey_part part_court = {
         NULL,
     },
     .steps = steps,
+    .key_events = (const struct key_event[]){
+        { .kind = "pre_proceedings", .label = "Pre-proceedings" },
+        { .kind = "court_order", .label = "Order made" },
+        { .kind = "court_order", .at_field = "ended_on", .label = "Order ended" },
+        { .kind = "legal_case", .at_field = "issued_at", .label = "Care proceedings issued" },
+        { .kind = "legal_case", .at_field = "final_hearing_at", .label = "Final hearing" },
+        { 0 },
+    },
 };

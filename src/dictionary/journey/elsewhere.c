@@ -167,4 +167,9 @@ const struct journey_part part_elsewhere = {
         NULL,
     },
     .steps = steps,
+    .key_events = (const struct key_event[]){
+        { .kind = "private_fostering", .label = "Private fostering" },
+        { .kind = "authority_transfer", .label = "Move between authorities" },
+        { 0 },
+    },
 };

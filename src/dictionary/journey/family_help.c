@@ -279,4 +279,11 @@ const struct journey_part part_family_help = {
         NULL,
     },
     .steps = steps,
+    .key_events = (const struct key_event[]){
+        { .kind = "child_in_need_plan", .label = "Child in need plan started" },
+        { .kind = "child_in_need_plan", .at_field = "end_date", .label = "Child in need plan ended" },
+        { .kind = "step_change", .label = "Stepped up or down" },
+        { .kind = "early_help_episode", .label = "Early help started" },
+        { 0 },
+    },
 };

@@ -309,4 +309,11 @@ const struct journey_part part_front_door = {
     },
     .steps = steps,
     .follows = follows,
+    .key_events = (const struct key_event[]){
+        { .kind = "referral", .label = "Referral" },
+        { .kind = "referral", .at_field = "close_date", .label = "Referral closed" },
+        { .kind = "contact", .field = "decision", .codes = "CP_ENQUIRY PRIVATE_FOSTERING MISSING OLA_CP",
+          .label = "Contact over a threshold" },
+        { 0 },
+    },
 };

@@ -141,4 +141,10 @@ const struct journey_part part_missing = {
         NULL,
     },
     .steps = steps,
+    .key_events = (const struct key_event[]){
+        { .kind = "missing_episode", .label = "Missing" },
+        { .kind = "exploitation_risk", .field = "level", .codes = "MODERATE SIGNIFICANT",
+          .label = "Risk of exploitation" },
+        { 0 },
+    },
 };

@@ -1,4 +1,5 @@
 /* People: children, their families, and what identifies and surrounds them. */
+#include "dictionary/step.h"
 #include "dictionary/values.h"
 
 static bool person_1(const struct values *v)
@@ -270,5 +271,12 @@ const struct journey_part part_people = {
         &kind_disability,
         &kind_immigration_status,
         NULL,
+    },
+    .key_events = (const struct key_event[]){
+        { .kind = "person", .at_field = "dob", .label = "Born" },
+        { .kind = "person", .at_field = "death_date", .label = "Died" },
+        { .kind = "address", .label = "Moved" },
+        { .kind = "immigration_status", .label = "Immigration status" },
+        { 0 },
     },
 };

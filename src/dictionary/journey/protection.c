@@ -500,4 +500,11 @@ const struct journey_part part_protection = {
         NULL,
     },
     .steps = steps,
+    .key_events = (const struct key_event[]){
+        { .kind = "initial_conference", .label = "Conference" },
+        { .kind = "child_protection_plan", .label = "Child protection plan started" },
+        { .kind = "child_protection_plan", .at_field = "end_date", .label = "Child protection plan ended" },
+        { .kind = "cp_review", .field = "review_decision", .label = "Review conference: decision" },
+        { 0 },
+    },
 };

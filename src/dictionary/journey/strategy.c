@@ -310,4 +310,12 @@ const struct journey_part part_strategy = {
     },
     .steps = steps,
     .follows = follows,
+    .key_events = (const struct key_event[]){
+        { .kind = "strategy_discussion", .label = "Strategy discussion" },
+        { .kind = "section_47_enquiry", .label = "Section 47 enquiry" },
+        { .kind = "section_47_enquiry", .field = "outcome", .at_field = "end_date",
+          .label = "Section 47 enquiry: outcome" },
+        { .kind = "child_protection_medical", .field = "held_at", .label = "Child protection medical" },
+        { 0 },
+    },
 };

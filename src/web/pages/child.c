@@ -1,4 +1,4 @@
-#include "web/pages/pages.h"
+#include "web/pages/family.h"
 
 #include "record/same_person.h"
 
@@ -26,23 +26,7 @@ static text person_name(struct arena *arena, const struct values *v)
 
 static text age_words(struct arena *arena, const struct values *v, day today)
 {
-    day born = values_day(v, "dob"), due = values_day(v, "expected_dob");
-    day died = values_day(v, "death_date");
-    if (day_known(died))
-        return text_format(arena, "died %.*s", TEXT_ARG(day_display(arena, died)));
-    if (!day_known(born))
-        return day_known(due)
-            ? text_format(arena, "not yet born, due %.*s", TEXT_ARG(day_display(arena, due)))
-            : TEXT("age not recorded");
-    if (day_after(born, today))
-        return TEXT("born in the future: check the date");
-    int years = day_age(born, today);
-    if (years > 1)
-        return text_format(arena, "aged %d", years);
-    int months = 0;
-    while (!day_after(day_add_months(born, months + 1), today))
-        months++;
-    return text_format(arena, "aged %d month%s", months, months == 1 ? "" : "s");
+    return age_of(arena, values_day(v, "dob"), values_day(v, "expected_dob"), values_day(v, "death_date"), today);
 }
 
 /* Every field of the person's record that holds something, in the dictionary's order. */
@@ -144,6 +128,14 @@ static void note_family(struct child_page_model *m, const struct record_version 
     };
 }
 
+text delay_words(struct arena *arena, const struct record_version *v)
+{
+    if (!v->late)
+        return TEXT_NONE;
+    return v->delay_hours >= 48 ? text_format(arena, "written up %lld days after", (long long)(v->delay_hours / 24))
+                                : text_format(arena, "written up %lld hours after", (long long)v->delay_hours);
+}
+
 static struct chronology_row row_of(struct child_page_model *m, const struct record_version *v,
                                     const struct names *names)
 {
@@ -160,10 +152,7 @@ static struct chronology_row row_of(struct child_page_model *m, const struct rec
         .significant = field_by_name(v->kind, TEXT("significant"))
                     && values_is(&v->values, "significant", "Y"),
     };
-    if (v->late)
-        row.delay = v->delay_hours >= 48
-            ? text_format(arena, "written up %lld days after", (long long)(v->delay_hours / 24))
-            : text_format(arena, "written up %lld hours after", (long long)v->delay_hours);
+    row.delay = delay_words(arena, v);
     return row;
 }
 

@@ -62,6 +62,9 @@ bool refusal_is_for_page(const struct error *why, struct error *err);
 MUST_USE bool refusal_tell(struct request *rq, struct form *form, const struct opened_record *o,
                            const struct error *why, struct error *err);
 
+/* "written up 3 days after"; empty when it was in time. */
+text delay_words(struct arena *arena, const struct record_version *version);
+
 struct chronology_row {
     const struct record_version *version;
     text when, what, summary, author, link, recorded, delay;
@@ -111,6 +114,7 @@ void times_on_paper(struct request *rq, struct pdf *pdf, const struct shown_vers
 struct record_page_model {
     struct request *rq; struct child_view view; text name; id record;
     struct shown_version shown;
+    text mark_link;                    // empty: not theirs to mark
     text child_link, history_link, amend_link, proof_link, pdf_link, versions, next, next_link;
     bool may_amend, kept;
 };

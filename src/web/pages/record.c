@@ -124,6 +124,10 @@ static bool record_show(struct request *rq, struct error *err)
                && access_may_amend(o.version.kind, &why)
                && text_empty(o.view.known_day)
                && !o.version.withdrawn && !o.version.kind->own_pages;
+    const struct kind *mark = kind_by_name(TEXT("chronology_entry"));
+    if (o.version.kind != mark && o.version.kind->about == ABOUT_PERSON && !o.version.withdrawn
+            && text_empty(o.view.known_day) && access_may_add(rq->actor.role, o.view.pass, mark))
+        m.mark_link = record_link(rq, &o.view, o.record, "/significant");
     m.versions = text_format(rq->arena, "%u", o.version.versions);
     m.kept = text_is(request_query(rq, "kept"), "1");
     if (m.kept && text_empty(o.view.known_day)
