@@ -12,7 +12,7 @@
 
 static const char *const own_names[] = {
     "csrf", "entry", "replaces", "reason", "late", "late-reason", "withdraw", "changed-day", "changed-month",
-    "changed-year", NULL,
+    "changed-year", "mark-copied", "mark-unsourced", NULL,
 };
 
 void form_new(struct request *rq, const struct kind *kind, struct form *form)

@@ -162,6 +162,8 @@ text task_link(struct request *rq, const struct task *task)
         { "transfer_answer", "/records/", "/do/transfer" }, { "emergency_review", "/openings/", "" },
     };
     text hex = id_hex(rq->arena, task->record);
+    if (task->step->again_kind && !strcmp(task->step->again_kind, "visit"))
+        return text_format(rq->arena, "/children/%.*s/visit", TEXT_ARG(id_hex(rq->arena, task->subject)));
     for (size_t i = 0; i < COUNT_OF(links); i++)
         if (!strcmp(links[i].step, task->step->name))
             return text_format(rq->arena, "%s%.*s%s", links[i].before, TEXT_ARG(hex), links[i].after);

@@ -1,4 +1,4 @@
-#include "web/pages/pages.h"
+#include "web/pages/before_final.h"
 
 #include <string.h>
 
@@ -226,6 +226,12 @@ static bool record_amend(struct request *rq, struct error *err)
         return amend_form(rq, &o, &form, err);
     }
     form.record = o.record;
+    if (!before_final_of_child(rq, &form, &o.version, o.view.pass, err))
+        return false;
+    if (form.before_final->stops) {
+        rq->status = 422;
+        return amend_form(rq, &o, &form, err);
+    }
     return form_keep(rq, &form, o.view.child, record_amend_after, err);
 }
 
@@ -383,6 +389,12 @@ static bool add_post(struct request *rq, struct error *err)
     if (!add_open(rq, kind, &view, err) || !form_read(rq, kind, &form, err))
         return false;
     if (form.problem_count > 0) {
+        rq->status = 422;
+        return add_form(rq, &view, kind, &form, err);
+    }
+    if (!before_final_of_child(rq, &form, NULL, view.pass, err))
+        return false;
+    if (form.before_final->stops) {
         rq->status = 422;
         return add_form(rq, &view, kind, &form, err);
     }
