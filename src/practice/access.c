@@ -19,7 +19,7 @@ static const struct role_row {
     [ROLE_SOCIAL_WORKER] = {
         .code = "SW", .label = "Social worker",
         .may = BIT(MAY_FIND_CHILDREN) | BIT(MAY_READ_CHILD) | BIT(MAY_RECORD) | BIT(MAY_SEE_LEDGER)
-             | BIT(MAY_TAKE_CONTACTS) | BIT(MAY_HAVE_TASKS) | BIT(MAY_OPEN_IN_EMERGENCY),
+             | BIT(MAY_TAKE_CONTACTS) | BIT(MAY_HAVE_TASKS) | BIT(MAY_OPEN_IN_EMERGENCY) | BIT(MAY_MEET),
     },
     [ROLE_TEAM_MANAGER] = {
         .code = "TM", .label = "Team manager",
@@ -27,7 +27,7 @@ static const struct role_row {
              | BIT(MAY_SEE_LEDGER) | BIT(MAY_TAKE_CONTACTS) | BIT(MAY_SCREEN) | BIT(MAY_ALLOCATE)
              | BIT(MAY_HAVE_TASKS) | BIT(MAY_OPEN_IN_EMERGENCY) | BIT(MAY_SEE_OPENINGS)
              | BIT(MAY_REVIEW_OPENINGS) | BIT(MAY_GUARD) | BIT(MAY_DECIDE_AGAIN) | BIT(MAY_COMPARE_DECISIONS)
-             | BIT(MAY_SEE_AGREEMENT),
+             | BIT(MAY_SEE_AGREEMENT) | BIT(MAY_MEET) | BIT(MAY_CHAIR),
     },
     [ROLE_MASH_MANAGER] = {
         .code = "MM", .label = "MASH manager",
@@ -35,7 +35,11 @@ static const struct role_row {
              | BIT(MAY_SEE_LEDGER) | BIT(MAY_TAKE_CONTACTS) | BIT(MAY_SCREEN) | BIT(MAY_ALLOCATE)
              | BIT(MAY_HAVE_TASKS) | BIT(MAY_OPEN_IN_EMERGENCY) | BIT(MAY_SEE_OPENINGS)
              | BIT(MAY_REVIEW_OPENINGS) | BIT(MAY_GUARD) | BIT(MAY_DECIDE_AGAIN) | BIT(MAY_COMPARE_DECISIONS)
-             | BIT(MAY_SEE_AGREEMENT),
+             | BIT(MAY_SEE_AGREEMENT) | BIT(MAY_MEET),
+    },
+    [ROLE_CONFERENCE_CHAIR] = {
+        .code = "CC", .label = "Conference chair",
+        .may = BIT(MAY_READ_CHILD) | BIT(MAY_SEE_LEDGER) | BIT(MAY_HAVE_TASKS) | BIT(MAY_MEET) | BIT(MAY_CHAIR),
     },
     [ROLE_ANALYST] = {
         .code = "PA", .label = "Performance analyst",
@@ -240,7 +244,10 @@ bool access_door(struct store *store, const struct access_question *question, st
 
 /* Kinds that decide who sees a record, and what may be written in an emergency (security.md A5). */
 static const char *const guarded[] = { "restriction", "record_access", "conflict_of_interest" };
-static const char *const urgent[] = { "contact", "strategy_discussion" };
+static const char *const urgent[] = { "contact", "strategy_discussion", "meeting_attendance" };
+/* What a conference chair writes: the conference, and the plan that it makes. */
+static const char *const chaired[] = { "initial_conference", "cp_review", "meeting_attendance", "child_protection_plan",
+                                       "need", "plan_action" };
 
 static bool among(const char *const *names, size_t count, const struct kind *kind)
 {
@@ -271,7 +278,8 @@ static bool may_guard(enum role role, const struct pass *pass, const struct kind
 
 static bool role_lets(enum role role, const struct pass *pass, const struct kind *kind)
 {
-    return access_may(role, MAY_RECORD) && !kind->own_pages
+    return (access_may(role, MAY_RECORD) || (role == ROLE_CONFERENCE_CHAIR && among(chaired, COUNT_OF(chaired), kind)))
+        && !kind->own_pages
         && (!access_guards(kind) || may_guard(role, pass, kind));
 }
 

@@ -10,6 +10,7 @@ enum role {                     // numbers stand in the ledger's leaves: for eve
     ROLE_SOCIAL_WORKER = 1,
     ROLE_TEAM_MANAGER = 2,
     ROLE_MASH_MANAGER = 3,
+    ROLE_CONFERENCE_CHAIR = 4,  // children with a conference that they chair, from invitation to 28 days after
     ROLE_ANALYST = 6,
     ROLE_AUDITOR = 7,
     ROLE_SENIOR_LEADER = 8,     // director, head of service: reads, and writes nothing about a child
@@ -48,6 +49,8 @@ enum may {
     MAY_DECIDE_AGAIN,           // the second decision on a contact, without seeing the first
     MAY_COMPARE_DECISIONS,      // both beside each other, with the case
     MAY_SEE_AGREEMENT,          // how far they agree: figures
+    MAY_MEET,                   // plan a meeting about a child, invite, and write up what was said
+    MAY_CHAIR,                  // decide a child protection conference
     MAY_SEND_AS_PARTNER,        // an organisation's own pages: a contact, an answer, what became of it
     MAY_COUNT,
 };
@@ -59,6 +62,7 @@ enum basis {
     BASIS_ALLOCATED, BASIS_FAMILY, BASIS_TEAM,
     BASIS_FRONT_DOOR,           // arrived, and nobody is allocated yet
     BASIS_MANAGER,
+    BASIS_CHAIR,                // of a conference about the child, until 28 days after it
     BASIS_SAMPLE,               // drawn for a second decision
     BASIS_AUDIT, BASIS_INSPECTION,
     BASIS_LEAVE,                // named by a restriction, or by a leave to open it

@@ -6,6 +6,7 @@
 static const char *const labels[BASIS_COUNT] = {
     [BASIS_ALLOCATED] = "Allocated worker", [BASIS_FAMILY] = "Family of an allocated child",
     [BASIS_TEAM] = "Team", [BASIS_FRONT_DOOR] = "Front door", [BASIS_MANAGER] = "Manager of the worker",
+    [BASIS_CHAIR] = "Conference chair",
     [BASIS_SAMPLE] = "Drawn for a second decision",
     [BASIS_AUDIT] = "Audit", [BASIS_INSPECTION] = "Inspection", [BASIS_LEAVE] = "Leave to open it",
     [BASIS_EMERGENCY] = "Emergency opening", [BASIS_REVIEW] = "Review of an emergency opening",
@@ -29,7 +30,7 @@ enum basis basis_by_label(text label)
 /* ---- what the record says ---- */
 
 enum tie { TIE_CONFLICT = 1, TIE_NAMED, TIE_HIDDEN, TIE_LEAVE, TIE_EMERGENCY, TIE_TO_REVIEW, TIE_ME,
-           TIE_ALLOCATION, TIE_REFERRAL, TIE_CONTACT, TIE_WROTE, TIE_TRANSFER };
+           TIE_ALLOCATION, TIE_REFERRAL, TIE_CONTACT, TIE_WROTE, TIE_TRANSFER, TIE_CHAIR };
 
 #define STANDS(a) a ".superseded_seq = " NEVER_SQL
 #define IN_FORCE(a) STANDS(a) " AND " a ".valid_from <= :now AND :now < " a ".valid_to"
@@ -69,7 +70,13 @@ static const char own_sql[] =
     " FROM person AS p WHERE p.subject = :person AND p.author = :staff AND " STANDS("p")
     " UNION ALL SELECT 12, 0, NULL, NULL, x.to_team, NULL, NULL"
     " FROM case_transfer AS x WHERE x.subject = :person AND " STANDS("x")
-    " AND (x.answered_at IS NULL OR x.recorded_at > :recent)";
+    " AND (x.answered_at IS NULL OR x.recorded_at > :recent)"
+    " UNION ALL SELECT 13, 0, i.chair, NULL, NULL, NULL, NULL"
+    " FROM initial_conference AS i WHERE i.subject = :person AND i.chair = :staff AND " STANDS("i")
+    " AND (i.held_at IS NULL OR i.held_at > :chaired_at)"
+    " UNION ALL SELECT 13, 0, v.chair, NULL, NULL, NULL, NULL"
+    " FROM cp_review AS v WHERE v.subject = :person AND v.chair = :staff AND " STANDS("v")
+    " AND (v.review_date IS NULL OR v.review_date > :chaired_on)";
 
 /* Who belongs together: those of one household, through each other's record or a parent's; and an adult of a
  * child's network, whether in the household or not. */
@@ -93,6 +100,7 @@ static const char family_sql[] =
     " AND (f.worker = :staff OR m.team_id = f.team) LIMIT 1";
 
 #define RECENT_DAYS 7
+#define CHAIR_READS_DAYS 28            // security.md section 1: from invitation to 28 days after
 
 static void bind_both(struct statement *s, id staff, id person, instant now)
 {
@@ -165,6 +173,9 @@ static void tie_row(struct ties *ties, struct asking *f, struct statement *s)
             f->work[f->work_count++] = (struct work){ tie == TIE_ALLOCATION, who, column_id(s, 3),
                 column_id(s, 4), column_id(s, 5), column_id(s, 6) };
         break;
+    case TIE_CHAIR:
+        ties->chairs = true;
+        break;
     case TIE_CONTACT:
     case TIE_WROTE:
         ties->contact = ties->contact || tie == TIE_CONTACT;
@@ -182,6 +193,8 @@ static bool find_own(struct store *store, struct asking *f, id person, struct ti
         return false;
     bind_both(s, f->staff, person, f->now);
     bind_int(s, "recent", f->now.us - RECENT_DAYS * US_PER_DAY);
+    bind_int(s, "chaired_at", f->now.us - CHAIR_READS_DAYS * US_PER_DAY);
+    bind_day(s, "chaired_on", day_add(instant_london_day(f->now), -CHAIR_READS_DAYS));
     enum stepped step;
     while ((step = statement_step(s, err)) == STEP_ROW)
         tie_row(ties, f, s);
@@ -275,6 +288,8 @@ static enum basis of_ordinary(enum role role, enum may may, const struct ties *t
         return by_oversight(may);
     if (role == ROLE_SENIOR_LEADER)                // no team's, no child's: what they open, they open as who they are
         return to_review(may, ties) ? BASIS_REVIEW : ties->leave ? BASIS_LEAVE : by_role[role];
+    if (role == ROLE_CONFERENCE_CHAIR)             // whatever else they are to the child in another role
+        return ties->chairs ? BASIS_CHAIR : BASIS_NONE;
     if (ties->allocated)
         return BASIS_ALLOCATED;
     if (ties->team)

@@ -23,6 +23,7 @@ struct ties {
     instant emergency_until;    // an emergency opening of theirs that still runs; or unknown
     bool to_review;             // somebody else's emergency opening has not been looked at again
     bool allocated, team, manager;              // team: also the one that is asked to take the child over
+    bool chairs;                // a conference about them, which is to be held or was in the last 28 days
     bool family;                // of somebody who is allocated to them or to their team
     bool contact;               // one waits for a decision, or was written down within seven days
     bool referral;              // one is open, or was written down within seven days

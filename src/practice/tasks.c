@@ -68,7 +68,7 @@ bool asking_of(struct asking *x, struct tasks *tasks, struct error *err)
     *tasks = (struct tasks){ 0 };
     x->tasks = tasks;
     x->room = 0;
-    x->whose = !strcmp(x->role, "SW") ? MINE : !strcmp(x->role, "TM") ? OF_TEAM : ALL;
+    x->whose = !strcmp(x->role, "SW") || !strcmp(x->role, "CC") ? MINE : !strcmp(x->role, "TM") ? OF_TEAM : ALL;
     x->owner_count = 1;                            // of all: whoever owns it
     if (x->whose != OF_TEAM)
         return true;
@@ -105,9 +105,25 @@ static bool of_children(struct asking *x, struct statement *s, struct error *err
     return stepped != STEP_FAILED;
 }
 
+/* Of the conferences that they chair, whoever the child's worker is. */
+static bool of_chaired(struct asking *x, struct error *err)
+{
+    struct statement *s;
+    if (!store_prepare_literal(x->store,
+            "SELECT o.record, o.subject, o.began, o.code, o.step FROM open_step AS o WHERE o.record IN"
+            " (SELECT c.record FROM initial_conference AS c WHERE c.chair = :staff AND c." STANDS
+            " UNION SELECT r.record FROM cp_review AS r WHERE r.chair = :staff AND r." STANDS ") LIMIT :limit",
+            &s, err))
+        return false;
+    bind_id(s, "staff", x->staff);
+    return of_children(x, s, err);
+}
+
 static bool of_mine(struct asking *x, struct error *err)
 {
     struct statement *s;
+    if (!strcmp(x->role, "CC"))
+        return of_chaired(x, err);
     if (!store_prepare_literal(x->store,
             OF_CHILDREN "IN (SELECT a.subject FROM allocation AS a WHERE a.staff_id = :staff AND " ALLOCATED ")"
             " LIMIT :limit", &s, err))

@@ -7,8 +7,8 @@
 #include "practice/clocks.h"
 #include "record/record.h"
 
-/* How a role sees tasks: a worker those of the children allocated to them, a team manager those of the team, the
- * front door's manager all that the role does. */
+/* How a role sees tasks: a worker those of the children allocated to them, a conference chair those of the conferences
+ * that they chair, a team manager those of the team, the front door's manager all that the role does. */
 struct task {
     const struct step *step;
     id record, subject;

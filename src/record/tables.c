@@ -70,6 +70,15 @@ static const struct { const char *name, *on; } reading[] = {
                          " WHERE superseded_seq = " NEVER_SQL " AND decision_at IS NULL" },
     // Whoever asks about one child of a call asks about the others.
     { "contact_same_call", "contact (same_call) WHERE same_call IS NOT NULL" },
+    // Brothers and sisters of one meeting, who was invited to it, and what an organisation was invited to.
+    { "strategy_discussion_same", "strategy_discussion (same_meeting) WHERE same_meeting IS NOT NULL" },
+    { "initial_conference_same", "initial_conference (same_meeting) WHERE same_meeting IS NOT NULL" },
+    { "cp_review_same", "cp_review (same_meeting) WHERE same_meeting IS NOT NULL" },
+    { "core_group_same", "core_group (same_meeting) WHERE same_meeting IS NOT NULL" },
+    { "meeting_attendance_partner", "meeting_attendance (partner_team, invited_at) WHERE partner_team IS NOT NULL" },
+    // What a conference chair has to hold and to send.
+    { "initial_conference_chair", "initial_conference (chair, superseded_seq) WHERE chair IS NOT NULL" },
+    { "cp_review_chair", "cp_review (chair, superseded_seq) WHERE chair IS NOT NULL" },
     // Whose family somebody is, asked from the other end.
     { "relationship_related", "relationship (related_person_id)" },
     // What an organisation sent, and what it was asked.

@@ -22,6 +22,7 @@ static const struct { enum role role; const char *sign_in, *name; } people[] = {
     { ROLE_INSPECTOR, "inspector", "Ruth Abernathy" },
     { ROLE_ADMINISTRATOR, "administrator", "Owen Castellane" },
     { ROLE_DATA_PROTECTION, "protection", "Idris Colbeck" },
+    { ROLE_CONFERENCE_CHAIR, "chair", "Rosamund Quill" },
 };
 
 /* Of Ofcom's numbers for drama: nobody answers. */

@@ -61,6 +61,7 @@ static void leaders_live(struct years *years, const struct staff_member *by, ins
 {
     static const struct { const char *name; enum role role; const char *job; } plan[] = {
         { "Helena Marchbank", ROLE_SENIOR_LEADER, "DCS" }, { "Idris Colbeck", ROLE_DATA_PROTECTION, "DPO" },
+        { "Rosamund Quill", ROLE_CONFERENCE_CHAIR, "CPCHAIR" },
     };
     struct dice dice = dice_of(years->seed * 0x9E3779B97F4A7C15u + 31);
     years->leaders = arena_array(years->arena, struct staff_member, COUNT_OF(plan));
