@@ -188,14 +188,15 @@ bool meeting_working_days(instant from, int days, day *due, struct error *err)
     return day_add_working(instant_london_day(from), days, due, err);
 }
 
-/* The last day from which so many working days run to the meeting. */
+/* The last working day from which so many run to the meeting. */
 bool meeting_report_due(const struct kind *meeting, instant planned, day *due, struct error *err)
 {
     int before = strcmp(meeting->name, "cp_review") ? REPORT_BEFORE_INITIAL : REPORT_BEFORE_REVIEW, left = 0;
     day held = instant_london_day(planned), d = held;
-    while (left < before) {
+    bool working = false;
+    while (left < before || !working) {
         d = day_add(d, -1);
-        if (!day_working_distance(d, held, &left, err))
+        if (!day_working_distance(d, held, &left, err) || !day_is_working(d, &working, err))
             return false;
     }
     *due = d;

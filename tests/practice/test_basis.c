@@ -200,6 +200,41 @@ static void transfer(struct between *b)
         "She wants to stay at her school." } });
 }
 
+static void conference(struct between *b, const char *field, const char *value, const char *chair)
+{
+    keep(b, &(struct put){ .kind = "initial_conference", .subject = b->child, .fields = { "conference_type", "ICPC",
+        "chair", chair, field, value } });
+}
+
+/* The clock stands at ten on 2 March 2026. */
+static void chairs_planned(struct between *b)
+{
+    to_other(b);
+    conference(b, "planned_at", "2026-03-20T10:00", hex(b->reader));
+}
+
+static void chairs_28_days(struct between *b) { conference(b, "held_at", "2026-02-03T10:00", hex(b->reader)); }
+static void chaired_long_ago(struct between *b) { conference(b, "held_at", "2026-02-01T10:00", hex(b->reader)); }
+static void other_chairs(struct between *b) { conference(b, "planned_at", "2026-03-20T10:00", hex(other)); }
+
+static void chairs_review(struct between *b)
+{
+    keep(b, &(struct put){ .kind = "cp_review", .subject = b->child, .fields = { "chair", hex(b->reader),
+        "planned_at", "2026-03-20T10:00" } });
+}
+
+static void chaired_review_long_ago(struct between *b)
+{
+    keep(b, &(struct put){ .kind = "cp_review", .subject = b->child, .fields = { "chair", hex(b->reader),
+        "review_date", "2026-01-30" } });
+}
+
+static void chaired_and_allocated(struct between *b)
+{
+    to_reader(b);
+    chaired_long_ago(b);
+}
+
 static void contact_open(struct between *b) { contact_by(b, other); }
 static void contact_taken(struct between *b) { contact_by(b, b->reader); }
 static void contact_of_allocated(struct between *b) { to_other(b); contact_by(b, other); }
@@ -324,6 +359,19 @@ static const struct {
     { "contact of an allocated child, on duty", contact_of_allocated, &duty, ROLE_SOCIAL_WORKER, NOT,
       PLAIN, BASIS_FRONT_DOOR },
     { "contact of an allocated child", contact_of_allocated, &worker, ROLE_SOCIAL_WORKER, NOT, PLAIN, KNOWN },
+    { "chairs a conference to come", chairs_planned, &other, ROLE_CONFERENCE_CHAIR, NOT, PLAIN, BASIS_CHAIR },
+    { "chaired one 27 days ago", chairs_28_days, &worker, ROLE_CONFERENCE_CHAIR, NOT, PLAIN, BASIS_CHAIR },
+    { "chaired one 29 days ago", chaired_long_ago, &worker, ROLE_CONFERENCE_CHAIR, NOT, PLAIN, NONE },
+    { "chairs a review to come", chairs_review, &worker, ROLE_CONFERENCE_CHAIR, NOT, PLAIN, BASIS_CHAIR },
+    { "chaired a review in January", chaired_review_long_ago, &worker, ROLE_CONFERENCE_CHAIR, NOT, PLAIN, NONE },
+    { "another chairs it", other_chairs, &worker, ROLE_CONFERENCE_CHAIR, NOT, PLAIN, NONE },
+    { "chairs nothing", to_worker, &worker, ROLE_CONFERENCE_CHAIR, NOT, PLAIN, NONE },
+    { "a chair is not the child's worker in that role", chaired_and_allocated, &worker, ROLE_CONFERENCE_CHAIR, NOT, PLAIN,
+      NONE },
+    { "chairs, in another role", chairs_planned, &manager, ROLE_TEAM_MANAGER, NOT, PLAIN, KNOWN },
+    { "chairs, restricted", chairs_planned, &other, ROLE_CONFERENCE_CHAIR, NAMED, PLAIN, NONE },
+    { "chairs, restricted, with leave", chairs_planned, &other, ROLE_CONFERENCE_CHAIR, NAMED, LEAVE, BASIS_LEAVE },
+    { "chairs, conflict", chairs_planned, &other, ROLE_CONFERENCE_CHAIR, NOT, CONFLICT, NONE },
     { "referred and allocated, on duty", referred_and_allocated, &duty, ROLE_SOCIAL_WORKER, NOT, PLAIN,
       KNOWN },
     { "referred and allocated, who screens", referred_and_allocated, &manager, ROLE_TEAM_MANAGER, NOT,

@@ -63,6 +63,10 @@ static const struct kind kind_meeting_attendance = {
           .needed = OFFERED, .least = 0, .most = 10 },
         { .name = "question", .number = 24, .label = "What we ask them", .type = TYPE_PROSE, .needed = OFFERED,
           .help = "No more about the family than they need in order to answer." },
+        { .name = "direct_contact", .number = 25, .label = "Do they work with the child directly", .type = TYPE_FLAG,
+          .needed = OFFERED, .help = "A conference needs two such agencies beside social care. Leave it empty where "
+          "the agency itself says it: a school does, adult mental health does not." },
+        { .name = "will_come", .number = 26, .label = "Will they come", .type = TYPE_FLAG, .needed = OFFERED },
         { 0 },
     },
     .checks = checks_meeting_attendance,

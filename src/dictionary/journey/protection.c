@@ -63,7 +63,7 @@ static const struct kind kind_initial_conference = {
         { .name = "chair", .number = 8, .label = "Chair", .type = TYPE_STAFF, .needed = OFFERED,
           .help = "Independent chair." },
         { .name = "quorate", .number = 9, .label = "Was it quorate", .type = TYPE_FLAG,
-          .needed = WANTED, .ssd = "ssd_cp_reviews.cppr_cp_review_quorate" },
+          .needed = NEVER_ASKED, .help = "Computed from who came.", .ssd = "ssd_cp_reviews.cppr_cp_review_quorate" },
         { .name = "report_to_family_at", .number = 10, .label = "When the family had the report",
           .type = TYPE_INSTANT, .needed = WANTED,
           .help = "Before the meeting, so that they can read it." },
@@ -134,6 +134,9 @@ static const struct kind kind_initial_conference = {
         { .name = "report_ready_at", .number = 40, .label = "When the social worker's report was ready",
           .type = TYPE_INSTANT, .needed = OFFERED },
         { .name = "unsourced_reason", .number = 41, .label = "Why a quotation has no source", .type = TYPE_TEXT },
+        { .name = "counts_from", .number = 42, .label = "From when its 15 working days run", .type = TYPE_INSTANT,
+          .needed = OFFERED, .help = "From the strategy discussion that began the enquiry; of a child who moves in, from "
+          "the day on which we were told." },
         { 0 },
     },
     .checks = checks_initial_conference,
@@ -271,7 +274,7 @@ static const struct kind kind_cp_review = {
           .annex_a = "L7 Date of latest review conference",
           .ssd = "ssd_cp_reviews.cppr_cp_review_date" },
         { .name = "quorate", .number = 3, .label = "Was it quorate", .type = TYPE_FLAG,
-          .needed = WANTED, .ssd = "ssd_cp_reviews.cppr_cp_review_quorate" },
+          .needed = NEVER_ASKED, .help = "Computed from who came.", .ssd = "ssd_cp_reviews.cppr_cp_review_quorate" },
         { .name = "child_participation", .number = 4, .label = "How the child took part",
           .type = TYPE_CODE, .needed = WANTED, .codes = "participation" },
         { .name = "child_views", .number = 5, .label = "The child's views and own words",
@@ -456,7 +459,7 @@ static const struct limit to_protection_visit[] = {
 
 static const struct step steps[] = {
     { .name = "conference_hold", .label = "Hold the child protection conference",
-      .after = "initial_conference", .begins = "asked_at", .done_field = "held_at",
+      .after = "initial_conference", .begins = "counts_from", .done_field = "held_at",
       .by = "CC TM SW", .limits = to_conference },
     { .name = "conference_decisions", .label = "Send the decisions of the conference",
       .after = "initial_conference", .begins = "decided_at", .done_field = "decisions_sent_at",

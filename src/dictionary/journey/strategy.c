@@ -61,7 +61,8 @@ static const struct kind kind_strategy_discussion = {
           .ssd = "ssd_s47_enquiry.s47e_s47_start_date",
           .annex_a = "L5 Strategy discussion initiating Section 47 Enquiry Start Date" },
         { .name = "quorate", .number = 11, .label = "Were the agencies there that had to be", .type = TYPE_FLAG,
-          .needed = WANTED, .help = "Social care, the police and a health practitioner at least." },
+          .needed = NEVER_ASKED, .help = "Computed from who came: social care, the police and a health practitioner at "
+          "least." },
         { .name = "quorum_waiver_reason", .number = 12, .label = "Why it went ahead without them", .type = TYPE_PROSE,
           .needed = OFFERED },
         { .name = "lawful_basis", .number = 13, .label = "On what basis information was shared", .type = TYPE_CODE,

@@ -80,6 +80,7 @@ static bool load_due_of(struct child_page_model *m, id person, struct error *err
 {
     struct tasks tasks;
     struct request *rq = m->rq;
+    text role = text_of(role_code(rq->actor.role));
     if (!tasks_of_child(rq->store, rq->arena, person, rq->now, &tasks, err))
         return false;
     struct due_row *all = arena_array(rq->arena, struct due_row, m->due_count + tasks.count + 1);
@@ -90,7 +91,8 @@ static bool load_due_of(struct child_page_model *m, id person, struct error *err
         struct due_row *row = &m->due[m->due_count++];
         *row = (struct due_row){
             .what = text_of(tasks.at[i].step->label), .due_class = clock_class(tasks.at[i].clock.state),
-            .link = access_may(rq->actor.role, MAY_RECORD) ? task_link(rq, &tasks.at[i]) : TEXT_NONE,
+            .link = access_may(rq->actor.role, MAY_RECORD) || code_among(tasks.at[i].step->by, role)
+                  ? task_link(rq, &tasks.at[i]) : TEXT_NONE,
         };
         if (!clock_words(rq->arena, &tasks.at[i].clock, rq->now, &row->due, err))
             return false;

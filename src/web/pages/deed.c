@@ -160,6 +160,10 @@ text task_link(struct request *rq, const struct task *task)
         { "transfer_allocation", "/referrals/", "/allocate" },
         { "information_answer", "/records/", "/do/answer" },
         { "transfer_answer", "/records/", "/do/transfer" }, { "emergency_review", "/openings/", "" },
+        { "strategy_hold", "/strategy/", "" }, { "strategy_decide", "/strategy/", "" },
+        { "strategy_share", "/strategy/", "" }, { "conference_hold", "/conferences/", "" },
+        { "conference_decisions", "/conferences/", "" }, { "conference_minutes", "/conferences/", "" },
+        { "review_decisions", "/reviews/", "" }, { "review_minutes", "/reviews/", "" },
     };
     text hex = id_hex(rq->arena, task->record);
     if (task->step->again_kind && !strcmp(task->step->again_kind, "visit"))
