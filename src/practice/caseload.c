@@ -160,7 +160,11 @@ bool allocated_to(struct store *store, struct arena *arena, id child, instant no
 {
     struct statement *s;
     if (!store_prepare_literal(store,
-            "SELECT a.record, a.staff_id, a.team_id, a.source_seq, a.start_at, coalesce(a.role, '')"
+            "SELECT a.record, a.staff_id, a.team_id, a.source_seq, a.start_at, coalesce(a.role, ''),"
+            " coalesce((SELECT w.telephone FROM staff AS w WHERE w.record = a.staff_id AND w.superseded_seq = " NEVER_SQL
+            "  AND w.telephone <> '' ORDER BY w.valid_from DESC LIMIT 1),"
+            " (SELECT t.telephone FROM team AS t WHERE t.record = a.team_id AND t.superseded_seq = " NEVER_SQL
+            "  ORDER BY t.valid_from DESC LIMIT 1), '')"
             " FROM allocation AS a WHERE a.subject = :child AND " OPEN_NOW
             " ORDER BY CASE WHEN a.role = 'PRIMARY' THEN 0 ELSE 1 END, a.valid_from DESC, a.record"
             " LIMIT :limit", &s, err))
@@ -174,7 +178,7 @@ bool allocated_to(struct store *store, struct arena *arena, id child, instant no
     while ((step = statement_step(s, err)) == STEP_ROW && *count < ALLOCATED_MAX)
         (*to)[(*count)++] = (struct allocated){
             column_id(s, 0), column_id(s, 1), column_id(s, 2), (uint64_t)column_int(s, 3),
-            column_instant(s, 4), text_copy(arena, column_text(s, 5)) };
+            column_instant(s, 4), text_copy(arena, column_text(s, 5)), text_copy(arena, column_text(s, 6)) };
     statement_end(s);
     return step != STEP_FAILED;
 }

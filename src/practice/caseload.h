@@ -34,6 +34,7 @@ MUST_USE bool children_of_team(struct store *store, struct arena *arena, id team
                                size_t limit, id **children, size_t *count, struct error *err);
 /* Open allocations of one child's own record, key worker first. */
 enum { ALLOCATED_MAX = 20 };
-struct allocated { id record, staff, team; uint64_t seq; instant since; text role; };
+struct allocated { id record, staff, team; uint64_t seq; instant since; text role;
+                   text telephone; };              // theirs at work, else the team's; or empty
 MUST_USE bool allocated_to(struct store *store, struct arena *arena, id child, instant now,
                            struct allocated **to, size_t *count, struct error *err);

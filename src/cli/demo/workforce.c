@@ -26,6 +26,7 @@ static void team_deed(struct years *years, struct dice *dice, const struct team 
     struct deed *deed = deed_new(years, dice, "team", team->id, by, when);
     deed_set(years, deed, "team_name", text_of(team->name));
     deed_set(years, deed, "team_type", text_of(team->type));
+    deed_say(years, deed, "telephone", "01632 960%03u", 100 + (unsigned)(team - years->teams));
 }
 
 static void staff_deed(struct years *years, struct dice *dice, const struct staff_member *who,
@@ -43,6 +44,9 @@ static void staff_deed(struct years *years, struct dice *dice, const struct staf
     deed_set(years, deed, "org_role", text_of(manager ? "3" : "5"));
     deed_set(years, deed, "agency", text_of(!strcmp(contract, "AGENCY") ? "1" : "0"));
     deed_set(years, deed, "contract_type", text_of(contract));
+    // Of the numbers that Ofcom keeps free for stories: they ring nowhere.
+    if (who->role == ROLE_SOCIAL_WORKER || manager)
+        deed_say(years, deed, "telephone", "01632 960%03u", 200 + (unsigned)(who - years->staff) % 800);
     deed_id(years, deed, "team_id", years->teams[who->team].id);
     deed_day(years, deed, "start_date", day_add(years->first, -(int)dice_below(dice, 2000)));
 }

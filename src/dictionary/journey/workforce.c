@@ -23,6 +23,8 @@ static const struct kind kind_team = {
           .type = TYPE_CODE, .needed = WANTED, .codes = "supervision_frequency_rule" },
         { .name = "agency", .number = 6, .label = "Agency, of a partner organisation",
           .type = TYPE_CODE, .needed = OFFERED, .codes = "agency" },
+        { .name = "telephone", .number = 7, .label = "Telephone", .type = TYPE_TEXT, .needed = OFFERED,
+          .help = "Answered in office hours by whoever is there.", .characters_max = 40 },
         { 0 },
     },
 };
@@ -86,6 +88,8 @@ static const struct kind kind_staff = {
           .type = TYPE_INT, .needed = OFFERED },
         { .name = "base_salary", .number = 23, .label = "Yearly salary in pounds", .type = TYPE_INT,
           .needed = OFFERED },
+        { .name = "telephone", .number = 24, .label = "Telephone at work", .type = TYPE_TEXT, .needed = OFFERED,
+          .characters_max = 40 },
         { 0 },
     },
 };

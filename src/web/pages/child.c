@@ -220,7 +220,10 @@ static bool load_records(struct child_page_model *m, struct error *err)
     note_kept(m, kept, &names);
     child_workers_name(m, &names);
     take_rows(m, &names);
-    return load_person(m, err);
+    if (!load_person(m, err))
+        return false;
+    child_glance_load(m, &names);
+    return true;
 }
 
 static void load_groups(struct child_page_model *m)

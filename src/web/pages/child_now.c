@@ -55,7 +55,7 @@ static bool load_workers(struct child_page_model *m, const struct same_persons *
             struct worker_row row = {
                 .staff = to[i].staff,
                 .role = code_label(code_set_find("allocation_role"), to[i].role),
-                .since = day_display(rq->arena, instant_london_day(to[i].since)),
+                .since = day_display(rq->arena, instant_london_day(to[i].since)), .telephone = to[i].telephone,
             };
             if (!worker_stands(m, &row))
                 m->workers[m->worker_count++] = row;

@@ -87,13 +87,20 @@ struct child_page_model {
     bool may_record, may_see_looks, may_merge, print;
     text emergency_until;              // it is open to this reader in an emergency, until then
     struct alert_row { text what, about, link; } *alerts; size_t alert_count;
-    struct worker_row { id staff; text name, role, since; } *workers; size_t worker_count;
+    struct worker_row { id staff; text name, role, since, telephone; } *workers; size_t worker_count;
     struct due_row { text what, due, link; const char *due_class; } *due; size_t due_count;
     size_t unreviewed;                 // emergency openings that nobody has looked at again
     text kept_name, kept_link;           // when this record gave way: to whom
     size_t merged;                       // how many records that gave way to this one are shown with it
     text search_words; bool searched;
+    struct glance *glances; size_t glance_count;       // what somebody asks before anything else
 };
+/* One question of those, with its answers; none: what was looked at for it. */
+enum { GLANCE_LINES = 8 };
+struct glance_line { text words, link, tag; const char *tag_class; };
+struct glance { const char *question, *looked_at; struct glance_line lines[GLANCE_LINES]; size_t count; };
+/* After all else of the model. */
+void child_glance_load(struct child_page_model *m, const struct names *names);
 
 /* ---- one version of a record, for people ---- */
 
