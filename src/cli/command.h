@@ -39,7 +39,7 @@ struct verb {
 
 /* One list of verbs, each from its own file. */
 extern const struct verb verb_init, verb_account, verb_serve, verb_demo, verb_import_cin,
-    verb_export_cin, verb_verify, verb_checkpoint, verb_prove_entry, verb_prove_consistency,
+    verb_import_annex_a, verb_export_cin, verb_verify, verb_checkpoint, verb_prove_entry, verb_prove_consistency,
     verb_second_decisions, verb_telephone, verb_erase, verb_rebuild, verb_backup, verb_restore,
     verb_dictionary;
 

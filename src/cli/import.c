@@ -19,21 +19,30 @@ static void show(struct command *command, const struct cin_summary *summary)
 static int import_all(struct command *command, struct ledger *ledger, id service,
                       struct error *err)
 {
+    const char *differences = command_option(command, "differences");
+    struct difference_list list = { 0 };
     int status = EXIT_CLEAN;
     for (int i = 0; i < command->argument_count; i++) {
         struct progress progress = { .doing = "Reading" };
         struct cin_import_options options = {
-            .service = service, .progress = progress_show, .progress_with = &progress,
+            .service = service, .differences = &list, .progress = progress_show,
+            .progress_with = &progress,
         };
         struct cin_summary summary = { 0 };
         bool good = cin_import(ledger, command->arguments[i], &options, &summary, err);
         progress_end(&progress);
-        if (!good)
-            return EXIT_COULD_NOT;
+        if (!good) {
+            status = EXIT_COULD_NOT;
+            break;
+        }
         show(command, &summary);
         if (findings_total(&summary.findings) > 0)
             status = EXIT_FINDINGS;
     }
+    // Of the files that were kept, even when a later one was not.
+    if (differences && !difference_list_write(&list, differences, err))
+        status = EXIT_COULD_NOT;
+    difference_list_free(&list);
     return status;
 }
 
@@ -84,10 +93,15 @@ static int run_export(struct command *command, struct error *err)
     return EXIT_CLEAN;
 }
 
+static const struct option_row import_options[] = {
+    { "differences", "FILE", NULL, "list as CSV where a file took the place of what others recorded" },
+    { 0 },
+};
+
 const struct verb verb_import_cin = {
     .name = "import", .object = "cin", .arguments = "FILE...", .least = 1, .most = 256,
     .summary = "Read children in need census files; reading one twice changes nothing",
-    .run = run_import,
+    .options = import_options, .run = run_import,
 };
 
 static const struct option_row export_options[] = {

@@ -68,7 +68,7 @@ static bool read_numbers(text s, int64_t numbers[3])
     return text_empty(s);
 }
 
-static bool read_day(text s, day today, day *d)
+bool day_read(text s, day today, day *d)
 {
     static const char *const months[] = { "january", "february", "march", "april", "may", "june",
         "july", "august", "september", "october", "november", "december" };
@@ -149,7 +149,7 @@ static const char *read_typed(struct arena *arena, const struct field *field, da
     bool known;
     switch (field->type) {
     case TYPE_DAY:
-        if (!read_day(s, today, &value->day))
+        if (!day_read(s, today, &value->day))
             return "%s must be a real date, such as 27 3 2026";
         value->text = day_iso(arena, value->day);
         return NULL;

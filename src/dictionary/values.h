@@ -33,6 +33,8 @@ void values_set(struct values *v, struct arena *arena, const struct field *field
  * be read as its type, and goes to as_received. note: what is odd about it, or NULL; lives for ever. */
 bool values_import(struct values *v, struct arena *arena, const struct field *field, text typed,
                    const char **note);
+/* As people write a day: 27 3 2026, 27/03/2026, 27 March 2026, 2026-03-27, today. */
+bool day_read(text s, day today, day *d);
 /* From canonical text that was checked before (the ledger). Codes unknown today are kept as they are. */
 void values_restore(struct values *v, struct arena *arena, const struct field *field, text canonical);
 /* What is needed and missing, codes out of use, the kind's own checks. Answers whether all holds. */

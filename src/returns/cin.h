@@ -12,7 +12,8 @@
  * the same beginning; several of those in the order in which they stand. A block that agrees in
  * every item goes before one that does not.
  *
- * What a file changes: an item that differs becomes an amendment that names file and line. An item
+ * What a file changes: an item that differs becomes an amendment that names file and line; where it
+ * takes the place of what a worker or another return recorded, that is a difference, and is listed. An item
  * that a file lacks clears what an earlier census file said, and never what a worker recorded. A
  * file never erases a record: a block that it lacks stays. A file of an earlier year than the one
  * that stated a record last adds what is new and amends nothing. A file that was read before, byte
@@ -25,11 +26,14 @@
  * comments, no stray text. */
 #pragma once
 #include "ledger/ledger.h"
+#include "returns/difference_list.h"
 #include "returns/finding.h"
+#include "returns/tally.h"
 
 struct cin_import_options {
     id service;                        // account in whose name it is recorded
     int year;                          // 0: as the file says
+    struct difference_list *differences;               // NULL: they are counted
     store_progress *progress;          // bytes done of all; false stops, and nothing is kept
     void *progress_with;
 };
@@ -42,10 +46,6 @@ struct cin_export_options {
     void *progress_with;
 };
 
-#define CIN_KINDS_MAX 24
-
-struct cin_kind_count { const struct kind *kind; uint64_t stated, added, amended; };
-
 struct cin_summary {
     char file[256];                    // the last part of its path
     int year;
@@ -56,8 +56,8 @@ struct cin_summary {
     bool read_before;                  // the same bytes: nothing was done
     instant read_on;                   // when, if so
     uint64_t children, children_new, entries;       // entries: appended to the ledger
-    struct cin_kind_count kinds[CIN_KINDS_MAX];
-    int kind_count;
+    uint64_t differences;              // values of others that the file's took the place of
+    struct tally records;
     struct findings findings;
 };
 
@@ -75,5 +75,3 @@ MUST_USE bool cin_export(struct store *store, int year, const struct cin_export_
 /* What was read (or written), skipped, and why. */
 void cin_summary_print(const struct cin_summary *summary, struct bytes *to);
 void cin_summary_print_json(const struct cin_summary *summary, struct bytes *to);
-void cin_summary_count(struct cin_summary *summary, const struct kind *kind, int stated, int added,
-                       int amended);

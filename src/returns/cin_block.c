@@ -307,6 +307,32 @@ bool cin_received(struct arena *arena, const struct values *values, const char *
     return false;
 }
 
+/* Lines that begin with ANNEX_A_RECEIVED, or all the others. */
+static text lines_of(struct arena *arena, text lines, bool annex_a)
+{
+    struct bytes kept = { 0 };
+
+    while (!text_empty(lines)) {
+        struct text_pair line = text_cut(lines, '\n');
+        if (text_starts(line.before, ANNEX_A_RECEIVED) == annex_a)
+            bytes_add_format(&kept, "%.*s\n", TEXT_ARG(line.before));
+        lines = line.after;
+    }
+    text own = text_copy(arena, bytes_text(&kept));
+    bytes_free(&kept);
+    return own;
+}
+
+text cin_received_own(struct arena *arena, text lines)
+{
+    return text_empty(lines) ? lines : lines_of(arena, lines, false);
+}
+
+text cin_received_with(struct arena *arena, text held, text stated)
+{
+    return text_empty(held) ? stated : text_join(arena, lines_of(arena, held, true), stated);
+}
+
 text cin_held_key(struct arena *arena, const struct values *values, int element)
 {
     int item = cin_element_at(element)->block ? cin_key_of(element) : element;
@@ -334,5 +360,5 @@ bool cin_values_agree(struct arena *arena, const struct values *held, const stru
         if (!text_same(said, cin_item_text(arena, held, place->field)))
             return false;
     }
-    return text_same(held->as_received, stated->as_received);
+    return text_same(cin_received_own(arena, held->as_received), stated->as_received);
 }

@@ -31,6 +31,10 @@ text cin_item_text(struct arena *arena, const struct values *values, const struc
 /* The value kept as received for an item, the n-th of them; false: none. */
 bool cin_received(struct arena *arena, const struct values *values, const char *path, int n,
                   text *value);
+/* What a census keeps as received, without the lines of another return; and those lines beside what a
+ * census states. */
+text cin_received_own(struct arena *arena, text lines);
+text cin_received_with(struct arena *arena, text held, text stated);
 /* The text by which a held record is known, to compare with cin_stated.key. */
 text cin_held_key(struct arena *arena, const struct values *values, int element);
 /* Do they agree in every item of the census that this year asks for. */

@@ -1,5 +1,6 @@
 /* Which child a Child element is about. LAchildID is the authority's own and the same from year to
  * year; the unique pupil number stands in for it; without either the other items have to do. */
+#include "returns/bearer.h"
 #include "returns/cin_keep.h"
 
 #include <stdlib.h>
@@ -116,44 +117,6 @@ static id child_print(const struct cin_keeper *keeper, const struct cin_tree *tr
 
 /* ---- who is known ---- */
 
-enum { BEARERS_MAX = 16 };
-
-struct bearer { id subject; text birth; bool has_lachildid; };
-
-/* Whoever bears the identifier now, first recorded first. */
-static bool bearers_find(struct cin_keeper *keeper, struct arena *arena, const char *type,
-                         text value, struct bearer bearers[BEARERS_MAX], size_t *count,
-                         struct error *err)
-{
-    struct statement *s;
-    enum stepped step;
-
-    *count = 0;
-    if (!store_prepare(keeper->store, TEXT(
-            "SELECT held.subject, person.dob, person.expected_dob,"
-            "       (SELECT count(*) FROM person_identifier AS own"
-            "         WHERE own.subject = held.subject AND own.identifier_type = 'LACHILD'"
-            "           AND own.superseded_seq = " NEVER_SQL ") AS own_count"
-            "  FROM person_identifier AS held"
-            "  LEFT JOIN person ON person.record = held.subject AND person.superseded_seq = " NEVER_SQL
-            " WHERE held.identifier_type = :type AND held.value = :value"
-            "   AND held.superseded_seq = " NEVER_SQL
-            " ORDER BY held.recorded_seq LIMIT 16"), &s, err))
-        return false;
-    bind_text(s, "type", text_of(type));
-    bind_text(s, "value", value);
-    while ((step = statement_step(s, err)) == STEP_ROW && *count < BEARERS_MAX) {
-        day born = column_day(s, 1);
-        bearers[(*count)++] = (struct bearer){
-            .subject = column_id(s, 0),
-            .birth = day_iso(arena, day_known(born) ? born : column_day(s, 2)),
-            .has_lachildid = column_int(s, 3) > 0,
-        };
-    }
-    statement_end(s);
-    return step != STEP_FAILED;
-}
-
 /* Same birth date first, where two unknown ones of one file are not the same; then whoever was not
  * met in this file yet, since a birth date may be corrected from one year to the next but does not
  * change within a file. */
@@ -182,7 +145,7 @@ static bool by_lachildid(struct cin_keeper *keeper, struct arena *arena,
     text upn = child_item(tree, "ChildIdentifiers/UPN");
     size_t count;
 
-    if (!bearers_find(keeper, arena, "LACHILD", lachildid, bearers, &count, err))
+    if (!bearers_find(keeper->store, arena, "LACHILD", lachildid, bearers, &count, err))
         return false;
     const struct bearer *bearer = bearer_choose(keeper, bearers, count, child_birth(tree));
     if (bearer) {
@@ -193,7 +156,7 @@ static bool by_lachildid(struct cin_keeper *keeper, struct arena *arena,
         finding_add(findings, FINDING_LACHILDID_OF_TWO, tree->at[0].line, NULL);
     if (!upn_formed(upn))
         return true;
-    if (!bearers_find(keeper, arena, "UPN", upn, bearers, &count, err))
+    if (!bearers_find(keeper->store, arena, "UPN", upn, bearers, &count, err))
         return false;
     for (size_t i = 0; i < count; i++) {
         if (bearers[i].has_lachildid || cin_seen_has(&keeper->seen, bearers[i].subject))
@@ -215,7 +178,7 @@ static bool by_upn(struct cin_keeper *keeper, struct arena *arena, const struct 
 
     finding_add(&keeper->summary->findings, FINDING_CHILD_WITHOUT_LACHILDID, tree->at[0].line,
                 NULL);
-    if (!bearers_find(keeper, arena, "UPN", upn, bearers, &count, err))
+    if (!bearers_find(keeper->store, arena, "UPN", upn, bearers, &count, err))
         return false;
     const struct bearer *bearer = bearer_choose(keeper, bearers, count, child_birth(tree));
     if (bearer)

@@ -1,18 +1,13 @@
 #include "practice/access.h"
 #include "returns/cin_keep.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <time.h>
-#include <unistd.h>
 
 /* A piece of the list of what was stated goes into an entry of its own before it is as long as a
  * part may be; one child's line may be this much longer. */
 enum {
-    PIECE_BYTES = 160 * 1024, READ_BYTES = 256 * 1024, MAPPING_VERSION = 1, CHILDREN_A_GLANCE = 50
+    PIECE_BYTES = 160 * 1024, MAPPING_VERSION = 1, CHILDREN_A_GLANCE = 50
 };
 
 static const char *last_name(const char *path)
@@ -22,63 +17,14 @@ static const char *last_name(const char *path)
     return slash ? slash + 1 : path;
 }
 
-/* ---- the file's hash ---- */
-
-static bool file_hash(const char *path, hash *to, int64_t *bytes, struct error *err)
-{
-    int fd = open(path, O_RDONLY | O_CLOEXEC);
-    struct stat kind;
-
-    if (fd < 0 || fstat(fd, &kind) != 0 || !S_ISREG(kind.st_mode)) {
-        const char *why = fd < 0 ? strerror(errno) : "it is no file";
-        fail(err, ERROR_INPUT, NULL, "%.100s cannot be read: %s.", last_name(path), why);
-        if (fd >= 0)
-            close(fd);
-        return false;
-    }
-    struct hasher *hasher = hasher_new();
-    void *piece = memory_alloc(READ_BYTES);
-    ssize_t got;
-    *bytes = 0;
-    while ((got = read(fd, piece, READ_BYTES)) > 0) {
-        hasher_add(hasher, piece, (size_t)got);
-        *bytes += got;
-    }
-    *to = hasher_end(hasher);
-    free(piece);
-    close(fd);
-    return got == 0 || fail(err, ERROR_STORE, NULL, "%.100s cannot be read to its end: %s.",
-                            last_name(path), strerror(errno));
-}
-
 /* ---- entries about the import itself ---- */
-
-static bool put_import_entry(struct cin_keeper *keeper, struct part *parts, uint32_t count,
-                             uint64_t *seq, struct error *err)
-{
-    struct receipt receipt;
-    struct draft draft = {
-        .kind = ENTRY_IMPORT, .kind_version = IMPORT_VERSION, .role = ROLE_SERVICE,
-        .flags = ENTRY_BY_SYSTEM, .entry = id_new_ordered(), .author = keeper->options->service,
-        .valid_from = instant_now(), .valid_to = INSTANT_OPEN, .ref = NO_ENTRY,
-        .parts = parts, .part_count = count,
-    };
-
-    if (!draft_seal(&draft, err))
-        return false;
-    bool done = ledger_put(keeper->ledger, &draft, record_apply, NULL, &receipt, err);
-    draft_free(&draft);
-    if (done)
-        *seq = receipt.seq;
-    return done;
-}
 
 static bool put_piece(struct cin_keeper *keeper, struct error *err)
 {
     uint64_t seq;
     struct part part = { .field = IMPORT_STATED, .value = bytes_text(&keeper->stated.text) };
 
-    if (!put_import_entry(keeper, &part, 1, &seq, err))
+    if (!import_entry_put(keeper->ledger, keeper->options->service, &part, 1, &seq, err))
         return false;
     bytes_add_format(&keeper->pieces, "%s%llu", keeper->pieces.len > 0 ? " " : "",
                      (unsigned long long)seq);
@@ -114,7 +60,7 @@ static bool put_import(struct cin_keeper *keeper, struct arena *arena,
 
     stated_out_end(&keeper->stated);
     struct part parts[] = {
-        { .field = IMPORT_SYSTEM, .value = TEXT("CIN census") },
+        { .field = IMPORT_SYSTEM, .value = TEXT(IMPORT_CIN) },
         { .field = IMPORT_FILE, .value = text_of(summary->file) },
         { .field = IMPORT_SHA256, .value = hash_hex(arena, summary->sha256) },
         { .field = IMPORT_YEAR, .value = text_format(arena, "%d", keeper->year) },
@@ -128,7 +74,7 @@ static bool put_import(struct cin_keeper *keeper, struct arena *arena,
         { .field = IMPORT_STATED, .value = bytes_text(&keeper->stated.text) },
         { .field = IMPORT_PIECES, .value = bytes_text(&keeper->pieces) },
     };
-    bool done = put_import_entry(keeper, parts, COUNT_OF(parts), &seq, err);
+    bool done = import_entry_put(keeper->ledger, keeper->options->service, parts, COUNT_OF(parts), &seq, err);
     bytes_free(&counts);
     return done;
 }
@@ -243,12 +189,12 @@ bool cin_import(struct ledger *ledger, const char *path, const struct cin_import
     text name = text_of(last_name(path));
     snprintf(summary->file, sizeof summary->file, "%.*s", TEXT_ARG(name));
     keeper.source_file = text_of(summary->file);
-    bool done = file_hash(path, &summary->sha256, &summary->bytes, err)
+    bool done = import_file_hash(path, &summary->sha256, &summary->bytes, err)
              && import_list_read(keeper.store, life, &keeper.imports, err);
     if (done)
         before = import_with_hash(&keeper.imports, summary->sha256);
     // A file that was read before and then followed by another of its year is read again.
-    if (before && before == import_last_of_year(&keeper.imports, before->year)) {
+    if (before && before->year != 0 && before == import_last_of_year(&keeper.imports, before->year)) {
         summary->read_before = true;
         summary->read_on = before->recorded;
         summary->year = before->year;

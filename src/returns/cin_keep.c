@@ -1,6 +1,8 @@
 #include "returns/cin_keep.h"
 
 #include "practice/access.h"
+#include "returns/annex_a.h"
+#include "returns/origin.h"
 
 #include <assert.h>
 #include <stdlib.h>
@@ -65,19 +67,65 @@ static bool held_read(struct keeping *k, struct error *err)
 
 /* ---- one record ---- */
 
-/* Has a worker had this record in hand: then a file that lacks an item does not clear it. */
-static bool worker_recorded(struct keeping *k, const struct record_version *held, bool *worker,
-                            struct error *err)
+static bool of_census(struct keeping *k, const struct record_version *version)
 {
-    struct record_list versions;
+    return text_is(origin_system(&k->keeper->imports, version), IMPORT_CIN)
+        || version->seq >= k->keeper->first;
+}
 
-    *worker = !(held->flags & ENTRY_IMPORTED);
-    if (*worker || held->versions <= 1)
+/* Has a worker, or a return of another kind, had this record in hand: then a file that lacks an item
+ * does not clear it. */
+static bool others_recorded(struct keeping *k, const struct record_version *held,
+                            struct origin_history *history, bool *others, struct error *err)
+{
+    *others = !of_census(k, held);
+    if (*others || held->versions <= 1)
         return true;
-    if (!record_history(k->keeper->store, k->pass, k->arena, held->record, &versions, err))
+    if (!history->read
+        && !record_history(k->keeper->store, k->pass, k->arena, held->record, &history->versions, err))
         return false;
-    for (size_t i = 0; i < versions.count; i++)
-        *worker |= !(versions.at[i].flags & ENTRY_IMPORTED);
+    history->read = true;
+    for (size_t i = 0; i < history->versions.count; i++)
+        *others |= !of_census(k, &history->versions.at[i]);
+    return true;
+}
+
+static text lachildid_of(const struct cin_tree *tree)
+{
+    int element = cin_element_by_path(TEXT("ChildIdentifiers/LAchildID"));
+
+    for (int n = 1; n < tree->count; n++)
+        if (tree->at[n].element == element)
+            return tree->at[n].value;
+    return TEXT_NONE;
+}
+
+/* The file's value stands from now on. Whose it takes the place of is listed, unless it was a
+ * census's own. */
+static bool list_difference(struct keeping *k, const struct record_version *held,
+                            const struct cin_stated *stated, int element,
+                            struct origin_history *history, struct error *err)
+{
+    const struct field *field = cin_place_of(element)->field;
+    const struct record_version *by;
+
+    if (!origin_version(k->keeper->store, k->pass, k->arena, held, field_index(stated->kind, field),
+                        history, &by, err))
+        return false;
+    if (of_census(k, by))
+        return true;
+    finding_add(&k->keeper->summary->findings, FINDING_REPLACED, stated->line,
+                cin_element_path(element));
+    k->keeper->summary->differences++;
+    if (k->keeper->options->differences)
+        difference_add(k->keeper->options->differences, &(struct difference){
+            .child = lachildid_of(k->tree), .where = stated->kind->label, .row = stated->line,
+            .item = cin_element_path(element),
+            .recorded = values_display(&held->values, k->arena, field),
+            .recorded_by = origin_words(origin_system(&k->keeper->imports, by)),
+            .stated = values_display(&stated->values, k->arena, field),
+            .done = "What the file says is recorded",
+        });
     return true;
 }
 
@@ -96,7 +144,8 @@ static bool merged(struct keeping *k, const struct record_version *held,
     const struct kind *kind = stated->kind;
     size_t count = kind_field_count(kind);
     int year = k->keeper->year;
-    bool worker = false;
+    bool others = false;
+    struct origin_history history = { 0 };
 
     *differs = false;
     *to = held->values;
@@ -117,17 +166,21 @@ static bool merged(struct keeping *k, const struct record_version *held,
             continue;
         }
         // Only an item about to be cleared is worth reading the record's history for.
-        if (text_empty(said) && !worker_recorded(k, held, &worker, err))
+        if (text_empty(said) && !others_recorded(k, held, &history, &others, err))
             return false;
-        if (text_empty(said) && worker) {
+        if (!text_empty(said) && !text_empty(ours)
+            && !list_difference(k, held, stated, e, &history, err))
+            return false;
+        if (text_empty(said) && others) {
             finding_at(k, FINDING_OURS_KEPT, stated, cin_element_path(e));
             continue;
         }
         to->at[index] = stated->values.at[index];
         *differs = true;
     }
-    if (!k->child.again && !text_same(to->as_received, stated->values.as_received)) {
-        to->as_received = stated->values.as_received;
+    if (!k->child.again
+        && !text_same(cin_received_own(k->arena, to->as_received), stated->values.as_received)) {
+        to->as_received = cin_received_with(k->arena, to->as_received, stated->values.as_received);
         *differs = true;
     }
     return true;
@@ -152,9 +205,16 @@ static bool put(struct keeping *k, struct record_input *input, const struct kind
         return false;
     *seq = receipt.seq;
     k->keeper->summary->entries++;
-    cin_summary_count(k->keeper->summary, kind, 0, input->replaces == NO_ENTRY,
+    tally_add(&k->keeper->summary->records, kind, 0, input->replaces == NO_ENTRY,
                       input->replaces != NO_ENTRY);
     return true;
+}
+
+static void set_parent(struct keeping *k, struct values *values, id parent)
+{
+    values_restore(values, k->arena,
+                   field_by_name(values->kind, text_of(values->kind->belongs_to)),
+                   id_hex(k->arena, parent));
 }
 
 static bool keep_new(struct keeping *k, const struct cin_stated *stated, id parent, id wanted,
@@ -168,9 +228,7 @@ static bool keep_new(struct keeping *k, const struct cin_stated *stated, id pare
     uint64_t seq;
 
     if (stated->kind->belongs_to && !id_none(parent))
-        values_restore(&values, k->arena,
-                       field_by_name(stated->kind, text_of(stated->kind->belongs_to)),
-                       id_hex(k->arena, parent));
+        set_parent(k, &values, parent);
     if (!put(k, &input, stated->kind, record, &seq, err))
         return false;
     stated_out_entry(&k->keeper->stated, seq, stated->spelling);
@@ -178,7 +236,7 @@ static bool keep_new(struct keeping *k, const struct cin_stated *stated, id pare
 }
 
 static bool keep_held(struct keeping *k, const struct cin_stated *stated, struct held *held,
-                      struct error *err)
+                      id parent, struct error *err)
 {
     const struct record_version *version = held->version;
     const struct import *from = import_of_entry(&k->keeper->imports, version->seq);
@@ -190,6 +248,10 @@ static bool keep_held(struct keeping *k, const struct cin_stated *stated, struct
     held->taken = true;
     if (!merged(k, version, stated, &values, &differs, err))
         return false;
+    if (!id_same(held->parent, parent) && !id_none(parent) && stated->kind->belongs_to) {
+        set_parent(k, &values, parent);
+        differs = true;
+    }
     if (differs && from && from->year > k->keeper->year) {
         finding_at(k, FINDING_OLDER_FILE, stated, NULL);
         differs = false;
@@ -210,10 +272,10 @@ static bool keep_held(struct keeping *k, const struct cin_stated *stated, struct
 static bool keep(struct keeping *k, const struct cin_stated *stated, struct held *held, id parent,
                  id *record, struct error *err)
 {
-    cin_summary_count(k->keeper->summary, stated->kind, 1, 0, 0);
+    tally_add(&k->keeper->summary->records, stated->kind, 1, 0, 0);
     if (held) {
         *record = held->version->record;
-        return keep_held(k, stated, held, err);
+        return keep_held(k, stated, held, parent, err);
     }
     return keep_new(k, stated, parent, ID_NONE, record, err);
 }
@@ -227,13 +289,44 @@ struct blocks {
     id parent;
 };
 
+static bool of_annex_a(struct keeping *k, const struct held *held)
+{
+    return text_is(origin_system(&k->keeper->imports, held->version), IMPORT_ANNEX_A);
+}
+
 static bool could_be(const struct held *held, const struct cin_stated *stated, id parent)
 {
     const struct cin_place *place = cin_place_of(stated->element);
 
+    // Annex A says that there is a disability, and not which: the first that the census names.
+    if (!held->taken && held->version->kind == stated->kind && text_empty(held->key)
+        && !cin_element_at(stated->element)->block
+        && text_starts(held->version->values.as_received, ANNEX_A_RECEIVED))
+        return true;
     return !held->taken && held->version->kind == stated->kind && id_same(held->parent, parent)
         && (place->type ? values_is(&held->version->values, "identifier_type", place->type)
                         : text_same(held->key, stated->key));
+}
+
+/* An Annex A has no blocks: which episode its rows belong to was judged by their days, and where a
+ * day itself differs by a slip of the pen, it is still that block. */
+static struct held *of_annex_a_for(struct keeping *k, const struct cin_stated *stated)
+{
+    struct held *nearest = NULL;
+    int least = ANNEX_A_NEAR_DAYS + 1;
+    day own, other;
+
+    if (!cin_element_at(stated->element)->block || !day_parse_iso(stated->key, &own))
+        return NULL;
+    for (size_t h = 0; h < k->held_count; h++) {
+        struct held *held = &k->held[h];
+        if (held->taken || held->version->kind != stated->kind || !day_parse_iso(held->key, &other)
+            || abs(day_distance(own, other)) >= least || !of_annex_a(k, held))
+            continue;
+        least = abs(day_distance(own, other));
+        nearest = held;
+    }
+    return nearest;
 }
 
 /* First those that agree in every item, then those with the same beginning, in order. Of a child
@@ -258,6 +351,12 @@ static void match(struct keeping *k, struct blocks *blocks)
             blocks->held[i] = &k->held[h];
             k->held[h].taken = true;
         }
+    }
+    for (size_t i = 0; i < blocks->count && !k->child.again; i++) {
+        if (!blocks->held[i])
+            blocks->held[i] = of_annex_a_for(k, &blocks->at[i]);
+        if (blocks->held[i])
+            blocks->held[i]->taken = true;
     }
 }
 
@@ -364,7 +463,7 @@ static bool keep_person(struct keeping *k, struct error *err)
         id record;
         return keep(k, &stated, held, ID_NONE, &record, err);
     }
-    cin_summary_count(k->keeper->summary, stated.kind, 1, 0, 0);
+    tally_add(&k->keeper->summary->records, stated.kind, 1, 0, 0);
     k->keeper->summary->children_new++;
     values_restore(&stated.values, k->arena, field_by_name(stated.kind, TEXT("recorded_as")),
                    TEXT("CHILD"));

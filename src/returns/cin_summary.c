@@ -1,36 +1,7 @@
 /* What a reading or writing did, for people and for programs. */
 #include "returns/cin.h"
 
-#include "dictionary/kind.h"
-
-#include <assert.h>
 #include <inttypes.h>
-
-void cin_summary_count(struct cin_summary *summary, const struct kind *kind, int stated, int added,
-                       int amended)
-{
-    int place = 0;
-
-    while (place < summary->kind_count && summary->kinds[place].kind != kind)
-        place++;
-    if (place == summary->kind_count) {
-        assert(place < CIN_KINDS_MAX);
-        summary->kinds[summary->kind_count++].kind = kind;
-    }
-    summary->kinds[place].stated += (uint64_t)stated;
-    summary->kinds[place].added += (uint64_t)added;
-    summary->kinds[place].amended += (uint64_t)amended;
-}
-
-static void print_kinds(const struct cin_summary *summary, struct bytes *to)
-{
-    bytes_add_format(to, "  %-36s %9s %9s %9s\n", "", "in file", "new", "amended");
-    for (int i = 0; i < summary->kind_count; i++) {
-        const struct cin_kind_count *count = &summary->kinds[i];
-        bytes_add_format(to, "  %-36s %9" PRIu64 " %9" PRIu64 " %9" PRIu64 "\n",
-                         count->kind->plural, count->stated, count->added, count->amended);
-    }
-}
 
 void cin_summary_print(const struct cin_summary *summary, struct bytes *to)
 {
@@ -47,30 +18,12 @@ void cin_summary_print(const struct cin_summary *summary, struct bytes *to)
         bytes_add_format(to, "%" PRIu64 " children, %" PRIu64 " of them new; %" PRIu64
                          " entries in the ledger\n", summary->children, summary->children_new,
                          summary->entries);
-        print_kinds(summary, to);
+        tally_print(&summary->records, to);
         if (findings_total(&summary->findings) > 0)
             bytes_add_cstr(to, "Found:\n");
         findings_print(&summary->findings, to);
     }
     arena_free(arena);
-}
-
-static void json_kinds(const struct cin_summary *summary, struct json_out *j)
-{
-    json_out_array(j);
-    for (int i = 0; i < summary->kind_count; i++) {
-        json_out_object(j);
-        json_out_name(j, "kind");
-        json_out_cstr(j, summary->kinds[i].kind->name);
-        json_out_name(j, "stated");
-        json_out_int(j, (int64_t)summary->kinds[i].stated);
-        json_out_name(j, "added");
-        json_out_int(j, (int64_t)summary->kinds[i].added);
-        json_out_name(j, "amended");
-        json_out_int(j, (int64_t)summary->kinds[i].amended);
-        json_out_end(j);
-    }
-    json_out_end(j);
 }
 
 void cin_summary_print_json(const struct cin_summary *summary, struct bytes *to)
@@ -99,8 +52,10 @@ void cin_summary_print_json(const struct cin_summary *summary, struct bytes *to)
     json_out_int(&j, (int64_t)summary->children_new);
     json_out_name(&j, "entries");
     json_out_int(&j, (int64_t)summary->entries);
+    json_out_name(&j, "differences");
+    json_out_int(&j, (int64_t)summary->differences);
     json_out_name(&j, "records");
-    json_kinds(summary, &j);
+    tally_print_json(&summary->records, &j);
     json_out_name(&j, "findings");
     findings_print_json(&summary->findings, &j);
     json_out_end(&j);

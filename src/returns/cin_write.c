@@ -163,7 +163,7 @@ static void records_out(struct cin_writer *w, const struct cin_chosen *around, i
         if (!is_of(record, element, around->version->record))
             continue;
         if (cin_identifier_first(element) == element)
-            cin_summary_count(w->summary, record->version->kind, 1, 0, 0);
+            tally_add(&w->summary->records, record->version->kind, 1, 0, 0);
         if (!cin_element_at(element)->block) {
             item_of_record(w, record, element);
             continue;
@@ -210,7 +210,7 @@ void cin_write_child(struct cin_writer *w, const struct cin_chosen_list *chosen)
         return;                                  // the child's own record was withdrawn
     w->chosen = chosen;
     w->summary->children++;
-    cin_summary_count(w->summary, person, 1, 0, 0);
+    tally_add(&w->summary->records, person, 1, 0, 0);
     tag_start(&w->out, depth_of(CIN_CHILD), "Child");
     block_out(w, child, CIN_CHILD);
     tag_end(&w->out, depth_of(CIN_CHILD), "Child");

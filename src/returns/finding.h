@@ -2,8 +2,8 @@
  * is.
  *
  * Every finding is counted under its code; only the first FINDINGS_SHOWN of a code keep their line
- * and place. No finding holds a value from the file: a line number finds it, and nothing personal
- * leaves through a log. */
+ * and place. No finding holds a value from the file: a line, or a row and a column, finds it, and nothing
+ * personal leaves through a log. */
 #pragma once
 #include "base/json.h"
 
@@ -31,10 +31,30 @@ enum finding_code {
     FINDING_OURS_KEPT,
     FINDING_NOT_STATED_NOW,
     FINDING_HEADER,
+    FINDING_REPLACED,
+    // Of a workbook.
+    FINDING_SHEET_UNKNOWN,
+    FINDING_LIST_WITHOUT_HEADER,
+    FINDING_LIST_MISSING,
+    FINDING_LIST_TWICE,
+    FINDING_COLUMN_UNKNOWN,
+    FINDING_COLUMN_MISSING,
+    FINDING_COLUMN_TWICE,
+    FINDING_ROW_WITHOUT_CHILD,
+    FINDING_ROW_BARE,
+    FINDING_ROW_TWICE,
+    FINDING_ROW_WITHOUT_DATE,
+    FINDING_CELL_FAULT,
+    FINDING_NAME_UNKNOWN,
+    FINDING_ID_OF_TWO,
+    FINDING_ID_ZEROS,
+    FINDING_DIFFERS,
     FINDING_COUNT
 };
 
-struct finding_place { long line; const char *where; };        // where: lives for ever; may be NULL
+/* In a text file a line and an element; in a workbook a sheet, a row, a column and its title. Texts live as long as
+ * the findings; any may be NULL, and numbers 0. */
+struct finding_place { long line; const char *where, *sheet; int column; };
 
 struct findings {
     uint64_t count[FINDING_COUNT];
@@ -45,6 +65,7 @@ const char *finding_name(enum finding_code code);              // "child without
 const char *finding_meaning(enum finding_code code);           // what was done about it, a sentence
 
 void finding_add(struct findings *findings, enum finding_code code, long line, const char *where);
+void finding_add_cell(struct findings *findings, enum finding_code code, const struct finding_place *place);
 uint64_t findings_total(const struct findings *findings);
 /* For people: a line a code, then the first lines of the file where it was seen. */
 void findings_print(const struct findings *findings, struct bytes *to);

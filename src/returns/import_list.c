@@ -26,6 +26,7 @@ static bool import_from_entry(const struct entry *entry, const struct part *part
     *import = (struct import){
         .seq = entry->seq, .first = (uint64_t)first, .year = (int)year, .sha256 = sha256,
         .recorded = entry->recorded,
+        .system = part_text(parts, entry->part_count, IMPORT_SYSTEM),
         .file = part_text(parts, entry->part_count, IMPORT_FILE),
         .lea = part_text(parts, entry->part_count, IMPORT_LEA),
         .header = part_text(parts, entry->part_count, IMPORT_HEADER),
@@ -88,6 +89,14 @@ const struct import *import_with_hash(const struct import_list *list, hash sha25
     for (size_t i = 0; i < list->count; i++)
         if (hash_same(list->at[i].sha256, sha256))
             return &list->at[i];
+    return NULL;
+}
+
+const struct import *import_last_of_system(const struct import_list *list, text system)
+{
+    for (size_t i = list->count; i > 0; i--)
+        if (text_same(list->at[i - 1].system, system))
+            return &list->at[i - 1];
     return NULL;
 }
 

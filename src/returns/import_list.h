@@ -9,11 +9,15 @@
 #pragma once
 #include "ledger/ledger.h"
 
+#define IMPORT_CIN "CIN census"
+#define IMPORT_ANNEX_A "Annex A"
+#define ANNEX_A_RECEIVED "AnnexA/"   // before an item of it kept as received: a census leaves that alone
+
 enum {                          // parts of an import entry, version 1
-    IMPORT_SYSTEM = 1,          // "CIN census"
+    IMPORT_SYSTEM = 1,          // IMPORT_CIN, IMPORT_ANNEX_A
     IMPORT_FILE = 2,            // last part of the file's path
     IMPORT_SHA256 = 3,          // hex
-    IMPORT_YEAR = 4,
+    IMPORT_YEAR = 4,            // 0: of no year
     IMPORT_REFERENCE = 5,       // yyyy-mm-dd, or empty
     IMPORT_LEA = 6,
     IMPORT_HEADER = 7,          // header items, one a line, as received
@@ -30,7 +34,7 @@ struct import {
     int year;
     hash sha256;
     instant recorded;
-    text file, lea, header, pieces;
+    text system, file, lea, header, pieces;
 };
 struct import_list { struct import *at; size_t count; };       // in order of reading
 
@@ -38,9 +42,17 @@ MUST_USE bool import_list_read(struct store *store, struct arena *arena, struct 
                                struct error *err);
 /* NULL: none. */
 const struct import *import_with_hash(const struct import_list *list, hash sha256);
+/* Of a system whose files are of no year. NULL: none. */
+const struct import *import_last_of_system(const struct import_list *list, text system);
 const struct import *import_last_of_year(const struct import_list *list, int year);
 /* The import that made this entry. */
 const struct import *import_of_entry(const struct import_list *list, uint64_t seq);
+
+/* Of the whole file, with its length. ERROR_INPUT: it is no file, or may not be read. */
+MUST_USE bool import_file_hash(const char *path, hash *to, int64_t *bytes, struct error *err);
+/* An entry about an import, inside the batch of its transaction. */
+MUST_USE bool import_entry_put(struct ledger *ledger, id service, struct part *parts, uint32_t count, uint64_t *seq,
+                               struct error *err);
 
 /* ---- the list of what was stated ---- */
 

@@ -11,7 +11,8 @@
 
 struct made { const char *name, *content; size_t len; };
 
-static const char workbook[] = "<workbook xmlns:r='r'><sheets><sheet name='One' sheetId='1' r:id='a'/></sheets></workbook>";
+static const char workbook[] =
+    "<workbook xmlns:r='r'><sheets><sheet name='One' sheetId='1' r:id='a'/></sheets></workbook>";
 static const char links[] =
     "<Relationships><Relationship Id='a' Type='x/worksheet' Target='worksheets/sheet1.xml'/>"
     "<Relationship Id='b' Type='x/sharedStrings' Target='/xl/sharedStrings.xml'/>"
@@ -173,7 +174,8 @@ static void test_column_names(void **state)
 
 /* ---- refused ---- */
 
-static const char deep[] = "<a><a><a><a><a><a><a><a><a><a><a><a><a><a><a><a><a><a><a><a><a><a><a><a><a><a><a><a><a><a><a><a>"
+static const char deep[] =
+    "<a><a><a><a><a><a><a><a><a><a><a><a><a><a><a><a><a><a><a><a><a><a><a><a><a><a><a><a><a><a><a><a>"
     "<a><a><a><a><a><a><a><a><a><a><a><a><a><a><a><a><a><a><a><a><a><a><a><a><a><a><a><a><a><a><a><a><a><a><a><a>";
 
 static const struct { const char *name, *book, *links, *shared, *sheet, *sentence; } refused[] = {
@@ -181,8 +183,8 @@ static const struct { const char *name, *book, *links, *shared, *sheet, *sentenc
       "<!DOCTYPE w [<!ENTITY a 'aaaa'><!ENTITY b '&a;&a;&a;'>]>" ROW("<c><v>&b;</v></c>"), "DOCTYPE" },
     { "an entity from outside", "<!DOCTYPE w SYSTEM 'file:///etc/passwd'><workbook/>", NULL, NULL, ROW(""), "DOCTYPE" },
     { "a bomb of entities in the strings", NULL, NULL,
-      "<!DOCTYPE s [<!ENTITY a 'aaaaaaaaaa'><!ENTITY b '&a;&a;&a;&a;&a;&a;&a;&a;&a;'>]><sst><si><t>&b;</t></si></sst>", ROW(""),
-      "DOCTYPE" },
+      "<!DOCTYPE s [<!ENTITY a 'aaaaaaaaaa'><!ENTITY b '&a;&a;&a;&a;&a;&a;&a;&a;&a;'>]><sst><si><t>&b;</t></si></sst>",
+      ROW(""), "DOCTYPE" },
     { "an entity nobody declared", NULL, NULL, NULL, ROW("<c><v>&x;</v></c>"), "damaged at line" },
     { "nested too deep", NULL, NULL, NULL, deep, "nested deeper" },
     { "a sheet that is cut", NULL, NULL, NULL, "<worksheet><sheetData><row r='1'><c r='A1'><v>1</v>", "damaged" },
@@ -313,7 +315,8 @@ static void test_too_much(void **state)
 /* Every byte of a workbook changed in turn: read or refused, and never more than that. */
 static void test_damaged(void **state)
 {
-    struct bytes file = pack_sheet(NULL, NULL, NULL, ROW("<c r='A1' t='s'><v>1</v></c><c r='B1' s='1'><v>46112</v></c>"));
+    struct bytes file = pack_sheet(NULL, NULL, NULL,
+                                   ROW("<c r='A1' t='s'><v>1</v></c><c r='B1' s='1'><v>46112</v></c>"));
 
     (void)state;
     for (size_t i = 0; i < file.len; i++) {

@@ -159,12 +159,12 @@ void generate(const char *arguments, ...)
     run(command);
 }
 
-const struct cin_kind_count *count_of_kind(const struct cin_summary *summary, const char *kind)
+const struct tally_row *count_of_kind(const struct cin_summary *summary, const char *kind)
 {
-    static const struct cin_kind_count none = { 0 };
+    static const struct tally_row none = { 0 };
 
-    for (int i = 0; i < summary->kind_count; i++)
-        if (!strcmp(summary->kinds[i].kind->name, kind))
-            return &summary->kinds[i];
+    for (int i = 0; i < summary->records.count; i++)
+        if (!strcmp(summary->records.at[i].kind->name, kind))
+            return &summary->records.at[i];
     return &none;
 }

@@ -36,4 +36,4 @@ void check_equal(const char *name, const char *first, const char *second);
 /* tools/gen_cin.py with these arguments. */
 void generate(const char *arguments, ...) PRINTF(1, 2);
 
-const struct cin_kind_count *count_of_kind(const struct cin_summary *summary, const char *kind);
+const struct tally_row *count_of_kind(const struct cin_summary *summary, const char *kind);

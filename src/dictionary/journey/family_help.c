@@ -193,7 +193,7 @@ static const struct kind kind_early_help_episode = {
         { .name = "organisation_type", .number = 5, .label = "What kind of organisation leads",
           .type = TYPE_CODE, .needed = WANTED, .codes = "early_help_org_type" },
         { .name = "organisation", .number = 6, .label = "Organisation that leads", .type = TYPE_TEXT,
-          .needed = WANTED, .annex_a = "L2 Organisation Completing Assessment",
+          .needed = WANTED, .annex_a = "L2 Organisation completing assessment",
           .ssd = "ssd_early_help_episodes.earl_episode_organisation" },
         { .name = "lead_practitioner", .number = 7, .label = "Lead practitioner", .type = TYPE_TEXT,
           .needed = WANTED },

@@ -205,7 +205,7 @@ static const struct kind kind_referral = {
         { .name = "decision_rationale", .number = 10, .label = "Reasons for the decision",
           .type = TYPE_PROSE, .needed = WANTED, .help = "Measured by the threshold document." },
         { .name = "is_rereferral", .number = 11, .label = "Referred before in the last 12 months",
-          .type = TYPE_FLAG, .annex_a = "L3 Number of Referrals in Last 12 Months" },
+          .type = TYPE_FLAG },
         { .name = "referrals_12m", .number = 12, .label = "Referrals in the last 12 months",
           .type = TYPE_INT, .annex_a = "L3 Number of Referrals in Last 12 Months" },
         { .name = "team", .number = 13, .label = "Team", .type = TYPE_TEAM, .needed = OFFERED,

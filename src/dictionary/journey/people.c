@@ -192,7 +192,7 @@ static const struct kind kind_relationship = {
         { .name = "pr_to", .number = 5, .label = "Parental responsibility until",
           .type = TYPE_DAY, .needed = OFFERED, .tense = TENSE_ANY },
         { .name = "family_id", .number = 6, .label = "Family number", .type = TYPE_TEXT,
-          .needed = OFFERED, .annex_a = "L10, L11 Family identifier",
+          .needed = OFFERED, .annex_a = "L10-11 Family identifier",
           .ssd = "ssd_family.fami_family_id" },
         { .name = "mother_child_dob", .number = 7,
           .label = "Date of birth of the young mother's child", .type = TYPE_DAY, .needed = OFFERED,
@@ -226,7 +226,7 @@ static const struct kind kind_disability = {
           .needed = ALWAYS, .help = "One row for each code.", .codes = "disability",
           .care = CARE_SENSITIVE, .in_summary = true,
           .cin = "ChildCharacteristics/Disabilities/Disability",
-          .annex_a = "L4-11 Does the Child have a Disability",
+          .annex_a = "L4-10 Does the Child have a Disability",
           .ssd = "ssd_disability.disa_disability_code" },
         { .name = "diagnosed_by", .number = 2, .label = "Who diagnosed it", .type = TYPE_TEXT,
           .needed = OFFERED, .care = CARE_SENSITIVE },
@@ -245,7 +245,9 @@ static const struct kind kind_immigration_status = {
     .fields = (const struct field[]){
         { .name = "status", .number = 1, .label = "Immigration status", .type = TYPE_CODE,
           .needed = ALWAYS, .codes = "immigration_status", .ssda903 = "UASC file",
-          .annex_a = "L8, L9 UASC", .ssd = "ssd_immigration_status.immi_immigration_status" },
+          .annex_a = "L8 Unaccompanied Asylum Seeking Child (UASC) within the Last 12 Months (Y/N); "
+                     "L9 Unaccompanied Asylum Seeking Child (UASC), or formerly UASC if 18 or over (Y/N)",
+          .ssd = "ssd_immigration_status.immi_immigration_status" },
         { .name = "start_date", .number = 2, .label = "Started on", .type = TYPE_DAY,
           .needed = ALWAYS, .ssd = "ssd_immigration_status.immi_immigration_status_start_date" },
         { .name = "end_date", .number = 3, .label = "Ended on", .type = TYPE_DAY,
