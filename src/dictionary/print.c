@@ -2,6 +2,8 @@
 
 #include "base/json.h"
 
+#include <string.h>
+
 static const char *const type_words[] = {
     [TYPE_TEXT] = "text", [TYPE_PROSE] = "prose", [TYPE_DAY] = "date", [TYPE_INSTANT] = "date and time",
     [TYPE_INT] = "whole number", [TYPE_FLAG] = "yes or no", [TYPE_CODE] = "code",
@@ -176,6 +178,26 @@ static void print_json_field(struct json_out *j, const struct field *f)
     json_out_end(j);
 }
 
+/* What a record of this kind asks of whom. */
+static void print_json_steps(struct json_out *j, const struct kind *kind)
+{
+    json_out_name(j, "steps");
+    json_out_array(j);
+    for (const struct step *s = step_next(NULL); s; s = step_next(s)) {
+        if (strcmp(s->after, kind->name) != 0)
+            continue;
+        json_out_object(j);
+        json_out_name(j, "name");
+        json_out_cstr(j, s->name);
+        json_out_name(j, "label");
+        json_out_cstr(j, s->label);
+        json_out_name(j, "by");
+        json_out_cstr(j, s->by);
+        json_out_end(j);
+    }
+    json_out_end(j);
+}
+
 void dictionary_print_json(struct bytes *to)
 {
     struct json_out j = json_out_to(to);
@@ -193,6 +215,7 @@ void dictionary_print_json(struct bytes *to)
         for (const struct field *f = k->fields; f->name; f++)
             print_json_field(&j, f);
         json_out_end(&j);
+        print_json_steps(&j, k);
         json_out_end(&j);
     }
     json_out_end(&j);

@@ -144,3 +144,13 @@ void deed_id(struct years *years, struct deed *deed, const char *field, id value
 {
     deed_set(years, deed, field, id_hex(years->arena, value));
 }
+
+instant deed_said(const struct deed *deed, const char *field)
+{
+    instant found = INSTANT_UNKNOWN;
+    for (size_t i = 0; i < deed->field_count; i++)
+        if (!strcmp(deed->fields[i].field->name, field) && !instant_parse_iso(deed->fields[i].value, &found))
+            found = INSTANT_UNKNOWN;
+    assert(instant_known(found));
+    return found;
+}

@@ -56,6 +56,8 @@ void deed_say(struct years *years, struct deed *deed, const char *field, const c
 void deed_day(struct years *years, struct deed *deed, const char *field, day value);
 void deed_instant(struct years *years, struct deed *deed, const char *field, instant value);
 void deed_id(struct years *years, struct deed *deed, const char *field, id value);
+/* What was said of it before; stops the program where nothing was. */
+instant deed_said(const struct deed *deed, const char *field);
 
 /* Office hours of a working day, some hours or days after `happened`; mostly the same day, sometimes late. */
 instant written_up(struct dice *dice, instant happened);

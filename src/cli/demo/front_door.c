@@ -34,8 +34,6 @@ static const struct weighed unmet_reasons[] = {
     { "BELOW", 50 }, { "UNIV", 22 }, { "EH", 12 }, { "INFO", 16 }, { NULL, 0 }
 };
 
-#define MINUTES(n) ((int64_t)(n) * 60 * US_PER_SECOND)
-
 /* Few ring at night, most before and after school, and Fridays after lunch are the worst. */
 static instant rang_at(struct dice *dice, day d)
 {
@@ -91,7 +89,7 @@ static struct deed *call_deed(struct episode *e, const struct staff_member *take
         if (!strcmp(callers[i].source, e->source))
             deed_set(years, deed, "source_person", text_of(callers[i].who));
     deed_set(years, deed, "mode", text_of(e->mode));
-    deed_set(years, deed, "concern", episode_words(e, words_concern));
+    deed_set(years, deed, "concern", episode_words(e, e->story->concern));
     bool agreed = dice_chance(e->dice, 700);
     deed_set(years, deed, "consent", text_of(agreed ? "OBTAINED" : "DISPENSED"));
     if (!agreed)
@@ -201,7 +199,10 @@ void front_door_allocation_end(struct episode *e, day closed)
 static void other_call(struct years *years, struct dice *dice, struct child *children, size_t count,
                        day when, bool decided)
 {
-    struct episode call = { .gravity = dice_below(dice, decided ? 700 : 1000) };
+    struct episode call = { .years = years, .dice = dice, .child = &children[0],
+                            .gravity = dice_below(dice, decided ? 700 : 1000) };
+    call.story = story_pick(dice, episode_age(&call, when));
+    call.worker = staff_of(years, dice, ROLE_SOCIAL_WORKER, "MASH");
     const char *decision = dice_pick(dice, unmet);
     front_door_call(years, dice, &call, when);
     for (size_t i = 0; i < count; i++) {
@@ -212,6 +213,8 @@ static void other_call(struct years *years, struct dice *dice, struct child *chi
             call.call = e.contact->record;
         if (decided)
             decision_deed(&e, e.contact, decision, call.gravity > 350 ? "L2" : "L1");
+        if (decided && !strcmp(decision, "EARLY_HELP") && dice_chance(dice, 450))
+            early_help_lived(&e, working_days_after(when, 4));
     }
 }
 

@@ -4,16 +4,6 @@
 
 #include <string.h>
 
-const char *const words_concern[] = {
-    "Caller says {n} came to school without a coat for the third day and asked for food at breakfast club. {m} did not answer the telephone.",
-    "Officers attended a report of shouting. {m} had a mark on her cheek and did not wish to say how it came about. {n} was on the stairs in pyjamas.",
-    "Health visitor could not gain access on two planned visits. A neighbour told her that {n} is often heard crying late at night.",
-    "{n} told a teaching assistant that {s} does not like it when {h} stepfather drinks, because he breaks things.",
-    "Grandmother rang. She is worried that {m} is not taking her tablets and that {n} is getting the younger ones ready for school.",
-    "Midwife reports a booking at 26 weeks, no earlier care, and that the partner answered every question.",
-    "Emergency department: {n} brought in with a cut hand. The account given changed between nurse and doctor.",
-    "{n} was found in the park at 23:40 with older young people. {s} gave a different address from the one recorded.",
-    NULL };
 const char *const words_threshold[] = {
     "Child in need: health and development likely to be impaired without services. Pattern of three contacts in six months.",
     "Reasonable cause to suspect significant harm: injury, changed account, child's own words.",
@@ -30,38 +20,22 @@ const char *const words_purpose[] = {
     "To hear from {n} how the week has been and to see whether the bedroom is ready as agreed.",
     "Statutory visit. To see {n} alone, and to talk with {m} about the mornings.",
     "To do the Three Houses with {n} and to share what school told us.", NULL };
-const char *const words_child_said[] = {
-    "\"I like it when mum does my hair before school. I don't like it when people shout downstairs.\"",
-    "{n} drew the house with one big room and said \"that is where we all are when nobody is cross\".",
-    "\"You always ask me the same things.\" Then: \"Can I still see my nan on Saturdays?\"",
-    "\"It is better now. He does not come any more. I sleep.\"",
-    "{n} did not want to talk today. {s} showed me {h} drawings and asked me to come back on a day without football.", NULL };
 const char *const words_not_alone[] = {
     "{n} is too young to be seen alone away from {m}; I sat on the floor with {n} for half an hour.",
     "{m} stayed in the room. I have asked to see {n} at school on Thursday.", NULL };
-const char *const words_observation[] = {
-    "The kitchen was clean and there was food. {n} went to {m} when {s} bumped {h} knee and was comforted.",
-    "The boiler is still broken and the flat was cold. {n} wore a coat indoors. Housing telephoned from the visit.",
-    "{m} looked tired and spoke quietly. {n} watched her face before answering me.",
-    "A new lock on the door, as the safety plan says. {m} knew the number to ring and where the bag is.", NULL };
-const char *const words_strengths[] = {
-    "{m} asks for help early now. Grandmother is near and the children trust her. School attendance has gone from 71 to 88 per cent.",
-    "{n} has a best friend, a football team and a teacher {s} talks to.", NULL };
-const char *const words_risks[] = {
-    "When drink and debts come together there are rows, and {n} is in the middle. It has happened four times since the summer.",
-    "{n} has missed two hospital appointments. The burn is healing badly and {s} could lose movement in the hand.", NULL };
-const char *const words_analysis[] = {
-    "For {n} this means never knowing which evening it will be. {s} keeps watch and does not sleep. What protects {n} is grandmother and school; what is missing is a plan for the bad evenings that does not depend on {n}.",
-    "The neglect is not of love but of routine, since {m} lost her work and her sister. With practical help for twelve weeks and the morning club, the change could last. Without it, {n} falls further behind.", NULL };
-const char *const words_goal[] = {
-    "{n} sleeps every night, and a grown-up whom {s} has chosen knows within the hour when an evening goes wrong.",
-    "{n} is at school every day, fed, in clean clothes, with {h} inhaler.", NULL };
-const char *const words_contingency[] = {
-    "If anybody is hurt, or {n} rings grandmother at night, a strategy discussion the same day.",
-    "If two agreed visits in a row are missed, legal planning meeting within five working days.", NULL };
-const char *const words_outcome[] = {
-    "{n} is at school and sees {h} speech therapist. {m} has the children's centre's number and uses it. Early help goes on.",
-    "The plan did what it was for. {n} says \"you can go and help somebody else now\".", NULL };
+
+/* What tells one visit from the next, whatever the story. */
+const char *const words_detail[] = {
+    "Stayed an hour and ten minutes. The television was off.", "The dog was shut in the yard.",
+    "{m}'s sister came in half way and stayed.", "We talked at the kitchen table, then I sat with {n} on the step.",
+    "It rained; the wet coats were on the radiator.", "{n} had been at a birthday party and told me about the cake.",
+    "Looked at the bedroom with {n}: a bed, a lamp, a poster that was not there last time.",
+    "{m} asked when the next meeting is and wrote it down.", "A letter from the landlord was on the table. Read it "
+    "with {m}.", "Short visit: {n} had swimming at five.", "I was early and waited in the car; {m} waved from the "
+    "window.", "{n} asked what I write down. I showed {o} the page.", "The lift was out of order again.",
+    "Gave {m} the number of the welfare rights line.", "{n} had a cold and stayed on the sofa.",
+    "Father was on the telephone and spoke with me for five minutes.", "We made the list for next week together.",
+    "New school shoes, still in the box.", NULL };
 
 static const struct { const char *type, *title; const char *happened; } notes[] = {
     { "PHONE", "Call with school", "Learning mentor says {n} was late twice but settled quickly. {m} brought {h} inhaler to the office." },
@@ -86,7 +60,8 @@ text words_fill(struct arena *arena, struct dice *dice, const char *const *choic
             continue;
         }
         const char *word = c[1] == 'n' ? name : c[1] == 'm' ? mother
-                         : c[1] == 's' ? (girl ? "she" : "he") : (girl ? "her" : "his");
+                         : c[1] == 's' ? (girl ? "she" : "he") : c[1] == 'o' ? (girl ? "her" : "him")
+                         : (girl ? "her" : "his");
         size_t at = made.len;
         bytes_add_cstr(&made, word);
         if (opens && made.at[at] >= 'a' && made.at[at] <= 'z')

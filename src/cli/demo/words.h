@@ -1,14 +1,10 @@
 /* cli/demo/words.h - invented sentences for invented children. {n} the child's name, {m} the mother's,
- * {s} she or he, {h} her or his. */
+ * {s} she or he, {h} her or his, {o} her or him. */
 #pragma once
 #include "cli/demo/deed.h"
 
-extern const char *const words_concern[], *const words_threshold[], *const words_rationale[],
-    *const words_not_asked[],
-    *const words_purpose[], *const words_child_said[], *const words_not_alone[],
-    *const words_observation[], *const words_strengths[], *const words_risks[],
-    *const words_analysis[], *const words_goal[], *const words_contingency[],
-    *const words_outcome[];
+extern const char *const words_threshold[], *const words_rationale[], *const words_not_asked[], *const words_purpose[],
+    *const words_not_alone[], *const words_detail[];
 
 text words_fill(struct arena *arena, struct dice *dice, const char *const *choices,
                 const char *name, const char *mother, bool girl);
