@@ -1,7 +1,11 @@
 #!/usr/bin/env python3
 """Every kind of record through its form: shown, filled, kept, opened again, sent back as it is, and the same
-values stand in it; then what must be refused, each beside its field. Usage: test_forms.py CANDOUR."""
+values stand in it; read on its page, put right, and both versions stand in its history; given out as a row for
+analysis; then what must be refused, each beside its field. Usage: test_forms.py CANDOUR."""
+import csv
+import html
 import html.parser
+import io
 import json
 import os
 import re
@@ -155,7 +159,46 @@ def round_trip(person, child, other, kind):
         both = values_of(person, record)
         check(f"{kind['name']}: the same values stand in it", both[0] == both[1],
               {k: (both[1].get(k), both[0].get(k)) for k in {**both[0], **both[1]} if both[0].get(k) != both[1].get(k)})
+        put_right(person, record, kind, typed)
     return how
+
+
+def plain(page):
+    """The words of the main part, blanks as one."""
+    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", page[page.index("<main"):])).split())
+
+
+def written(value):
+    """As a row for analysis has it."""
+    if isinstance(value, list):
+        return " ".join(value)
+    return "Y" if value is True else "N" if value is False else "" if value is None else str(value)
+
+
+def put_right(person, record, kind, typed):
+    """Shown as typed; amended; both in the history; and what may be told of it in the rows for analysis."""
+    shown = plain(person.get(f"/records/{record}")[2])
+    lines = [f["name"] for f in kind["fields"] if f["type"] in ("text", "prose") and f["name"] in dict(typed)]
+    for name in lines:
+        check(f"{kind['name']}.{name} is shown as typed", " ".join(dict(typed)[name].split()) in shown, shown[:600])
+    sent = [p for p in Form(person.get(f"/records/{record}/amend")[2]).sent if p[0] not in ["reason"] + lines[:1]]
+    status, _, page = post(person, f"/records/{record}/amend",
+                           sent + [(name, "Put <u>right</u> \u017a") for name in lines[:1]] + [("reason", "It was a slip")])
+    check(f"{kind['name']}: put right", status == 303, re.findall(r"<a href=.#[^>]+>([^<]+)</a>", page))
+    both = values_of(person, record)
+    history = plain(person.get(f"/records/{record}/history")[2])
+    check(f"{kind['name']}: its history tells why", "It was a slip" in history and "First recorded" in history, history[:400])
+    for name in lines[:1]:
+        check(f"{kind['name']}.{name}: as it is", both[0][name] == "Put <u>right</u> \u017a", both[0])
+        check(f"{kind['name']}.{name}: both versions in the history",
+              "<u>right</u> \u017a" in history and " ".join(dict(typed)[name].split())[-8:] in history, history[:600])
+    # The rows are in the order of the ledger, so that this record is the last one.
+    rows = list(csv.DictReader(io.StringIO(analyst.get(f"/export/{kind['name']}")[2])))
+    told = {name: value for name, value in rows[-1].items()
+            if name not in ("child", "record", "event_at", "recorded_at")} if rows else None
+    check(f"{kind['name']}: a row for analysis with the same values",
+          told is not None and all(value == written(both[0].get(name)) for name, value in told.items()), f"{told} {both[0]}")
+    check(f"{kind['name']}: no words in it", told is not None and not set(told) & set(lines), told)
 
 
 def bad_of(kind, form, other):
@@ -179,6 +222,11 @@ def bad_of(kind, form, other):
             yield "no number", f, [(name, "3 or 4")], 422
         if type_ in ("person", "member of staff", "team", "record"):
             yield "no reference", f, [(name, "nobody")], 422
+        if type_ == "record":
+            yield "another child's record", f, [(name, other)], 422
+            yield "what is not there", f, [(name, "0123456789abcdef" * 2)], 422
+        if type_ == "record" and f["refers"] != "*":
+            yield "a record of another kind", f, [(name, child)], 422
         if type_ == "text":
             yield "two lines", f, [(name, "a\r\nb")], 422
             yield "too long", f, [(name, "a" * 30000)], 422
@@ -213,7 +261,7 @@ def refused(person, child, other, kind):
 
 assert run("demo", "--children", "12", "--seed", "3", "--store", store).returncode == 0
 server = Server(where=store)
-worker = Person(server.port, "worker")
+worker, analyst = Person(server.port, "worker"), Person(server.port, "analyst")
 child, other = (path.split("/")[-1] for path in worker.children(2))
 kinds = json.loads(worker.get("/api/kinds")[2])
 tried = whole = 0
