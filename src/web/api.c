@@ -2,6 +2,7 @@
 #include "web/state.h"
 
 #include "base/json.h"
+#include "practice/closure.h"
 #include "web/api.h"
 #include "web/form.h"
 
@@ -481,8 +482,14 @@ static bool amend(struct request *rq, struct error *err)
     if (!record_subject(rq->store, record, &subject, &kind, err)
             || !request_open_child(rq, subject, MAY_RECORD, &pass, err)
             || !record_get(rq->store, pass, rq->arena, record, &before, err)
-            || !json_form(rq, kind, &before, &form, err))
+            || !json_form(rq, kind, &before, &form, err)
+            || !closure_check(rq->store, pass, rq->arena, &before, rq->now, &form.values, err))
         return false;
+    if (form.values.problem_count > 0) {
+        rq->state->wrong = arena_copy(rq->arena, &form.values, sizeof form.values);
+        return fail(err, ERROR_INPUT, "left_open_reason", "%s",
+                    values_get(&form.values, "left_open_reason")->problem);
+    }
     if (!form.amends)
         return fail(err, ERROR_INPUT, "replaces",
                     "replaces must be the entry of the version that you saw");

@@ -1,4 +1,5 @@
 """A server of the built program and somebody who uses it, for the tests of this folder."""
+import html.parser
 import http.client
 import os
 import re
@@ -49,6 +50,57 @@ def raw(port, data, wait=5.0):
             pass
     found = re.match(rb"HTTP/1\.[01] (\d+)", answer)
     return int(found.group(1)) if found else 0
+
+
+class Form(html.parser.HTMLParser):
+    """The page's main form, as a browser would send it: names with values, and what could be chosen."""
+
+    def __init__(self, page):
+        super().__init__(convert_charrefs=True)
+        self.sent, self.offered, self.ids, self.links = [], {}, set(), []
+        self.inside = self.select = self.area = None
+        self.feed(page[page.index("<main"):])
+
+    def handle_starttag(self, tag, attrs):
+        a = dict(attrs)
+        if a.get("id"):
+            self.ids.add(a["id"])
+        if tag == "a" and a.get("href", "").startswith("#"):
+            self.links.append(a["href"][1:])
+        name, value, kind = a.get("name"), a.get("value", ""), a.get("type", "text")
+        if tag == "input" and name and kind in ("radio", "checkbox"):
+            self.offered.setdefault(name, []).append(value)
+            if "checked" in a:
+                self.sent.append((name, value))
+        elif tag == "input" and name and kind == "file":
+            self.offered.setdefault(name, [])
+        elif tag == "input" and name:
+            self.offered.setdefault(name, [])
+            self.sent.append((name, value or ""))
+        elif tag == "select":
+            self.select, self.first, self.chosen = name, None, None
+            self.offered.setdefault(name, [])
+        elif tag == "option" and self.select:
+            self.offered[self.select].append(value)
+            self.first = value if self.first is None else self.first
+            self.chosen = value if "selected" in a else self.chosen
+        elif tag == "textarea":
+            self.area, self.words = name, ""
+            self.offered.setdefault(name, [])
+
+    def handle_endtag(self, tag):
+        if tag == "select" and self.select:
+            self.sent.append((self.select, self.first if self.chosen is None else self.chosen))
+            self.select = None
+        elif tag == "textarea" and self.area:
+            # A browser drops the first line end and sends the others as CRLF.
+            words = self.words[1:] if self.words.startswith("\n") else self.words
+            self.sent.append((self.area, words.replace("\n", "\r\n")))
+            self.area = None
+
+    def handle_data(self, data):
+        if self.area:
+            self.words += data
 
 
 class Person:

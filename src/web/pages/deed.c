@@ -1,17 +1,20 @@
 /* Small next steps on one record, each a row of a table: which fields are asked, what the page itself says, and
  * who may. The record is amended; why is the step's own name. */
 #include "practice/pathway.h"
+#include "web/pages/begin.h"
 #include "web/pages/queue.h"
 
 #include <string.h>
 
 struct deed_page {
     const char *name, *kind, *title, *about, *reason;
-    const char *const fields[8];
+    const char *const fields[12];
     const char *now_field, *me_field;      // set by the page: when, and by whom
     const char *const cleared[6];          // what no longer holds
     enum may may;
     const char *ask_why;                   // the question; NULL: the step's own reason says it
+    const char *until_field;               // offered on the record until this is given; NULL: not offered there
+    const char *after_field;               // and only once this one is; or NULL
 };
 
 static const struct deed_page pages[] = {
@@ -41,6 +44,48 @@ static const struct deed_page pages[] = {
       .reason = "Transfer answered", .may = MAY_ALLOCATE,
       .fields = { "answer", "refused_reason", "joint_visit_at", "child_told_at", NULL },
       .now_field = "answered_at" },
+    { .name = "found", .kind = "missing_episode", .title = "The child was found", .reason = "Found",
+      .about = "The return interview is due within 72 hours of this.",
+      .fields = { "end_at", "where_found", "circumstances", "shared_with_police", NULL },
+      .may = MAY_RECORD, .until_field = "end_at" },
+    { .name = "interview", .kind = "missing_episode", .title = "Return interview", .reason = "Return interview",
+      .about = "By somebody the child can be open with. If there was none, say why and what was done instead.",
+      .fields = { "interview", "interview_at", "interview_by", "interview_independent", "child_words", "push_pull",
+                  "exploitation_signs", "shared_with_police", "no_interview_reason", NULL },
+      .may = MAY_RECORD, .until_field = "interview_at", .after_field = "end_at" },
+    { .name = "taken-over", .kind = "step_change", .title = "What the next service answered",
+      .reason = "The next service answered", .may = MAY_RECORD,
+      .about = "Until it has taken the child over, this service goes on.",
+      .fields = { "receiving_service", "receiving_accepted", "accepted_at", "refused_reason", "child_told_at", NULL },
+      .until_field = "accepted_at" },
+    { .name = "first-visit", .kind = "private_fostering", .title = "First visit to a privately fostered child",
+      .reason = "First visit", .may = MAY_RECORD,
+      .about = "Speak with the child alone unless that is unsuitable, with the carer, and with all of the household.",
+      .fields = { "first_visit_on", "spoken_alone", "not_alone_reason", "parents_agree", NULL },
+      .until_field = "first_visit_on" },
+    { .name = "suitable", .kind = "private_fostering", .title = "Decide on the private fostering",
+      .reason = "Decision on the arrangement", .may = MAY_RECORD,
+      .fields = { "decision", "decided_on", "requirements", NULL }, .until_field = "decision" },
+    { .name = "fostering-ended", .kind = "private_fostering", .title = "The private fostering ended",
+      .reason = "It ended", .may = MAY_RECORD, .fields = { "ended_on", "end_note", NULL },
+      .until_field = "ended_on" },
+    { .name = "early-help-ended", .kind = "early_help_episode", .title = "Early help ended", .reason = "It ended",
+      .may = MAY_RECORD, .fields = { "end_date", "end_reason", "outcome", "child_views", "family_views", NULL },
+      .until_field = "end_date" },
+    { .name = "letter", .kind = "pre_proceedings", .title = "Letter before proceedings", .reason = "Letter sent",
+      .about = "In words that the parents can follow: what must change, by when, and how to find a lawyer.",
+      .fields = { "letter_sent", "fgdm_offered", NULL }, .may = MAY_RECORD, .until_field = "letter_sent" },
+    { .name = "first-meeting", .kind = "pre_proceedings", .title = "First pre-proceedings meeting",
+      .reason = "First meeting held", .may = MAY_RECORD,
+      .about = "The day of it, for the clock. What was said and agreed is a record of its own.",
+      .fields = { "first_meeting", "fgdm_held", NULL }, .until_field = "first_meeting", .after_field = "letter_sent" },
+    { .name = "proceedings-decided", .kind = "pre_proceedings", .title = "End the pre-proceedings: step up or down",
+      .reason = "Step up or down", .may = MAY_RECORD,
+      .fields = { "step_decision", "outcome", "review_meetings", "court_application", "letter_of_intent", NULL },
+      .until_field = "step_decision" },
+    { .name = "authority-answer", .kind = "authority_transfer", .title = "What the other authority answered",
+      .reason = "Answered", .may = MAY_RECORD,
+      .fields = { "answered_on", "answer", "records_sent_on", "note", NULL }, .until_field = "answered_on" },
 };
 
 struct doing { const struct deed_page *page; struct opened_record of; };
@@ -159,6 +204,12 @@ text task_link(struct request *rq, const struct task *task)
         { "referral_returned", "/records/", "/do/resend" },
         { "transfer_allocation", "/referrals/", "/allocate" },
         { "information_answer", "/records/", "/do/answer" },
+        { "return_interview", "/records/", "/do/interview" }, { "missing_found", "/records/", "/do/found" },
+        { "step_accepted", "/records/", "/do/taken-over" }, { "need_review", "/records/", "/begin/review" },
+        { "private_fostering_visit", "/records/", "/do/first-visit" },
+        { "pre_proceedings_first", "/records/", "/do/first-meeting" },
+        { "pre_proceedings_end", "/records/", "/do/proceedings-decided" },
+        { "transfer_out_answer", "/records/", "/do/authority-answer" },
         { "transfer_answer", "/records/", "/do/transfer" }, { "emergency_review", "/openings/", "" },
         { "strategy_hold", "/strategy/", "" }, { "strategy_decide", "/strategy/", "" },
         { "strategy_share", "/strategy/", "" }, { "conference_hold", "/conferences/", "" },
@@ -172,6 +223,20 @@ text task_link(struct request *rq, const struct task *task)
         if (!strcmp(links[i].step, task->step->name))
             return text_format(rq->arena, "%s%.*s%s", links[i].before, TEXT_ARG(hex), links[i].after);
     return text_format(rq->arena, "/records/%.*s/amend", TEXT_ARG(hex));
+}
+
+size_t deeds_on_record(struct request *rq, const struct record_version *v, struct next_step *steps, size_t room)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < COUNT_OF(pages) && count < room; i++)
+        if (!strcmp(pages[i].kind, v->kind->name) && pages[i].until_field
+                && !values_given(&v->values, pages[i].until_field)
+                && (!pages[i].after_field || values_given(&v->values, pages[i].after_field))
+                && access_may(rq->actor.role, pages[i].may))
+            steps[count++] = (struct next_step){
+                text_of(pages[i].title), text_format(rq->arena, "/records/%.*s/do/%s",
+                                                     TEXT_ARG(id_hex(rq->arena, v->record)), pages[i].name) };
+    return count;
 }
 
 const struct route deed_routes[] = {

@@ -118,12 +118,16 @@ struct pdf;
 void version_on_paper(struct pdf *pdf, const struct shown_version *s);
 void times_on_paper(struct request *rq, struct pdf *pdf, const struct shown_version *s);
 
+/* What can be done next on a record, or begun: a page of its own. */
+struct next_step { text label, link; };
+
 struct record_page_model {
     struct request *rq; struct child_view view; text name; id record;
     struct shown_version shown;
     text mark_link;                    // empty: not theirs to mark
     text child_link, history_link, amend_link, proof_link, pdf_link, versions, next, next_link;
     bool may_amend, kept;
+    struct next_step *steps; size_t step_count;
 };
 struct history_step { struct shown_version shown; bool first; struct changes changes; };
 struct history_page_model {
@@ -138,6 +142,7 @@ struct form_page_model {
 struct add_page_model {
     struct request *rq; struct child_view view; text name, child_link;
     struct add_choice { text group, label, about, link; } *choices; size_t choice_count;
+    struct next_step *begun; size_t begun_count;
 };
 struct looks_page_model {
     struct request *rq; struct child_view view; text name, back;

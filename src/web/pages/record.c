@@ -1,5 +1,8 @@
 #include "web/pages/before_final.h"
 
+#include "practice/closure.h"
+#include "web/pages/begin.h"
+
 #include <string.h>
 
 /* ---- one version as people read it ---- */
@@ -128,6 +131,11 @@ static bool record_show(struct request *rq, struct error *err)
     if (o.version.kind != mark && o.version.kind->about == ABOUT_PERSON && !o.version.withdrawn
             && text_empty(o.view.known_day) && access_may_add(rq->actor.role, o.view.pass, mark))
         m.mark_link = record_link(rq, &o.view, o.record, "/significant");
+    if (m.may_amend && access_may(rq->actor.role, MAY_RECORD)) {
+        m.steps = arena_array(rq->arena, struct next_step, 2 * NEXT_STEPS_MAX);
+        m.step_count = deeds_on_record(rq, &o.version, m.steps, NEXT_STEPS_MAX);
+        m.step_count += beginnings_on_record(rq, &o.version, m.steps + m.step_count, NEXT_STEPS_MAX);
+    }
     m.versions = text_format(rq->arena, "%u", o.version.versions);
     m.kept = text_is(request_query(rq, "kept"), "1");
     if (m.kept && text_empty(o.view.known_day)
@@ -221,6 +229,10 @@ static bool record_amend(struct request *rq, struct error *err)
             || !name_subject(rq, &o, &names, err) || !form_read(rq, o.version.kind, &form, err))
         return false;
     form_keep_file(rq, &form, &o.version);
+    if (!form.withdraw && !closure_check(rq->store, o.view.pass, rq->arena, &o.version, rq->now, &form.values, err))
+        return false;
+    form.problem_count += form.values.problem_count > form.problem_count
+                        ? form.values.problem_count - form.problem_count : 0;
     if (form.problem_count > 0) {
         rq->status = 422;
         return amend_form(rq, &o, &form, err);
@@ -309,6 +321,9 @@ static bool add_choose(struct request *rq, struct error *err)
                 .link = text_format(rq->arena, "/children/%.*s/add/%s",
                                     TEXT_ARG(m.view.child_hex), k->name),
             };
+    m.begun = arena_array(rq->arena, struct next_step, NEXT_STEPS_MAX);
+    m.begun_count = instant_known(access_until(m.view.pass)) ? 0
+                  : beginnings_on_child(rq, m.view.child, m.begun, NEXT_STEPS_MAX);
     m.child_link = child_link(rq, &m.view, "");
     page_add(&rq->page, &m);
     return true;

@@ -1,0 +1,24 @@
+/* web/pages/begin.h - new records begun on a child's page or on the record that they belong to, and what is offered
+ * there: pages/begin.c, pages/deed.c. */
+#pragma once
+#include "web/pages/pages.h"
+
+/* One action of a plan; one need with its actions: no need, those that answer none. */
+struct begin_line { text what, who, due, state; bool late; };
+struct begin_need { text need, change; bool closed; struct begin_line *lines; size_t line_count; };
+struct begin_page_model {
+    struct request *rq; struct form *form; text name, title, about, action, back_link;
+    const struct kind *kind; const char *const *fields;
+    struct shown_version before;           // of a record: the one that it is begun on
+    bool plan, plan_more; struct begin_need *needs; size_t need_count;
+};
+void next_steps(struct html *h, text title, const struct next_step *steps, size_t count);
+void page_begin(struct html *h, const struct begin_page_model *m);
+void plan_beside(struct html *h, const struct begin_page_model *m);
+
+/* What can be begun here. Answers how many; at most `room`. */
+enum { NEXT_STEPS_MAX = 12 };
+size_t beginnings_on_record(struct request *rq, const struct record_version *v, struct next_step *steps, size_t room);
+size_t beginnings_on_child(struct request *rq, id child, struct next_step *steps, size_t room);
+/* Small steps that this record still waits for. */
+size_t deeds_on_record(struct request *rq, const struct record_version *v, struct next_step *steps, size_t room);
