@@ -1,6 +1,7 @@
 #include "cli/command.h"
 
 #include "practice/accounts.h"
+#include "practice/notices.h"
 #include "practice/outside.h"
 #include "practice/second_decision.h"
 #include "practice/second_factor.h"
@@ -17,7 +18,8 @@ bool authority_define(struct store *store, struct error *err)
         && store_define(store, accounts_schema, err)
         && store_define(store, sessions_schema, err)
         && store_define(store, second_factor_schema, err)
-        && store_define(store, outside_schema, err);
+        && store_define(store, outside_schema, err)
+        && store_define(store, notices_schema, err);
 }
 
 static text origin_from(struct arena *arena, const char *authority)

@@ -2,6 +2,7 @@
 
 #include "base/clamd.h"
 #include "base/file.h"
+#include "cli/mails.h"
 #include "practice/second_factor.h"
 #include "web/pages/routes.h"
 #include "web/server.h"
@@ -51,16 +52,16 @@ static bool read_secrets(struct command *command, struct store *store, struct se
     return true;
 }
 
-/* A store from before there was a second factor gets its tables. used stays NULL without a signing key to lie
- * beside. */
-static bool second_factor_ready(struct command *command, bool has_key, struct secret_key *key,
+/* A store from before there was a second factor, or mails, gets their tables. used stays NULL without a signing key
+ * to lie beside. */
+static bool tables_ready(struct command *command, bool has_key, struct secret_key *key,
                                 const struct secret_key **used, struct error *err)
 {
     struct store *store;
     *used = NULL;
     if (!store_open(command_store(command), STORE_WRITE, &store, err))
         return false;
-    bool good = second_factor_define(store, err)
+    bool good = second_factor_define(store, err) && notices_define(store, err)
              && (!has_key || read_secrets(command, store, key, used, err));
     store_close(store);
     return good;
@@ -70,12 +71,15 @@ static int run(struct command *command, struct error *err)
 {
     struct sign_seed seed;
     struct secret_key secrets;
+    struct smtp smtp;
     struct told told = { command };
     struct server_options options = {
         .where = command_store(command), .listen = command_option(command, "listen"),
         .behind_proxy = command_option(command, "behind-proxy"), .seed = &seed,
         .clamd = command_option(command, "clamd"), .routes = all_routes, .ready = tell, .ready_with = &told,
     };
+    if (!mails_read(command, &smtp, &options, err))
+        return EXIT_COULD_NOT;
     if (options.clamd && !clamd_place_holds(options.clamd, err))
         return EXIT_COULD_NOT;
     if (!read_pem(command, "tls-cert", &options.tls_certificate, err)
@@ -92,7 +96,7 @@ static int run(struct command *command, struct error *err)
     } else if (!key_read(key_path(command), &seed, err)) {
         return EXIT_COULD_NOT;
     }
-    bool good = second_factor_ready(command, options.seed != NULL, &secrets, &options.secrets, err)
+    bool good = tables_ready(command, options.seed != NULL, &secrets, &options.secrets, err)
              && server_run(&options, err);
     sign_forget(&seed);
     secret_forget(&secrets, sizeof secrets);
@@ -105,6 +109,12 @@ static const struct option_row options[] = {
     { "tls-key", "FILE", NULL, "its private key" },
     { "behind-proxy", "ADDRESS", NULL, "believe the forwarding headers of that proxy" },
     { "clamd", "PLACE", NULL, "have clamd there check every file that comes in" },
+    { "smtp", "URL", NULL, "send mails to staff through that server: smtps://HOST or smtp://HOST:587" },
+    { "mail-from", "ADDRESS", NULL, "whose mails they are" },
+    { "smtp-user", "NAME", NULL, "as whom to send them" },
+    { "smtp-password", "FILE", NULL, "the password for it, in a file that nobody else may read" },
+    { "mail-hours", "HOURS", "7-11", "when mails of the day go out" },
+    { "public-url", "URL", NULL, "where people reach this server, for links in mails and calendars" },
     { "key", "FILE", NULL, "the signing key (otherwise STORE.key, or candour.key for PostgreSQL)" },
     { 0 },
 };

@@ -21,17 +21,7 @@ const char second_factor_schema[] =
 
 bool second_factor_define(struct store *store, struct error *err)
 {
-    bool has;
-    if (!store_has_table(store, "second_factor", &has, err))
-        return false;
-    if (has)
-        return true;
-    if (!store_begin(store, TRANSACTION_WRITE, err))
-        return false;
-    if (store_define(store, second_factor_schema, err) && store_commit(store, err))
-        return true;
-    store_rollback(store);
-    return false;
+    return store_define_once(store, "second_factor", second_factor_schema, err);
 }
 
 bool second_factor_of(struct store *store, id account, struct second_factor *f, struct error *err)

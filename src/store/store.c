@@ -154,6 +154,21 @@ bool store_has_table(struct store *store, const char *name, bool *has, struct er
     return step != STEP_FAILED;
 }
 
+bool store_define_once(struct store *store, const char *table, const char *script, struct error *err)
+{
+    bool has;
+    if (!store_has_table(store, table, &has, err))
+        return false;
+    if (has)
+        return true;
+    if (!store_begin(store, TRANSACTION_WRITE, err))
+        return false;
+    if (store_define(store, script, err) && store_commit(store, err))
+        return true;
+    store_rollback(store);
+    return false;
+}
+
 bool store_schema(struct store *store, struct arena *arena, text *schema, struct error *err)
 {
     struct statement *s;

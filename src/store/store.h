@@ -113,6 +113,8 @@ void store_rollback_to(struct store *store);
 
 /* Several statements, separated by semicolons, with the @ words above. For DDL. */
 MUST_USE bool store_define(struct store *store, const char *script, struct error *err);
+/* The same in a transaction of its own, unless the table is there: for stores made before there was one. */
+MUST_USE bool store_define_once(struct store *store, const char *table, const char *script, struct error *err);
 /* Did this name exist as a table. */
 MUST_USE bool store_has_table(struct store *store, const char *name, bool *has, struct error *err);
 /* Every table, index and trigger of ours as one text in a fixed order, as the database holds it, for

@@ -54,6 +54,8 @@ static bool metrics(struct request *rq, struct error *err)
            server->scanned[CLAMD_FOUND]);
     figure(to, "files_unchecked_total", "Files that the scanner did not or would not look at", "counter",
            server->scanned[CLAMD_UNANSWERED] + server->scanned[CLAMD_TOO_LARGE]);
+    figure(to, "mails_sent_total", "Mails to staff", "counter", server->mails_sent);
+    figure(to, "mails_failed_total", "Mails that the mail server did not take", "counter", server->mails_failed);
     pthread_mutex_lock(&server->looks_lock);
     uint64_t looks = server->look_count;
     pthread_mutex_unlock(&server->looks_lock);

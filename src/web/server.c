@@ -389,6 +389,7 @@ static void stop(struct server *server)
     server->closing = true;
     wait_for_requests(server);
     lanes_end(server);
+    post_end(server);
     if (server->active > 0)                // a writer that hangs: its end answers those who wait for it
         server_end_writer(server);
     wait_for_requests(server);
@@ -466,11 +467,13 @@ static void heed_signals(void)
 /* Takes fd. */
 static bool run_daemon(struct server *server, int fd, int port, struct error *err)
 {
-    if (!lanes_run(server, err)) {
+    if (!lanes_run(server, err) || !post_run(server, err)) {
+        lanes_end(server);
         close(fd);
         return false;
     }
     if (!start_daemon(server, fd, err)) {
+        post_end(server);
         lanes_end(server);
         close(fd);
         return false;

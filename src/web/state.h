@@ -50,6 +50,8 @@ struct server {
     _Atomic bool looks_failing;
 
     _Atomic bool closing;              // no new request is begun
+    pthread_t post_thread; bool posting;
+    _Atomic uint64_t mails_sent, mails_failed;
     _Atomic int strangers_checked;     // files of whoever signs in nowhere, that the scanner has or will have
     _Atomic uint64_t scanned[SCAN_ANSWERS];      // files, by what the scanner said
     _Atomic size_t strangers_bytes;    // of large bodies in memory that nobody signed in sends
@@ -141,6 +143,10 @@ bool server_queue(struct server *server, struct write *write);
 struct writer_figures server_figures(struct server *server);
 /* Finishes what is queued; from then on server_queue answers false. */
 void server_end_writer(struct server *server);
+
+/* ---- post.c ---- */
+MUST_USE bool post_run(struct server *server, struct error *err);      // does nothing where no mails are sent
+void post_end(struct server *server);
 
 /* ---- answer.c ---- */
 struct asset;

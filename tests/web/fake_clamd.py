@@ -83,6 +83,7 @@ class FakeClamd:
 
     def end(self):
         self.open = False
+        self.socket.shutdown(socket.SHUT_RDWR)
         self.socket.close()
         if self.place.startswith("/"):
             os.unlink(self.place)

@@ -1,6 +1,7 @@
 #include "web/pages/routes.h"
 
 extern const struct route family_routes[], chronology_routes[], mark_routes[];
+extern const struct route notices_routes[];
 extern const struct route visit_routes[];
 extern const struct route meeting_routes[], meeting_start_routes[], meeting_send_routes[];
 extern const struct route begin_routes[], close_routes[];
@@ -15,6 +16,7 @@ const struct route *const all_routes[] = {
     queue_routes, decide_routes, deed_routes, allocate_routes, day_routes, same_routes, second_decision_routes,
     agreement_routes, opening_routes, conflict_routes, second_factor_routes, partner_routes, report_routes,
     visit_routes,
+    notices_routes,
     match_routes, words_routes, on_paper_routes, health_routes, api_routes,
     meeting_routes, meeting_start_routes, meeting_send_routes,
     family_routes, chronology_routes, mark_routes,

@@ -1,6 +1,7 @@
 #include "web/pages/pages.h"
 
 #include "practice/accounts.h"
+#include "practice/notices.h"
 
 #include <string.h>
 
@@ -174,6 +175,7 @@ static bool me(struct request *rq, struct error *err)
     m.name = account.name;
     m.role = text_of(role_label(rq->actor.role));
     m.second_factor = rq->second_factor;
+    m.may_have_mails = notices_may(rq->actor.role);
     page_me(&rq->page, &m);
     return true;
 }
