@@ -14,7 +14,7 @@ struct statement {
     struct own_statement *own;
     struct parameters parameters;
     char *sql; size_t sql_len;
-    bool busy;
+    bool busy, counted;        // counted: this time, among the statements run
     int expected;                      // the parameter after the last one bound
     const void *of, *form;             // its name, when it has one: see store_prepared()
     struct statement *next;

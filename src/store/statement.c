@@ -148,7 +148,8 @@ void bind_instant(struct statement *s, const char *name, instant value)
 
 enum stepped statement_step(struct statement *s, struct error *err)
 {
-    s->store->run++;
+    s->store->run += !s->counted;
+    s->counted = true;
     return s->store->backend->step(s, err);
 }
 
@@ -160,7 +161,7 @@ bool statement_ask(struct statement *s, struct error *err)
 void statement_end(struct statement *s)
 {
     s->store->backend->end(s);
-    s->busy = false;
+    s->busy = s->counted = false;
 }
 
 bool statement_run(struct statement *s, int64_t *changed, struct error *err)

@@ -117,6 +117,13 @@ static text disposition(struct arena *arena, text name)
     return made;
 }
 
+/* Over all the waits of the request. */
+static int64_t statements_of(const struct request_state *state)
+{
+    int64_t now = state->rq.store ? store_statements(state->rq.store) - state->statements_before : 0;
+    return state->statements + now;
+}
+
 enum MHD_Result request_answer(struct request_state *state)
 {
     struct request *rq = &state->rq;
@@ -140,6 +147,9 @@ enum MHD_Result request_answer(struct request_state *state)
     if (state->size_known)
         header(r, "X-Candour-Size", text_cstr(rq->arena, text_format(rq->arena, "%llu",
                                               (unsigned long long)rq->size)));
+    if (rq->demonstration)                              // how many questions a page costs is for whoever builds it
+        header(r, "X-Candour-Statements", text_cstr(rq->arena, text_format(rq->arena, "%lld",
+                                                    (long long)statements_of(state))));
     safe_headers(r, state->over_tls, false);
     request_log(state);
     rq->page.out.len = 0;

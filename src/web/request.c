@@ -46,6 +46,7 @@ bool request_snapshot(struct request_state *state, struct error *err)
         }
         pthread_setspecific(at_thread_end, thread_store);
     }
+    state->statements_before = store_statements(thread_store);
     if (!store_begin(thread_store, TRANSACTION_READ, err)
             || !ledger_size_now(thread_store, &rq->size, err)) {
         store_rollback(thread_store);
@@ -61,6 +62,7 @@ void request_snapshot_end(struct request_state *state)
     if (!state->rq.store)
         return;
     store_rollback(state->rq.store);           // it only read
+    state->statements += store_statements(state->rq.store) - state->statements_before;
     state->rq.store = NULL;
 }
 

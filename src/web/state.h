@@ -70,6 +70,7 @@ struct request_state {
     int error_status;                  // of the page of an error, when its kind does not say; 0: it does
     size_t strangers_bytes;            // of this body, in the server's sum
     bool too_large, too_many, counted, size_known;
+    int64_t statements, statements_before;       // run for this request; on this connection before it
     const struct values *wrong;        // whose problems the API tells, each by its field; or NULL
     bool show_typed;                   // the page of an error gives back what was typed
     request_handler *after;            // once resumed

@@ -296,7 +296,7 @@ int main(int argc, char **argv)
     }
     statements = store_statements(store) - statements;
     look_up(arena, questions, key);
-    printf("%u persons, %zu questions: %.1f statements and rows each; found %.3f, named %.2f, of these likely %.2f\n",
+    printf("%u persons, %zu questions: %.1f statements each; found %.3f, named %.2f, of these likely %.2f\n",
            persons, questions, (double)statements / (double)questions, (double)found_there / (double)questions,
            (double)named / (double)questions, (double)likely / (double)questions);
     show("matching p50, p90, p99, most:", took, questions);
