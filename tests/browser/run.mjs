@@ -10,6 +10,7 @@ import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright-core';
 import { frontDoor } from './front_door.mjs';
 import { secondFactor } from './second_factor.mjs';
+import { seeingWhole } from './seeing_whole.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
 const candour = resolve(process.env.CANDOUR ?? join(here, '../../build/candour'));
@@ -313,6 +314,10 @@ async function roleWalk() {
         [`${child}/same`, (r) => screens[r] ? 200 : 403], [`${child}/add`, (r) => records[r] ? 200 : 403], [`${child}/add/visit`, (r) => records[r] ? 200 : 403],
         [record, (r) => reads[r] ? 200 : 403], [`${record}/history`, (r) => reads[r] ? 200 : 403],
         [`${record}/proof`, (r) => reads[r] ? 200 : 403], [`${record}/amend`, (r) => records[r] ? 200 : 403],
+        [`${child}/family`, (r) => reads[r] ? 200 : 403], [`${child}/family/print`, (r) => reads[r] ? 200 : 403],
+        [`${child}/family/add`, (r) => records[r] ? 200 : 403], [`${child}/chronology`, (r) => reads[r] ? 200 : 403],
+        [`${child}/chronology/print`, (r) => reads[r] ? 200 : 403], [`${child}/chronology/pdf`, (r) => reads[r] ? 200 : 403],
+        [`${record}/significant`, (r) => records[r] ? 200 : 403],
         ['/people/add', (r) => records[r] ? 200 : 403],
         ['/export', (r) => r === 'analyst' ? 200 : 403], ['/export/referral', (r) => r === 'analyst' ? 200 : 403],
         ['/queue', (r) => records[r] ? 200 : 403], ['/queue/table', (r) => records[r] ? 200 : 403],
@@ -359,6 +364,7 @@ try {
     await until(async () => (await fetch(`${origin}/ready`)).ok, 20);
     for (const part of [() => walk(true), () => walk(false), conflict, twice, pages, roleWalk, signOut,
                         ...frontDoor({ fresh, signIn, check, tabTo, axe, firstChild }),
+                        ...seeingWhole({ fresh, signIn, check, tabTo, axe, firstChild }),
                         ...secondFactor({ fresh, signIn, check, tabTo, axe })]) {
         try {
             await part();

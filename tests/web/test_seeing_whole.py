@@ -95,6 +95,38 @@ for path in PAGES:
 page = main(manager.get(f"{C}/family")[2])
 check("and the others are all there", all(n in page for n in ("Mia Thistlewood", "Ben Thistlewood", "Col Ravensworth")))
 
+# ---- a relative added on one page ----
+add = f"{C}/family/add"
+form = manager.form(add)
+fields = {**form, "relationship": "GRAND", "household": "N", "pr_basis": "NONE", "go": "save"}
+for name, more, said in (("nobody", {}, "Find the person, or enter who they are"),
+                         ("themselves", {"person": ana}, "Nobody is their own relative"),
+                         ("what is recorded already", {"person": mother, "relationship": "MOTHER"}, "recorded already"),
+                         ("no relationship", {"person": father, "relationship": ""}, "How related"),
+                         ("a day that is none", {"new-forename": "Gil", "new-day": "31", "new-month": "2", "new-year": "1950"},
+                          "Date of birth")):
+    status, _, page = manager.post(add, {**fields, **more})
+    check(f"refused: {name}", status == 422 and said in page, (status, re.findall("error-message[^>]*>(.{0,200})", page)[:3]))
+status, _, page = manager.post(add, {**fields, "go": "find", "find": "Ravensworth"})
+check("somebody known is found", status == 200 and f'value="{father}"' in page)
+check("and whoever is hidden is not", canary not in manager.post(add, {**fields, "go": "find", "find": "Quillfeather"})[2])
+check("nor chosen by their number", manager.post(add, {**fields, "person": canary})[0] == 404)
+new = {"new-forename": "Mia", "new-surname": "Thistlewood", "new-sex": "F", "new-standing": "ADULT"}
+status, _, page = manager.post(add, {**fields, **new})
+check("a namesake is shown before there are two", f'value="{mother}"' in page, status)
+gran = {**fields, "new-forename": "Gwendolyn", "new-surname": "Applegarth", "new-sex": "F", "new-standing": "ADULT", "also": ben}
+first = manager.post(add, gran)
+check("somebody new, and the same to the brother", first[0] == 303 and first[1]["location"] == f"{C}/family", first[2][-500:])
+again = manager.post(add, gran)
+check("sent twice it is once", again[0] == 303 and main(manager.get(f"{C}/family")[2]).count(">Gwendolyn Applegarth</a>") == 1)
+check("for the brother as well", "Gwendolyn Applegarth" in manager.get(f"/children/{ben}")[2])
+status, headers, _ = manager.post(add, {**manager.form(add), "relationship": "FATHER", "pr_basis": "REGISTER", "person": father,
+                                        "partnership": "SEPARATED", "go": "save"})
+page = main(manager.get(f"{C}/family")[2])
+check("somebody known, linked", status == 303 and "Mia Thistlewood and Col Ravensworth: Separated" in page
+      and "No father recorded" not in page, status)
+check("and so they are full brother and sister", "Full brother or sister" in page)
+
 # ---- the chronology ----
 for i in range(1, 6):
     record(ana, "visit", visit_type="CIN", visited_at=f"2026-05-{i:02}T10:00:00Z",

@@ -12,6 +12,7 @@ static const struct { const char *route, *words; } looks[] = {
     { "/children/{child}/chronology/print", "Their chronology, to print" },
     { "/children/{child}/chronology/pdf", "Their chronology, as a PDF to carry away" },
     { "/records/{record}/significant", "One record, to mark it as significant" },
+    { "/children/{child}/family/add", "A relative, to add" },
     { "/children/{child}/family/print", "Their family, to print" },
     { "/children/{child}/looks", "Who looked at them" },
     { "/children/{child}/search", "Words in their records" },

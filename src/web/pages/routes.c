@@ -1,6 +1,6 @@
 #include "web/pages/routes.h"
 
-extern const struct route family_routes[], chronology_routes[], mark_routes[];
+extern const struct route family_routes[], chronology_routes[], mark_routes[], relative_routes[];
 extern const struct route notices_routes[];
 extern const struct route visit_routes[];
 extern const struct route meeting_routes[], meeting_start_routes[], meeting_send_routes[];
@@ -19,6 +19,6 @@ const struct route *const all_routes[] = {
     notices_routes,
     match_routes, words_routes, on_paper_routes, health_routes, api_routes,
     meeting_routes, meeting_start_routes, meeting_send_routes,
-    family_routes, chronology_routes, mark_routes,
+    family_routes, chronology_routes, mark_routes, relative_routes,
     begin_routes, close_routes, NULL,
 };
