@@ -1,5 +1,7 @@
 #include "practice/chronology.h"
 
+#include "practice/said.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -39,7 +41,7 @@ static bool holds(const struct record_list *list, id record)
 
 /* What the record itself is, and what rules find in it beside. */
 static void events_of(struct arena *arena, struct chronology *c, const struct record_list *list,
-                      const struct record_version *v, bool marks)
+                      const struct record_version *v, bool marks, const struct sayings *said)
 {
     const struct key_event *rule = NULL, *own = NULL;
     const struct record_version *mark = marks ? mark_of(list, v->record) : NULL;
@@ -54,7 +56,7 @@ static void events_of(struct arena *arena, struct chronology *c, const struct re
         }
         *event_add(arena, c) = (struct event){
             .at = values_instant(&v->values, rule->at_field), .seq = v->seq, .nth = ++nth, .version = v, .whose = whose,
-            .rule = rule, .what = text_of(rule->label), .summary = values_summary(&v->values, arena),
+            .rule = rule, .what = text_of(rule->label), .summary = said_summary(arena, said, v),
         };
     }
     // A mark stands with what it marks; without that it is an event of its own.
@@ -64,7 +66,7 @@ static void events_of(struct arena *arena, struct chronology *c, const struct re
     *event_add(arena, c) = (struct event){
         .at = v->valid_from, .seq = v->seq, .version = v, .whose = whose, .rule = own,
         .mark = entry && !v->withdrawn ? v : mark, .what = text_of(own ? own->label : v->kind->label),
-        .summary = v->withdrawn ? TEXT("Withdrawn: recorded in error") : values_summary(&v->values, arena),
+        .summary = v->withdrawn ? TEXT("Withdrawn: recorded in error") : said_summary(arena, said, v),
     };
 }
 
@@ -80,10 +82,12 @@ bool chronology_add(struct store *store, const struct pass *pass, struct arena *
     c->children++;
     c->cut = c->cut || list->more;
     bool marks = false;
+    struct sayings *said = arena_new_of(arena, struct sayings);
+    sayings_among(arena, list, said);
     for (size_t i = 0; i < list->count && !marks; i++)
         marks = !strcmp(list->at[i].kind->name, "chronology_entry");
     for (size_t i = 0; i < list->count; i++)
-        events_of(arena, c, list, &list->at[i], marks);
+        events_of(arena, c, list, &list->at[i], marks, said);
     return true;
 }
 

@@ -3,6 +3,7 @@
 
 #include "base/json.h"
 #include "practice/closure.h"
+#include "practice/said.h"
 #include "web/api.h"
 #include "web/form.h"
 
@@ -28,7 +29,36 @@ static void json_value(struct json_out *j, const struct record_version *v, const
     }
 }
 
-static void json_version(struct json_out *j, const struct record_version *v)
+/* Of each field that holds the child's words: the sayings (kind child_words) that say where they come from; none: no
+ * source is recorded for them. */
+static void json_words(struct request *rq, struct json_out *j, const struct sayings *sayings,
+                       const struct record_version *v)
+{
+    bool any = false;
+    for (const struct field *f = v->kind->fields; f->name; f++) {
+        const struct value *value = &v->values.at[field_index(v->kind, f)];
+        if (f->care != CARE_CHILD_WORDS || !value->given || value->hidden || value->erased)
+            continue;
+        struct said said = said_in(rq->arena, sayings, v, f);
+        if (!any) {
+            json_out_name(j, "words_sources");
+            json_out_object(j);
+        }
+        any = true;
+        json_out_name(j, f->name);
+        json_out_array(j);
+        if (said.own)
+            json_out_id(j, v->record);
+        for (size_t i = 0; i < said.count; i++)
+            json_out_id(j, said.sources[i]->record);
+        json_out_end(j);
+    }
+    if (any)
+        json_out_end(j);
+}
+
+static void json_version(struct request *rq, struct json_out *j, const struct sayings *sayings,
+                         const struct record_version *v)
 {
     json_out_object(j);
     json_out_name(j, "record");
@@ -63,6 +93,7 @@ static void json_version(struct json_out *j, const struct record_version *v)
         json_value(j, v, f);
     }
     json_out_end(j);
+    json_words(rq, j, sayings, v);
     json_out_end(j);
 }
 
@@ -81,8 +112,18 @@ static void json_moment(struct json_out *j, const struct request *rq)
     }
 }
 
-static void json_list(struct request *rq, const struct record_list *list)
+/* Where the child's words come from is looked up once an answer. */
+static bool sayings_for(struct request *rq, const struct pass *pass, struct sayings **sayings, struct error *err)
 {
+    *sayings = arena_new_of(rq->arena, struct sayings);
+    return sayings_of(rq->store, pass, rq->arena, *sayings, err);
+}
+
+static bool json_list(struct request *rq, const struct pass *pass, const struct record_list *list, struct error *err)
+{
+    struct sayings *sayings;
+    if (!sayings_for(rq, pass, &sayings, err))
+        return false;
     struct json_out j = json_begin(rq);
     json_out_object(&j);
     json_moment(&j, rq);
@@ -91,9 +132,10 @@ static void json_list(struct request *rq, const struct record_list *list)
     json_out_name(&j, "records");
     json_out_array(&j);
     for (size_t i = 0; i < list->count; i++)
-        json_version(&j, &list->at[i]);
+        json_version(rq, &j, sayings, &list->at[i]);
     json_out_end(&j);
     json_out_end(&j);
+    return true;
 }
 
 /* An instant, or the end of a day in London. */
@@ -164,8 +206,7 @@ static bool child_records(struct request *rq, struct error *err)
     if (!read_moment(rq, err) || !request_open_child(rq, child, MAY_READ_CHILD, &pass, err)
             || !list_of(rq, pass, kind, &list, err))
         return false;
-    json_list(rq, &list);
-    return true;
+    return json_list(rq, pass, &list, err);
 }
 
 static bool open_by_record(struct request *rq, id *record, const struct kind **kind,
@@ -196,15 +237,16 @@ static bool version_of(struct request *rq, const struct pass *pass, const struct
 
 static bool one_record(struct request *rq, struct error *err)
 {
+    struct sayings *sayings;
     const struct pass *pass;
     const struct kind *kind;
     struct record_version version;
     id record;
     if (!open_by_record(rq, &record, &kind, &pass, err)
-            || !version_of(rq, pass, kind, record, &version, err))
+            || !version_of(rq, pass, kind, record, &version, err) || !sayings_for(rq, pass, &sayings, err))
         return false;
     struct json_out j = json_begin(rq);
-    json_version(&j, &version);
+    json_version(rq, &j, sayings, &version);
     return true;
 }
 
@@ -213,6 +255,7 @@ static bool one_child(struct request *rq, struct error *err)
 {
     const struct pass *pass;
     struct record_version person;
+    static const struct sayings none;              // a person's own record holds nobody's words
     id child;
     text reference;
     if (!id_from_hex(request_path_value(rq, "child"), &child))
@@ -229,7 +272,7 @@ static bool one_child(struct request *rq, struct error *err)
     json_out_name(&j, "reference");
     json_out_text(&j, reference);
     json_out_name(&j, "person");
-    json_version(&j, &person);
+    json_version(rq, &j, &none, &person);
     json_out_name(&j, "records");
     json_out_text(&j, text_format(rq->arena, "/api/children/%.*s/records",
                                   TEXT_ARG(id_hex(rq->arena, child))));
@@ -246,8 +289,7 @@ static bool one_history(struct request *rq, struct error *err)
     if (!open_by_record(rq, &record, &kind, &pass, err)
             || !record_history(rq->store, pass, rq->arena, record, &list, err))
         return false;
-    json_list(rq, &list);
-    return true;
+    return json_list(rq, pass, &list, err);
 }
 
 /* As it was at the moment asked for; with the headers of a download, and never shown as a page. */

@@ -244,5 +244,7 @@ page = worker.get(child + "/visit")[2]
 check("a draft comes back", status == 200 and "Half written" in page and "What you had typed is here" in page, status)
 check("now stays when the page was opened", f'name="now" value="{fields["now"]}"' in page)
 
-server.end()
-sys.exit(finish())
+check("the server ends cleanly", server.end() == 0)
+check("and all of it verifies", run("verify", "--store", store).returncode == 0)
+check("derived again it is the same", run("rebuild", "--compare", "--store", store).returncode == 0)
+finish()

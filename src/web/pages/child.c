@@ -1,5 +1,6 @@
 #include "web/pages/family.h"
 
+#include "practice/said.h"
 #include "record/same_person.h"
 
 #include <string.h>
@@ -137,7 +138,7 @@ text delay_words(struct arena *arena, const struct record_version *v)
 }
 
 static struct chronology_row row_of(struct child_page_model *m, const struct record_version *v,
-                                    const struct names *names)
+                                    const struct names *names, const struct sayings *said)
 {
     struct arena *arena = m->rq->arena;
     struct chronology_row row = {
@@ -145,7 +146,7 @@ static struct chronology_row row_of(struct child_page_model *m, const struct rec
         .when = day_display(arena, instant_london_day(v->valid_from)),
         .what = text_of(v->kind->label),
         .summary = v->withdrawn ? TEXT("Withdrawn: recorded in error")
-                                : values_summary(&v->values, arena),
+                                : said_summary(arena, said, v),
         .author = names_of(names, v->author),
         .link = record_link(m->rq, &m->view, v->record, ""),
         .recorded = instant_display(arena, v->recorded),
@@ -179,6 +180,8 @@ static void take_rows(struct child_page_model *m, const struct names *names)
     m->open = arena_array(arena, struct open_row, list->count + 1);
     m->family = arena_array(arena, struct family_row, list->count + 1);
     m->rows = arena_array(arena, struct chronology_row, list->count + 1);
+    struct sayings *said = arena_new_of(arena, struct sayings);
+    sayings_among(arena, list, said);
     size_t most = m->print ? CHRONOLOGY_PRINT : CHRONOLOGY_PAGE;
     for (size_t i = 0; i < list->count; i++) {
         const struct record_version *v = &list->at[i];
@@ -193,7 +196,7 @@ static void take_rows(struct child_page_model *m, const struct names *names)
                 || (!text_empty(m->view.group) && !text_is(m->view.group, v->kind->group)))
             continue;
         if (m->row_count < most)
-            m->rows[m->row_count++] = row_of(m, v, names);
+            m->rows[m->row_count++] = row_of(m, v, names, said);
         else
             m->more = true;
     }
@@ -362,9 +365,11 @@ static bool child_search(struct request *rq, struct error *err)
     if (!names_find(&names, rq, err))
         return false;
     m.rows = arena_array(rq->arena, struct chronology_row, list.count + 1);
+    struct sayings *said = arena_new_of(rq->arena, struct sayings);
+    sayings_among(rq->arena, &m.records, said);
     m.row_count = 0;
     for (size_t i = 0; i < list.count; i++)
-        m.rows[m.row_count++] = row_of(&m, &list.at[i], &names);
+        m.rows[m.row_count++] = row_of(&m, &list.at[i], &names, said);
     m.more = list.more;
     page_child(&rq->page, &m);
     return true;

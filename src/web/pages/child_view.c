@@ -1,4 +1,4 @@
-#include "web/pages/pages.h"
+#include "web/pages/said.h"
 
 /* "As known on" a day: the tree size at the end of that day in London. Three fields come from the form
  * on the page, one from a link. */
@@ -48,6 +48,7 @@ bool child_view_open(struct request *rq, id child, enum may may, struct child_vi
     if (!view_moment(rq, view, err))
         return false;
     view->child_hex = id_hex(rq->arena, child);
+    view->said = arena_new_of(rq->arena, struct page_sayings);
     view->group = request_query(rq, "show");
     rq->known_size = view->size;
     rq->known_day = view->known;

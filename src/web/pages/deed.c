@@ -86,6 +86,13 @@ static const struct deed_page pages[] = {
     { .name = "authority-answer", .kind = "authority_transfer", .title = "What the other authority answered",
       .reason = "Answered", .may = MAY_RECORD,
       .fields = { "answered_on", "answer", "records_sent_on", "note", NULL }, .until_field = "answered_on" },
+    { .name = "words-answer", .kind = "child_words", .title = "What the child's words changed",
+      .about = "What was done, or why not, as the child was told it. Leave the day empty while they have not been told.",
+      .reason = "Answer to the child's words", .may = MAY_RECORD,
+      .fields = { "answer", "weight", "agreement", "answered_at", NULL } },
+    { .name = "words-source", .kind = "child_words", .title = "How these words were taken", .may = MAY_RECORD,
+      .reason = "Source of the child's words",
+      .fields = { "taken", "told_by", "place", "present", "language", "confirmed", "form_of_words", NULL } },
 };
 
 struct doing { const struct deed_page *page; struct opened_record of; };

@@ -41,6 +41,7 @@ struct child_view {
     day known; uint64_t size;          // PASS_NOW when now
     text group;                        // chronology filter; empty: all
     const struct pass *pass;
+    struct page_sayings *said;         // web/pages/said.h
 };
 /* Reads the path's {child} (or a record's subject) and the query, and opens the record. */
 MUST_USE bool child_view_open(struct request *rq, id child, enum may may, struct child_view *view,
@@ -108,6 +109,7 @@ struct shown_row { text label, value, link; bool prose, gap, child_words, pictur
 struct shown_version {
     const struct record_version *version;
     struct shown_row *rows; size_t row_count;
+    bool unsourced;                    // words of the child are in it of which no source is recorded
     text author, role, recorded, happened, entry, link, source, delay;
 };
 struct shown_version version_shown(struct request *rq, const struct child_view *view,
@@ -125,6 +127,7 @@ struct record_page_model {
     struct request *rq; struct child_view view; text name; id record;
     struct shown_version shown;
     text mark_link;                    // empty: not theirs to mark
+    text words_link, words_about;      // to say where the child's words come from, or what they changed
     text child_link, history_link, amend_link, proof_link, pdf_link, versions, next, next_link;
     bool may_amend, kept;
     struct next_step *steps; size_t step_count;

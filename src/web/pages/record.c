@@ -1,4 +1,5 @@
 #include "web/pages/before_final.h"
+#include "web/pages/said.h"
 
 #include "practice/closure.h"
 #include "web/pages/begin.h"
@@ -52,7 +53,7 @@ struct shown_version version_shown(struct request *rq, const struct child_view *
     size_t fields = kind_field_count(v->kind);
     struct shown_version shown = {
         .version = v,
-        .rows = arena_array(arena, struct shown_row, fields + 1),
+        .rows = arena_array(arena, struct shown_row, fields + said_rows_max(v->kind) + 1),
         .author = names_of(names, v->author),
         .role = text_of(role_label((enum role)v->role)),
         .recorded = instant_display(arena, v->recorded),
@@ -75,6 +76,7 @@ struct shown_version version_shown(struct request *rq, const struct child_view *
         else if (field->needed == WANTED || field->needed == ALWAYS)
             shown.rows[shown.row_count++] = (struct shown_row){
                 .label = row.label, .value = TEXT("Not recorded"), .gap = true };
+        said_add_rows(rq, view, v, field, names, &shown);
     }
     if (!text_empty(v->source_file))
         shown.source = text_format(arena, "%.*s, line %lld", TEXT_ARG(v->source_file),
@@ -101,6 +103,21 @@ static bool name_subject(struct request *rq, struct opened_record *o, struct nam
     return true;
 }
 
+/* What is still missing of the child's words in this record. */
+static void words_next(struct request *rq, const struct opened_record *o, struct record_page_model *m)
+{
+    bool saying = !strcmp(o->version.kind->name, "child_words");
+    if (!access_may(rq->actor.role, MAY_RECORD) || !text_empty(o->view.known_day) || o->version.withdrawn)
+        return;
+    if (saying && !values_given(&o->version.values, "answer")) {
+        m->words_link = record_link(rq, &o->view, o->record, "/do/words-answer");
+        m->words_about = TEXT("Say what we did with these words");
+    } else if (!saying && m->shown.unsourced) {
+        m->words_link = record_link(rq, &o->view, o->record, "/words");
+        m->words_about = TEXT("Say where the child's words come from");
+    }
+}
+
 static bool record_show(struct request *rq, struct error *err)
 {
     struct opened_record o = { 0 };
@@ -120,6 +137,7 @@ static bool record_show(struct request *rq, struct error *err)
     m.child_link = child_link(rq, &o.view, "");
     m.history_link = record_link(rq, &o.view, o.record, "/history");
     m.amend_link = record_link(rq, &o.view, o.record, "/amend");
+    words_next(rq, &o, &m);
     m.pdf_link = record_link(rq, &o.view, o.record, "/pdf");
     m.proof_link = record_link(rq, &o.view, o.record, "/proof");
     struct error why = { 0 };

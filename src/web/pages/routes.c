@@ -2,7 +2,7 @@
 
 extern const struct route family_routes[], chronology_routes[], mark_routes[], relative_routes[];
 extern const struct route notices_routes[];
-extern const struct route visit_routes[];
+extern const struct route visit_routes[], voice_routes[];
 extern const struct route meeting_routes[], meeting_start_routes[], meeting_send_routes[];
 extern const struct route begin_routes[], close_routes[];
 extern const struct route home_routes[], sign_in_routes[], people_routes[], child_routes[],
@@ -15,8 +15,8 @@ const struct route *const all_routes[] = {
     home_routes, sign_in_routes, people_routes, child_routes, record_routes, contact_routes,
     queue_routes, decide_routes, deed_routes, allocate_routes, day_routes, same_routes, second_decision_routes,
     agreement_routes, opening_routes, conflict_routes, second_factor_routes, partner_routes, report_routes,
-    visit_routes,
     notices_routes,
+    visit_routes, voice_routes,
     match_routes, words_routes, on_paper_routes, health_routes, api_routes,
     meeting_routes, meeting_start_routes, meeting_send_routes,
     family_routes, chronology_routes, mark_routes, relative_routes,
