@@ -133,7 +133,8 @@ static bool prepare_open(struct store *store, const struct step *step, struct st
     if (step->again_kind)
         latest(&sql, step);
     bytes_add_format(&sql, " WHERE k.record = :record AND k.\"%s\" IS NOT NULL" STANDS
-                     " AND (k.flags & :imported) = 0", step->begins);
+                     " AND ((k.flags & :imported) = 0 OR EXISTS (SELECT 1 FROM %s AS w WHERE w.record = k.record"
+                     "  AND (w.flags & :imported) = 0))", step->begins, kind->name);
     if (kind->time == TIME_STATE)
         bytes_add_format(&sql, " AND NOT EXISTS (SELECT 1 FROM %s AS o WHERE o.record = k.record"
                          " AND o.superseded_seq = 9223372036854775807"

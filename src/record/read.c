@@ -15,13 +15,15 @@
 // Machines that serve one authority may differ by this much: docs/ledger.md, verify rule 6.
 #define CLOCKS_APART_US (5 * 60 * US_PER_SECOND)
 
-/* Columns in the order of version_from_row. :size, how many entries are known. */
+/* Columns in the order of version_from_row. :size, how many entries are known. The last is when the record was first
+ * written down, unless it came from another system (flag 1, ENTRY_IMPORTED): then nobody witnessed when. */
 #define VERSION_OF "SELECT v.kind, v.record, v.subject, v.author, v.role_of_author, v.flags," \
     " v.source_seq, v.superseded_seq, v.valid_from, v.valid_to, v.recorded_at, v.withdrawn, b.parts," \
     " v.nth, (SELECT max(w.nth) FROM version AS w WHERE w.record = v.record" \
     "  AND w.recorded_seq < :size)," \
-    " CASE WHEN v.nth = 1 THEN v.recorded_at ELSE" \
-    "  (SELECT min(w.recorded_at) FROM version AS w WHERE w.record = v.record AND w.nth = 1) END" \
+    " CASE WHEN v.nth = 1 AND (v.flags & 1) = 0 THEN v.recorded_at WHEN v.nth > 1 THEN" \
+    "  (SELECT min(w.recorded_at) FROM version AS w WHERE w.record = v.record AND w.nth = 1" \
+    "    AND (w.flags & 1) = 0) END" \
     " FROM version AS v JOIN body AS b ON b.seq = v.source_seq "
 
 /* What stands below :size. Of a record that has changed, what was so at :at; of one that had not begun by
@@ -129,9 +131,10 @@ static bool hide_persons(struct store *store, const struct pass *pass, struct re
 static void judge_delay(struct record_version *v, instant first_recorded)
 {
     const struct kind *kind = v->kind;
-    if (v->flags & ENTRY_IMPORTED)               // its own record time is not witnessed
-        return;
     bool ended = kind->time == TIME_STATE && v->valid_to.us != INSTANT_OPEN.us;
+    // The record time of what came from another system is not witnessed.
+    if (ended ? (v->flags & ENTRY_IMPORTED) != 0 : !instant_known(first_recorded))
+        return;
     instant happened = ended ? v->valid_to : v->valid_from;
     if (!ended && kind->begins
             && field_by_name(kind, text_of(kind->begins))->type == TYPE_DAY)

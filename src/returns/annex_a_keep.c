@@ -3,7 +3,6 @@
 #include "practice/access.h"
 #include "returns/bearer.h"
 
-#include <assert.h>
 #include <string.h>
 
 /* Episodes first, then what may belong to one. */
@@ -80,12 +79,6 @@ static bool said_before(struct annex_a_child *child, size_t row)
     return false;
 }
 
-/* Has the list a column for the day on which such a record begins. */
-static bool begins_by(int list, const struct kind *kind)
-{
-    return kind->begins && annex_a_column_of(list, field_by_name(kind, text_of(kind->begins))) >= 0;
-}
-
 /* What rows from..to say of one kind. works: of each row, that which it is about; may be NULL. */
 static bool keep_kind(struct annex_a_child *child, size_t from, size_t to, const struct kind *kind,
                       struct annex_a_work **works, struct error *err)
@@ -97,7 +90,7 @@ static bool keep_kind(struct annex_a_child *child, size_t from, size_t to, const
     for (size_t i = from; i < to; i++) {
         if (said_before(child, i) || !annex_a_state(child, &child->rows[i], kind, &stated[count]))
             continue;
-        if (text_empty(stated[count].key) && begins_by(child->rows[i].sheet->list, kind)) {
+        if (text_empty(stated[count].key) && annex_a_begins_by(child->rows[i].sheet->list, kind)) {
             struct finding_place place = annex_a_place_of(&child->rows[i], -1);
             finding_add_cell(findings, FINDING_ROW_WITHOUT_DATE, &place);
         }
@@ -213,7 +206,7 @@ static struct annex_a_work *open_on(struct annex_a_child *child, const struct ki
         return NULL;
     for (size_t w = 0; w < child->work_count; w++) {
         struct annex_a_work *work = child->works[w];
-        if (work->kind != kind || id_none(work->record) || !day_parse_iso(work->key, &begun) || day_after(begun, on))
+        if (work->kind != kind || work->withdrawn || id_none(work->record) || !day_parse_iso(work->key, &begun) || day_after(begun, on))
             continue;
         bool open = !ends || !day_before(values_day(&work->values, ends), on);
         if (!best || (open && !best_open) || (open == best_open && day_after(begun, latest))) {
@@ -262,7 +255,7 @@ static bool write_all(struct annex_a_child *child, struct error *err)
     for (int r = 0; r <= 2; r++) {
         for (size_t w = 0; w < child->work_count; w++) {
             struct annex_a_work *work = child->works[w];
-            if (work->kind == person || work->kind == identifier || rank(work) != r || !work->row)
+            if (work->kind == person || work->kind == identifier || rank(work) != r || !work->row || work->withdrawn)
                 continue;
             link_up(child, work);
             if (!write_work(child, work, err))
@@ -270,6 +263,15 @@ static bool write_all(struct annex_a_child *child, struct error *err)
         }
     }
     return true;
+}
+
+/* A child whose own record was withdrawn: nothing of it is made again. */
+static bool is_withdrawn(const struct annex_a_child *child)
+{
+    for (size_t w = 0; w < child->work_count; w++)
+        if (child->works[w]->withdrawn && child->works[w]->kind->founds)
+            return true;
+    return false;
 }
 
 bool annex_a_keep_child(struct annex_a_keeper *keeper, struct arena *arena, const struct annex_a_row *rows,
@@ -280,8 +282,14 @@ bool annex_a_keep_child(struct annex_a_keeper *keeper, struct arena *arena, cons
     };
     struct annex_a_work **works = arena_array(arena, struct annex_a_work *, count);
 
-    if (!child_find(&child, err) || (!id_none(child.subject) && !annex_a_works_read(&child, err))
-        || !keep_kind(&child, 0, count, kind_by_name(TEXT("person")), NULL, err)
+    if (!child_find(&child, err) || (!id_none(child.subject) && !annex_a_works_read(&child, err)))
+        return false;
+    if (is_withdrawn(&child)) {
+        struct finding_place place = annex_a_place_of(&rows[0], -1);
+        finding_add_cell(&keeper->summary->findings, FINDING_WITHDRAWN, &place);
+        return true;
+    }
+    if (!keep_kind(&child, 0, count, kind_by_name(TEXT("person")), NULL, err)
         || !keep_kind(&child, 0, count, kind_by_name(TEXT("disability")), NULL, err))
         return false;
     for (size_t i = 0; i < COUNT_OF(order_of_lists); i++)

@@ -54,6 +54,7 @@ struct annex_a_work {
     text key;
     id record;
     bool dirty;
+    bool withdrawn;                        // by a worker: nothing is done to it
     struct origin_history history;
 };
 

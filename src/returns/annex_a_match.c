@@ -77,11 +77,13 @@ bool annex_a_works_read(struct annex_a_child *child, struct error *err)
         return false;
     for (size_t i = 0; i < list.count; i++) {
         const struct record_version *version = &list.at[i];
-        if (version->withdrawn || !of_any_list(version->kind))
+        bool imported = (version->flags & ENTRY_IMPORTED) != 0;
+        if ((version->withdrawn && imported) || !of_any_list(version->kind))
             continue;
         struct annex_a_work *work = annex_a_work_new(child, version->kind);
         work->held = version;
         work->record = version->record;
+        work->withdrawn = version->withdrawn;
         work->values.as_received = version->values.as_received;
         memcpy(work->values.at, version->values.at, kind_field_count(version->kind) * sizeof *work->values.at);
         for (size_t f = 0; f < kind_field_count(version->kind); f++)
@@ -165,10 +167,11 @@ bool annex_a_state(struct annex_a_child *child, const struct annex_a_row *row, c
             if (places[p].kind == kind)
                 state_item(child, stated, column, places[p].field, p > 0);
     }
+    // "No" to whether a conference led to a plan makes no conference; "Yes" to a disability makes a disability.
+    bool needs_day = stated->beside && annex_a_begins_by(sheet->list, kind);
     for (size_t i = 0; i < stated->item_count; i++)
-        says |= stated->items[i].meaning == MEANS_VALUE
-             || (stated->items[i].meaning != MEANS_NOTHING && !stated->beside);
-    return says || (stated->beside && !text_empty(stated->key)) || !stated->beside;
+        says |= stated->items[i].meaning == MEANS_VALUE || (stated->items[i].meaning != MEANS_NOTHING && !needs_day);
+    return says || !stated->beside || !text_empty(stated->key);
 }
 
 /* ---- which is which ---- */
@@ -193,7 +196,7 @@ static bool values_agree(const struct annex_a_work *work, const struct annex_a_s
 /* A record that is told of beside others may be told of by many rows; otherwise each row of a list is another. */
 static bool free_for(const struct annex_a_work *work, const struct annex_a_stated *stated)
 {
-    return work->kind == stated->kind && (stated->beside || !(work->lists & 1u << stated->row->sheet->list));
+    return work->kind == stated->kind && !work->withdrawn && (stated->beside || !(work->lists & 1u << stated->row->sheet->list));
 }
 
 static void take(struct annex_a_stated *stated, struct annex_a_work *work)
@@ -274,6 +277,18 @@ static bool by_open_episode(struct annex_a_child *child, struct annex_a_stated *
     return open != NULL;
 }
 
+/* What a worker took out is not put back because an older system still has it. */
+static bool by_withdrawn(struct annex_a_child *child, struct annex_a_stated *stated)
+{
+    for (size_t w = 0; w < child->work_count && !stated->work; w++) {
+        struct annex_a_work *work = child->works[w];
+        if (work->withdrawn && work->kind == stated->kind && text_same(work->key, stated->key)
+            && (stated->beside || !(work->lists & 1u << stated->row->sheet->list)))
+            take(stated, work);
+    }
+    return stated->work != NULL;
+}
+
 void annex_a_match(struct annex_a_child *child, struct annex_a_stated *stated, size_t count)
 {
     for (size_t i = 0; i < count; i++)
@@ -286,7 +301,8 @@ void annex_a_match(struct annex_a_child *child, struct annex_a_stated *stated, s
             by_open_episode(child, &stated[i]);
     for (size_t i = 0; i < count; i++) {
         // Of two rows that tell of one visit beside others, the second finds the first one's.
-        if (stated[i].work || (stated[i].beside && by_same_day(child, &stated[i], false)))
+        if (stated[i].work || (stated[i].beside && by_same_day(child, &stated[i], false))
+            || by_withdrawn(child, &stated[i]))
             continue;
         struct annex_a_work *work = annex_a_work_new(child, stated[i].kind);
         work->key = stated[i].key;

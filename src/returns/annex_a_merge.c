@@ -108,6 +108,19 @@ static text shown(struct annex_a_child *child, const struct annex_a_work *work, 
     return values_display(&work->values, child->arena, field);
 }
 
+/* As the file has it; a day as people write it, whatever the spreadsheet made of it. */
+static text stated_as(struct annex_a_child *child, const struct annex_a_item *item)
+{
+    instant t;
+    day d;
+
+    if (item->meaning == MEANS_VALUE && item->field->type == TYPE_DAY && day_parse_iso(item->value, &d))
+        return day_display(child->arena, d);
+    if (item->meaning == MEANS_VALUE && item->field->type == TYPE_INSTANT && instant_parse_iso(item->value, &t))
+        return day_display(child->arena, instant_london_day(t));
+    return text_empty(item->cell) ? TEXT("(empty)") : item->cell;
+}
+
 static void differ(struct annex_a_child *child, const struct annex_a_stated *stated, const struct annex_a_item *item,
                    const char *who)
 {
@@ -117,7 +130,7 @@ static void differ(struct annex_a_child *child, const struct annex_a_stated *sta
         .child = child->reference, .row = row->row, .item = annex_a_column(item->column)->title,
         .where = text_cstr(child->arena, text_format(child->arena, "List %d", row->sheet->list)),
         .recorded = shown(child, work, item->field), .recorded_by = who,
-        .stated = text_empty(item->cell) ? TEXT("(empty)") : item->cell, .done = "What is recorded stays",
+        .stated = stated_as(child, item), .done = "What is recorded stays",
     };
 
     work->state[field_index(work->kind, item->field)] = LISTED;
@@ -250,6 +263,11 @@ static void give(struct annex_a_child *child, const struct annex_a_stated *state
 
 bool annex_a_merge(struct annex_a_child *child, const struct annex_a_stated *stated, struct error *err)
 {
+    if (stated->work->withdrawn) {
+        struct finding_place place = annex_a_place_of(stated->row, -1);
+        finding_add_cell(&child->keeper->summary->findings, FINDING_WITHDRAWN, &place);
+        return true;
+    }
     for (size_t i = 0; i < stated->item_count; i++) {
         const struct annex_a_item *item = &stated->items[i];
         if (item->found != FINDING_NONE && !item->told)

@@ -296,6 +296,11 @@ int annex_a_column_of(int list, const struct field *field)
     return -1;
 }
 
+bool annex_a_begins_by(int list, const struct kind *kind)
+{
+    return kind->begins && annex_a_column_of(list, field_by_name(kind, text_of(kind->begins))) >= 0;
+}
+
 const struct kind *annex_a_subject(int list)
 {
     const char *subject = annex_a_list(list)->subject;

@@ -39,6 +39,8 @@ struct annex_a_place { const struct kind *kind; const struct field *field; };
 size_t annex_a_places(int list, int column, const struct annex_a_place **places);
 /* The column of this list that a field is kept from; -1: none. */
 int annex_a_column_of(int list, const struct field *field);
+/* Has the list a column for the day on which such a record begins. */
+bool annex_a_begins_by(int list, const struct kind *kind);
 /* NULL: rows of this list are not kept yet. */
 const struct kind *annex_a_subject(int list);
 /* A row of the list makes or completes records of this kind. */

@@ -89,6 +89,8 @@ static const struct { const char *name, *meaning; } codes[FINDING_COUNT] = {
     [FINDING_ID_ZEROS] = {
         "new child whose identifier is a known one without its leading zeros",
         "It is kept apart: look whether they are one child, and format the column as text." },
+    [FINDING_WITHDRAWN] = {
+        "row about what a worker has withdrawn, as recorded in error", "It is not made again." },
     [FINDING_DIFFERS] = {
         "value that differs from what is recorded",
         "What is recorded stays. The list of differences names both: --differences FILE." },
