@@ -206,7 +206,8 @@ static struct annex_a_work *open_on(struct annex_a_child *child, const struct ki
         return NULL;
     for (size_t w = 0; w < child->work_count; w++) {
         struct annex_a_work *work = child->works[w];
-        if (work->kind != kind || work->withdrawn || id_none(work->record) || !day_parse_iso(work->key, &begun) || day_after(begun, on))
+        if (work->kind != kind || work->withdrawn || id_none(work->record) || !day_parse_iso(work->key, &begun)
+            || day_after(begun, on))
             continue;
         bool open = !ends || !day_before(values_day(&work->values, ends), on);
         if (!best || (open && !best_open) || (open == best_open && day_after(begun, latest))) {

@@ -196,7 +196,8 @@ static bool values_agree(const struct annex_a_work *work, const struct annex_a_s
 /* A record that is told of beside others may be told of by many rows; otherwise each row of a list is another. */
 static bool free_for(const struct annex_a_work *work, const struct annex_a_stated *stated)
 {
-    return work->kind == stated->kind && !work->withdrawn && (stated->beside || !(work->lists & 1u << stated->row->sheet->list));
+    return work->kind == stated->kind && !work->withdrawn
+        && (stated->beside || !(work->lists & 1u << stated->row->sheet->list));
 }
 
 static void take(struct annex_a_stated *stated, struct annex_a_work *work)

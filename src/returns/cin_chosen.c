@@ -1,6 +1,7 @@
 #include "returns/cin_chosen.h"
 
 #include "practice/access.h"
+#include "returns/origin.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -184,6 +185,25 @@ static bool episode_of_the_year(const struct cin_choice *choice, struct arena *a
     return of_the_year(choice, arena, version);
 }
 
+/* Did a census file bring this record first. */
+static bool of_census(const struct cin_choice *choice, struct arena *arena, const struct pass *pass,
+                      const struct record_version *version, bool *census, struct error *err)
+{
+    struct record_list versions;
+
+    *census = (version->flags & ENTRY_IMPORTED) != 0;
+    if (!*census || !text_is(origin_system(choice->imports, version), IMPORT_ANNEX_A))
+        return true;
+    *census = false;
+    if (version->versions <= 1)
+        return true;
+    if (!record_history(choice->store, pass, arena, version->record, &versions, err))
+        return false;
+    *census = versions.count > 0
+        && text_is(origin_system(choice->imports, &versions.at[versions.count - 1]), IMPORT_CIN);
+    return true;
+}
+
 bool cin_choose_open(const struct cin_choice *choice, struct arena *arena, id subject,
                      bool after_file, struct cin_chosen_list *chosen, struct error *err)
 {
@@ -192,21 +212,24 @@ bool cin_choose_open(const struct cin_choice *choice, struct arena *arena, id su
     bool stated = after_file && chosen->count > 0;
     bool open = stated;
 
-    if (!records_read(choice, arena, access_service(arena, choice->options->service, subject),
-                      chosen, err))
+    const struct pass *pass = access_service(arena, choice->options->service, subject);
+    if (!records_read(choice, arena, pass, chosen, err))
         return false;
     struct record_list list = chosen->records;
+    bool *census = arena_array(arena, bool, list.count);
+    for (size_t i = 0; i < list.count && after_file; i++)
+        if (!of_census(choice, arena, pass, &list.at[i], &census[i], err))
+            return false;
     for (size_t i = 0; i < list.count && !open; i++)
-        open = list.at[i].kind == episode && !list.at[i].withdrawn
-            && !(after_file && (list.at[i].flags & ENTRY_IMPORTED))
+        open = list.at[i].kind == episode && !list.at[i].withdrawn && !census[i]
             && episode_of_the_year(choice, arena, &list.at[i]);
     for (size_t i = 0; i < list.count && open; i++) {
         const struct record_version *version = &list.at[i];
         if (version->withdrawn || cin_block_of(version->kind) == CIN_NOWHERE
             || already_chosen(chosen, version->record))
             continue;
-        // The year's file has said which of the imported records are of the year.
-        if (after_file && (version->flags & ENTRY_IMPORTED) && (stated || version->kind == episode))
+        // The year's file has said which of the census's records are of the year.
+        if (census[i] && (stated || version->kind == episode))
             continue;
         bool own = version->kind == person || !version->kind->belongs_to;
         bool wanted = version->kind == episode ? episode_of_the_year(choice, arena, version)

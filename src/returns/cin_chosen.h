@@ -21,6 +21,7 @@ struct cin_choice {
     const struct cin_export_options *options;
     int year;
     day first, last;                 // 1 April and 31 March
+    const struct import_list *imports;
 };
 struct cin_choice cin_choice_of(struct store *store, int year,
                                 const struct cin_export_options *options);
@@ -28,6 +29,7 @@ struct cin_choice cin_choice_of(struct store *store, int year,
 /* From a line of what a file stated, as known now or as received. Answers whose they are. */
 MUST_USE bool cin_choose_stated(const struct cin_choice *choice, struct arena *arena, text line,
                                 id *subject, struct cin_chosen_list *chosen, struct error *err);
-/* Adds what was open at any time in the year. after_file: only what a worker recorded. */
+/* Adds what was open at any time in the year. after_file: only what a worker or a return of another
+ * kind recorded. */
 MUST_USE bool cin_choose_open(const struct cin_choice *choice, struct arena *arena, id subject,
                               bool after_file, struct cin_chosen_list *chosen, struct error *err);

@@ -219,6 +219,7 @@ bool cin_export(struct store *store, int year, const struct cin_export_options *
     struct arena *life = arena_new();
     x.writer.arena = arena_new();
     bool done = import_list_read(store, life, &imports, err);
+    x.writer.choice.imports = &imports;
     const struct import *import = done ? import_last_of_year(&imports, year) : NULL;
     if (done && options->as_received && !import)
         done = fail(err, ERROR_INPUT, NULL, "No census file of %d was read, so there is none "

@@ -2,6 +2,7 @@
  * still waits for somebody. */
 #include "place.h"
 
+#include "base/file.h"
 #include "practice/access.h"
 #include "returns/annex_a.h"
 
@@ -19,8 +20,8 @@ struct scene {
 
 /* ---- recording as people do ---- */
 
-static id record_as(struct scene *s, const char *kind_name, id subject, id record, uint64_t replaces, const char *values,
-                    uint16_t flags, bool withdraw, uint64_t *seq)
+static id record_as(struct scene *s, const char *kind_name, id subject, id record, uint64_t replaces,
+                    const char *values, uint16_t flags, bool withdraw, uint64_t *seq)
 {
     struct error err = { 0 };
     const struct kind *kind = kind_by_name(text_of(kind_name));
@@ -58,7 +59,9 @@ static id record_new(struct scene *s, const char *kind, id subject, const char *
 
 static void scene_make(struct scene *s)
 {
-    *s = (struct scene){ .arena = arena_new(), .worker = id_new_ordered(), .summary = memory_alloc(sizeof *s->summary) };
+    *s = (struct scene){
+        .arena = arena_new(), .worker = id_new_ordered(), .summary = memory_alloc(sizeof *s->summary),
+    };
     place_make(&s->place);
     s->child = record_new(s, "person", ID_NONE, "recorded_as=CHILD|forename=Jay|surname=Nobody|sex=M|dob=2015-03-04");
     record_new(s, "person_identifier", s->child, "identifier_type=LACHILD|value=C1");
@@ -115,8 +118,8 @@ static const struct record_version *only(struct scene *s, const char *kind)
     struct record_list list;
     struct error err = { 0 };
 
-    check(kind, record_list(s->place.store, access_service(s->arena, s->place.service, s->child), s->arena, &query, &list,
-                            &err), "%s %s", err.message, err.detail);
+    check(kind, record_list(s->place.store, access_service(s->arena, s->place.service, s->child), s->arena, &query,
+                            &list, &err), "%s %s", err.message, err.detail);
     check(kind, list.count == 1, "there are %zu", list.count);
     return &list.at[0];
 }
@@ -141,7 +144,8 @@ static const struct {
     const char *difference;          // words of the list; NULL: nothing is listed
 } cases[] = {
     { "an empty field is filled", "assessment", "start_date=2026-03-02", "4|" C1
-      "Continuous Assessment Start Date=02/03/2026|Child Seen During Continuous Assessment=a) Yes", "child_seen", "Y", NULL },
+      "Continuous Assessment Start Date=02/03/2026|Child Seen During Continuous Assessment=a) Yes", "child_seen", "Y",
+      NULL },
     { "what a worker recorded stays", "assessment", "start_date=2026-03-02|child_seen=N", "4|" C1
       "Continuous Assessment Start Date=02/03/2026|Child Seen During Continuous Assessment=a) Yes", "child_seen", "N",
       "No,a worker,a) Yes" },
@@ -222,7 +226,8 @@ static void test_work_goes_on(void **state)
     record_new(&s, "assessment", s.child, "start_date=2026-03-02");
     check("before", count(&s, waiting) == 1, "nothing waits");
     check("before", only(&s, "assessment")->late, "it is not late");
-    read_rows(&s, "4|" C1 "Continuous Assessment Start Date=02/03/2026|Child Seen During Continuous Assessment=a) Yes", NULL);
+    read_rows(&s, "4|" C1 "Continuous Assessment Start Date=02/03/2026|"
+              "Child Seen During Continuous Assessment=a) Yes", NULL);
     check("the row was kept", values_is(&only(&s, "assessment")->values, "child_seen", "Y"), "it was not");
     check("what waited still waits", count(&s, waiting) == 1, "it does not");
     check("what was late still is", only(&s, "assessment")->late, "it is not");
@@ -243,10 +248,9 @@ static void test_withdrawn_stays_withdrawn(void **state)
 
     (void)state;
     scene_make(&s);
-    id contact = record_as(&s, "contact", s.child, ID_NONE, NO_ENTRY, "received_at=2026-07-01T10:00:00.000000Z|source=6|"
-                           "concern=x", 0, false, &seq);
-    record_as(&s, "contact", s.child, contact, seq, "received_at=2026-07-01T10:00:00.000000Z|source=6|concern=x", 0, true,
-              NULL);
+    static const char call[] = "received_at=2026-07-01T10:00:00.000000Z|source=6|concern=x";
+    id contact = record_as(&s, "contact", s.child, ID_NONE, NO_ENTRY, call, 0, false, &seq);
+    record_as(&s, "contact", s.child, contact, seq, call, 0, true, NULL);
     read_rows(&s, "1|" C1 "Date of Contact=01/07/2026|Contact Source=r) 6: Police",
               "1|" C1 "Date of Contact=02/07/2026|Contact Source=r) 6: Police", NULL);
     check("withdrawn", found(&s, FINDING_WITHDRAWN) == 1, "not reported");
@@ -266,7 +270,8 @@ static void test_workers_and_teams(void **state)
     id hart = record_new(&s, "staff", ID_NONE, "name=Jo Hart|job_role=SW");
     record_new(&s, "staff", ID_NONE, "name=Sam Lee|job_role=SW");
     record_new(&s, "staff", ID_NONE, "name=Sam Lee|job_role=SW");
-    read_rows(&s, "4|" C1 "Continuous Assessment Start Date=02/03/2026|Allocated Team=north|Allocated Worker=Jo Hart", NULL);
+    read_rows(&s, "4|" C1 "Continuous Assessment Start Date=02/03/2026|Allocated Team=north|Allocated Worker=Jo Hart",
+              NULL);
     const struct record_version *record = only(&s, "assessment");
     check("named once", id_same(values_id(&record->values, "team"), team)
           && id_same(values_id(&record->values, "worker"), hart), "not found");
@@ -301,12 +306,51 @@ static void test_children(void **state)
           "not reported");
     read_rows(&s, "1|Child Unique ID=U1|Date of Birth=01/02/2026|Age of Child (Years)=-1|Date of Contact=01/12/2025|"
               "Contact Source=6", NULL);
-    check("not yet born then", count(&s, "SELECT count(*) FROM person WHERE expected_dob IS NOT NULL AND dob IS NULL") == 1,
-          "otherwise");
+    check("not yet born then",
+          count(&s, "SELECT count(*) FROM person WHERE expected_dob IS NOT NULL AND dob IS NULL") == 1, "otherwise");
     read_rows(&s, "1|Child Unique ID=U1|Date of Birth=01/02/2026|Age of Child (Years)=0|Date of Contact=01/12/2025|"
               "Contact Source=6", NULL);
     check("born on the day", s.summary->differences == 0 && s.summary->children_new == 0, "another, or different");
     scene_end(&s, "children");
+}
+
+/* What an Annex A added to a year of which a census file was read goes out with it; what it only completed does not
+ * come in by that. */
+static void test_census_goes_out(void **state)
+{
+    static const char census[] =
+        "<Message><Header><CollectionDetails><Collection>CIN</Collection><Year>2026</Year><ReferenceDate>2026-03-31"
+        "</ReferenceDate></CollectionDetails><Source><LEA>201</LEA></Source></Header><Children><Child><ChildIdentifiers>"
+        "<LAchildID>C1</LAchildID><PersonBirthDate>2015-03-04</PersonBirthDate><Sex>M</Sex></ChildIdentifiers><CINdetails>"
+        "<CINreferralDate>2025-05-01</CINreferralDate><ReferralSource>6</ReferralSource><CINclosureDate>2025-06-01"
+        "</CINclosureDate><ReasonForClosure>RC7</ReasonForClosure></CINdetails></Child></Children></Message>";
+    struct scene s;
+    struct error err = { 0 };
+    struct bytes out = { 0 };
+    struct cin_summary *summary = memory_alloc(sizeof *summary);
+
+    (void)state;
+    scene_make(&s);
+    import_well(&s.place, place_write(&s.place, "cin.xml", census, sizeof census - 1), summary);
+    read_rows(&s, "3|" C1 "Date of referral=01/05/2025|Referral Source=6|Referral NFA?=b) No",
+              "3|" C1 "Date of referral=10/09/2025|Referral Source=9", "4|" C1 "Does the Child have a Disability=a) Yes|"
+              "Continuous Assessment Start Date=12/09/2025",
+              "3|Child Unique ID=C2|Date of Birth=01/01/2016|Date of referral=11/11/2025|Referral Source=6", NULL);
+    check("nothing differs", s.summary->differences == 0, "%d do", (int)s.summary->differences);
+    export_well(&s.place, 2026, false, place_path(&s.place, "out.xml"), summary);
+    check("out", file_read(place_path(&s.place, "out.xml"), 1 << 20, &out, &err), "%s", err.message);
+    static const struct { const char *words; bool there; } told[] = {
+        { "<CINreferralDate>2025-05-01<", true }, { "<CINreferralDate>2025-09-10<", true },
+        { "<AssessmentActualStartDate>2025-09-12<", true }, { "<LAchildID>C2<", true },
+        { "<CINreferralDate>2025-11-11<", true }, { "<Disability></Disability>", false }, { "<Disability/>", false },
+        { "AnnexA", false },
+    };
+    for (size_t i = 0; i < COUNT_OF(told); i++)
+        check(told[i].words, text_contains(bytes_text(&out), text_of(told[i].words)) == told[i].there, "%.*s",
+              TEXT_ARG(bytes_text(&out)));
+    bytes_free(&out);
+    free(summary);
+    scene_end(&s, "the census goes out");
 }
 
 int main(int argc, char **argv)
@@ -318,6 +362,7 @@ int main(int argc, char **argv)
         cmocka_unit_test(test_withdrawn_stays_withdrawn),
         cmocka_unit_test(test_workers_and_teams),
         cmocka_unit_test(test_children),
+        cmocka_unit_test(test_census_goes_out),
     };
 
     source_root = argc > 1 ? argv[1] : ".";
