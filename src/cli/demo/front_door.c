@@ -78,7 +78,7 @@ void front_door_call(struct years *years, struct dice *dice, struct episode *e, 
     e->mode = dice_pick(dice, modes);
 }
 
-static struct deed *call_deed(struct episode *e, const struct staff_member *taker)
+static struct deed *call_deed(struct episode *e, const struct staff_member *taker, const char *const *concern)
 {
     struct years *years = e->years;
     instant typed = { e->rang.us + MINUTES(4 + dice_below(e->dice, 14)) };
@@ -89,7 +89,7 @@ static struct deed *call_deed(struct episode *e, const struct staff_member *take
         if (!strcmp(callers[i].source, e->source))
             deed_set(years, deed, "source_person", text_of(callers[i].who));
     deed_set(years, deed, "mode", text_of(e->mode));
-    deed_set(years, deed, "concern", episode_words(e, e->story->concern));
+    deed_set(years, deed, "concern", episode_words(e, concern));
     bool agreed = dice_chance(e->dice, 700);
     deed_set(years, deed, "consent", text_of(agreed ? "OBTAINED" : "DISPENSED"));
     if (!agreed)
@@ -137,7 +137,7 @@ static struct deed *decision_deed(struct episode *e, struct deed *call, const ch
 
 void front_door_contact(struct episode *e)
 {
-    e->contact = call_deed(e, staff_of(e->years, e->dice, ROLE_SOCIAL_WORKER, "MASH"));
+    e->contact = call_deed(e, staff_of(e->years, e->dice, ROLE_SOCIAL_WORKER, "MASH"), e->story->concern);
     bool protection = e->gravity > 850;
     second_decision_lived(e->years, decision_deed(e, e->contact, protection ? "CP_ENQUIRY" : "NEW_REFERRAL",
                                                   protection ? "L4CP" : "L4CIN"));
@@ -208,7 +208,9 @@ static void other_call(struct years *years, struct dice *dice, struct child *chi
     for (size_t i = 0; i < count; i++) {
         struct episode e = call;
         e.child = &children[i];
-        e.contact = call_deed(&e, staff_of(years, dice, ROLE_SOCIAL_WORKER, "MASH"));
+        // What the night left may be anything; what was decided without a referral was not grave.
+        e.contact = call_deed(&e, staff_of(years, dice, ROLE_SOCIAL_WORKER, "MASH"),
+                              decided ? words_minor : e.story->concern);
         if (i == 0)
             call.call = e.contact->record;
         if (decided)

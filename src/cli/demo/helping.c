@@ -97,7 +97,7 @@ void early_help_lived(struct episode *e, day from)
     day end = day_add(from, 40 + (int)dice_below(e->dice, 200));
     struct deed *deed = deed_new(years, e->dice, "early_help_episode", e->child->id, e->worker, written(e, from));
     deed_day(years, deed, "start_date", from);
-    deed_set(years, deed, "why", episode_words(e, e->story->concern));
+    deed_set(years, deed, "why", episode_words(e, words_minor));
     deed_set(years, deed, "organisation_type", text_of(dice_chance(e->dice, 400) ? "SCHOOL" : "LA"));
     deed_set(years, deed, "organisation", TEXT("Family hub, Marlbrook"));
     deed_set(years, deed, "lead_practitioner", TEXT("Family support worker"));

@@ -4,6 +4,17 @@
 
 #include <string.h>
 
+/* Calls that lead to no referral: worth a call, and below the threshold. */
+const char *const words_minor[] = {
+    "{n} was late three times this week and {m} seems stretched. School has offered breakfast club and asks what else there is.",
+    "Neighbours' argument over noise; officers saw {n} asleep and well. Sent for information, as every such call is.",
+    "{m} asks for help with {n}'s sleep and for a place at a parents' group. Health visitor rings with her agreement.",
+    "Ambulance crew attended {m} for a migraine. {n} was with grandmother. Told as a matter of routine.",
+    "{n} said that {s} is on {h} own for an hour after school on Thursdays. {s} is happy with it and rings {h} aunt.",
+    "Housing officer: arrears, a letter before eviction. {m} would like advice about money. No worry about {n}.",
+    "School: {n} is sad since the separation. {m} and the father both come to meetings. Counsellor has a waiting list.",
+    "Grandmother asks how to get help with the cost of {n}'s school shoes. She has had {n} since Easter with {m}'s agreement.",
+    "Father rang, angry about contact on Sundays. He has a solicitor. No worry about {n} at either home.", NULL };
 const char *const words_threshold[] = {
     "Child in need: health and development likely to be impaired without services. Pattern of three contacts in six months.",
     "Reasonable cause to suspect significant harm: injury, changed account, child's own words.",

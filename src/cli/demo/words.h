@@ -4,7 +4,7 @@
 #include "cli/demo/deed.h"
 
 extern const char *const words_threshold[], *const words_rationale[], *const words_not_asked[], *const words_purpose[],
-    *const words_not_alone[], *const words_detail[];
+    *const words_not_alone[], *const words_detail[], *const words_minor[];
 
 text words_fill(struct arena *arena, struct dice *dice, const char *const *choices,
                 const char *name, const char *mother, bool girl);
