@@ -27,7 +27,7 @@ static const struct role_row {
              | BIT(MAY_SEE_LEDGER) | BIT(MAY_TAKE_CONTACTS) | BIT(MAY_SCREEN) | BIT(MAY_ALLOCATE)
              | BIT(MAY_HAVE_TASKS) | BIT(MAY_OPEN_IN_EMERGENCY) | BIT(MAY_SEE_OPENINGS)
              | BIT(MAY_REVIEW_OPENINGS) | BIT(MAY_GUARD) | BIT(MAY_DECIDE_AGAIN) | BIT(MAY_COMPARE_DECISIONS)
-             | BIT(MAY_SEE_AGREEMENT) | BIT(MAY_MEET) | BIT(MAY_CHAIR),
+             | BIT(MAY_SEE_AGREEMENT) | BIT(MAY_MEET) | BIT(MAY_CHAIR) | BIT(MAY_SIGN_OFF_PLANS),
     },
     [ROLE_MASH_MANAGER] = {
         .code = "MM", .label = "MASH manager",
@@ -35,11 +35,12 @@ static const struct role_row {
              | BIT(MAY_SEE_LEDGER) | BIT(MAY_TAKE_CONTACTS) | BIT(MAY_SCREEN) | BIT(MAY_ALLOCATE)
              | BIT(MAY_HAVE_TASKS) | BIT(MAY_OPEN_IN_EMERGENCY) | BIT(MAY_SEE_OPENINGS)
              | BIT(MAY_REVIEW_OPENINGS) | BIT(MAY_GUARD) | BIT(MAY_DECIDE_AGAIN) | BIT(MAY_COMPARE_DECISIONS)
-             | BIT(MAY_SEE_AGREEMENT) | BIT(MAY_MEET),
+             | BIT(MAY_SEE_AGREEMENT) | BIT(MAY_MEET) | BIT(MAY_SIGN_OFF_PLANS),
     },
     [ROLE_CONFERENCE_CHAIR] = {
         .code = "CC", .label = "Conference chair",
-        .may = BIT(MAY_READ_CHILD) | BIT(MAY_SEE_LEDGER) | BIT(MAY_HAVE_TASKS) | BIT(MAY_MEET) | BIT(MAY_CHAIR),
+        .may = BIT(MAY_READ_CHILD) | BIT(MAY_SEE_LEDGER) | BIT(MAY_HAVE_TASKS) | BIT(MAY_MEET) | BIT(MAY_CHAIR)
+             | BIT(MAY_SIGN_OFF_PLANS),
     },
     [ROLE_ANALYST] = {
         .code = "PA", .label = "Performance analyst",
@@ -354,6 +355,27 @@ const struct pass *access_partner(struct arena *arena, const struct actor *actor
         .subject = subject, .reader = actor->staff, .role = (uint16_t)actor->role,
         .size = PASS_NOW, .at = instant_now(), .basis = BASIS_PARTNER, .until = INSTANT_UNKNOWN,
     };
+    return made;
+}
+
+bool access_earlier(struct arena *arena, const struct pass *pass, uint64_t size, const struct pass **earlier,
+                    struct error *err)
+{
+    if (size > pass->size)
+        return fail(err, ERROR_REFUSED, NULL, "That was recorded later than what is shown here. Look at the record as "
+                    "it is known now.");
+    struct pass *made = arena_new_of(arena, struct pass);
+    *made = *pass;
+    made->size = size;
+    *earlier = made;
+    return true;
+}
+
+const struct pass *access_shared(struct arena *arena, const struct pass *pass)
+{
+    struct pass *made = arena_new_of(arena, struct pass);
+    *made = *pass;
+    made->hidden |= BIT(CARE_THIRD_PARTY) | BIT(CARE_PRIVILEGED);
     return made;
 }
 

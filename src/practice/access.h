@@ -51,6 +51,7 @@ enum may {
     MAY_SEE_AGREEMENT,          // how far they agree: figures
     MAY_MEET,                   // plan a meeting about a child, invite, and write up what was said
     MAY_CHAIR,                  // decide a child protection conference
+    MAY_SIGN_OFF_PLANS,         // of others: practice/plan.h
     MAY_SEND_AS_PARTNER,        // an organisation's own pages: a contact, an answer, what became of it
     MAY_COUNT,
 };
@@ -121,6 +122,14 @@ MUST_USE bool access_opens(struct store *store, const struct actor *actor, enum 
 const struct pass *access_service(struct arena *arena, id service, id subject);
 /* For practice/partner.c, which gives on only what an organisation sent or was asked, and has it looked at. */
 const struct pass *access_partner(struct arena *arena, const struct actor *actor, id subject);
+/* The same leave, for what was known EARLIER: same reader, same subject, same hidden fields, over the first `size`
+ * entries. For comparing a record with itself; the look that goes with the pass covers it, since it saw all of that.
+ * ERROR_REFUSED: more than the pass itself shows. */
+MUST_USE bool access_earlier(struct arena *arena, const struct pass *pass, uint64_t size, const struct pass **earlier,
+                             struct error *err);
+/* The same leave, for a screen that the family sees: what is about others, and legal advice, is hidden as well,
+ * whatever the role. A record that holds such is read, and never written, through it. */
+const struct pass *access_shared(struct arena *arena, const struct pass *pass);
 uint64_t access_size(const struct pass *pass);          // PASS_NOW or the size shown
 instant access_at(const struct pass *pass);
 id access_subject(const struct pass *pass);
