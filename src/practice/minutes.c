@@ -207,6 +207,7 @@ bool minutes_read(struct store *store, const struct pass *pass, struct arena *ar
 
 int64_t minutes_sent_after(const struct record_version *meeting)
 {
-    instant ended = values_instant(&meeting->values, "ended_at"), sent = values_instant(&meeting->values, "minutes_sent_at");
+    instant ended = values_instant(&meeting->values, "ended_at");
+    instant sent = values_instant(&meeting->values, "minutes_sent_at");
     return instant_known(ended) && instant_known(sent) ? (sent.us - ended.us) / (60 * US_PER_SECOND) : -1;
 }

@@ -81,7 +81,8 @@ static bool read_kind(struct store *store, const struct pass *pass, struct arena
     if (!record_list(store, pass, arena, &query, &all, err))
         return false;
     if (all.more)
-        return fail(err, ERROR_INPUT, NULL, "This child has more than %d records of the kind '%s': more than a plan shows. "
+        return fail(err, ERROR_INPUT, NULL,
+                    "This child has more than %d records of the kind '%s': more than a plan shows. "
                     "Read them on the child's page.", PLAN_LINES_MAX, query.kind->label);
     *list = (struct record_list){ .at = arena_array(arena, struct record_version, all.count + 1) };
     for (size_t i = 0; i < all.count; i++)
@@ -268,7 +269,8 @@ static bool words_answered(const struct plan *plan, const struct record_version 
     return false;
 }
 
-static void judge_action(struct orphans *orphans, const struct plan *plan, const struct record_version *action, day today)
+static void judge_action(struct orphans *orphans, const struct plan *plan, const struct record_version *action,
+                         day today)
 {
     const struct values *v = &action->values;
     if (!action_needed(plan, action))

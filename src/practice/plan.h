@@ -1,8 +1,8 @@
 /* practice/plan.h - a plan for a child: its own record, the needs that it answers, what is done about each and by whom,
  * and the child's words that they answer; as known at any size of the ledger, by the pass that it is read through.
  *
- * Child protection plans and child in need plans are the same to everything here and on the pages: plan_shapes is the one
- * place that names a kind of plan, and plan_meetings the one that names a kind of meeting in which a plan is changed. */
+ * Child protection plans and child in need plans are the same to everything here and on the pages: plan_shapes is the
+ * one place that names a kind of plan, and plan_meetings that of the meetings in which a plan is changed. */
 #pragma once
 #include "practice/access.h"
 #include "record/record.h"
@@ -47,7 +47,8 @@ MUST_USE bool plan_read(struct store *store, const struct pass *pass, struct are
 MUST_USE bool plans_of(struct store *store, const struct pass *pass, struct arena *arena, struct record_list *plans,
                        struct error *err);
 /* With these versions in the place of the same records, or added to it: what a plan will be once they are kept. */
-struct plan plan_with(struct arena *arena, const struct plan *plan, const struct record_version *versions, size_t count);
+struct plan plan_with(struct arena *arena, const struct plan *plan, const struct record_version *versions,
+                      size_t count);
 
 bool need_open(const struct record_version *need);
 bool action_open(const struct record_version *action);       // neither done nor taken out

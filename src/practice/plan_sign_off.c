@@ -42,7 +42,8 @@ bool plan_may_sign_off(const struct actor *actor, const struct plan *plan, struc
     bool wrote = wrote_some(&plan->needs, actor->staff) || wrote_some(&plan->actions, actor->staff)
         || (id_same(plan->record.author, actor->staff) && !is_sign_off(&plan->record));
     return !wrote
-        || fail(err, ERROR_REFUSED, NULL, "You wrote a part of this plan as it stands. Ask another manager, or the chair, "
+        || fail(err, ERROR_REFUSED, NULL,
+                "You wrote a part of this plan as it stands. Ask another manager, or the chair, "
                 "to sign it off.");
 }
 

@@ -13,7 +13,7 @@
 #define JSON_BODY_MAX (256 * 1024)
 #define STRANGERS_SMALL (256 * 1024)             // of one body; what is over it counts
 #define STRANGERS_BYTES_MAX (128 * 1024 * 1024)  // of all bodies to routes that need no signing in
-#define FIELDS_MAX 600
+#define FIELDS_MAX 3000               // a plan of many needs and actions is one form
 #define LONG_THREADS 2
 #define SCAN_ANSWERS 4                           // enum clamd_answer
 #define STATUS_SLOTS 6

@@ -54,10 +54,10 @@ static const char *need_of(struct edits *e)
 {
     for (int tries = 0; tries < 20 && e->count > 0; tries++) {
         const struct line *l = &e->lines[dice_below(&e->dice, (uint32_t)e->count)];
-        if (!strcmp(l->kind, "need"))
+        if (!strcmp(l->kind, "need") && !l->withdrawn)
             return hex(l->record);
     }
-    return hex(e->plan);
+    return "";
 }
 
 static struct put put_need(struct edits *e)
@@ -109,6 +109,7 @@ static void edit(struct edits *e)
     struct kept kept = place_put(&place, &put);
     line->record = kept.record;
     line->seq = kept.seq;
+    line->withdrawn = put.withdraw;
     e->count += anew;
 }
 
@@ -120,7 +121,8 @@ static void applied_it_gives_the_new_plan(void **state)
     struct edits *e = arena_new_of(place.arena, struct edits);
     *e = (struct edits){ .dice = dice_of(seed[0]) };
     for (id *to[] = { &e->plan, &e->other }, **at = to; at < to + 2; at++) {
-        struct kept kept = place_put(&place, &(struct put){ .kind = "child_protection_plan", .subject = child, .fields = {
+        struct kept kept = place_put(&place, &(struct put){ .kind = "child_protection_plan", .subject = child,
+            .fields = {
             "start_date", "2026-11-02", "initial_category", "NEG", NULL } });
         **at = kept.record;
         e->plan_seq = at == to ? kept.seq : e->plan_seq;
@@ -140,7 +142,8 @@ static void applied_it_gives_the_new_plan(void **state)
         struct plan made = plan_apply(place.arena, &before, &d);
         check("applied", plan_same(&made, &after), "seed %llu: %llu to %llu", (unsigned long long)seed[0],
               (unsigned long long)a, (unsigned long long)b);
-        check("nothing differs only where they are the same", (d.count == 0) == plan_same(&before, &after), "%zu changes",
+        check("nothing differs only where they are the same", (d.count == 0) == plan_same(&before, &after),
+              "%zu changes",
               d.count);
         differ += d.count > 0;
         for (size_t c = 0; c < d.count; c++) {
@@ -150,7 +153,8 @@ static void applied_it_gives_the_new_plan(void **state)
         arena_free(place.arena);
     }
     place.arena = kept;
-    check("the pairs say something", differ > PAIRS / 2 && added > PAIRS && gone > 100, "%zu differ, %zu added, %zu gone",
+    check("the pairs say something", differ > PAIRS / 2 && added > PAIRS && gone > 100,
+          "%zu differ, %zu added, %zu gone",
           differ, added, gone);
 }
 
@@ -158,7 +162,8 @@ static void applied_it_gives_the_new_plan(void **state)
 
 static const struct { const char *what, *kind, *field, *value, *more, *why; enum plan_deed deed; } named[] = {
     { "a word changed", "need", "need", "Maya needs to be in school each day", NULL, NULL, DEED_CHANGED },
-    { "closed with evidence", "need", "closed_on", "2026-11-24", "closing_evidence", "At school all week", DEED_CLOSED },
+    { "closed with evidence", "need", "closed_on", "2026-11-24", "closing_evidence", "At school all week",
+        DEED_CLOSED },
     { "done with evidence", "plan_action", "done_on", "2026-11-24", "evidence", "Walked", DEED_DONE },
     { "taken out with reason", "plan_action", "dropped_on", "2026-11-24", "not_done_reason", "Moved", DEED_DROPPED },
     { "a later day", "plan_action", "due_on", "2026-12-24", NULL, NULL, DEED_CHANGED },
@@ -172,7 +177,8 @@ static void each_edit_has_its_name(void **state)
             "start_date", "2026-11-02", NULL } }).record;
         bool need = !strcmp(named[i].kind, "need");
         struct put put = { .kind = named[i].kind, .subject = child, .fields = { "plan_id", hex(plan),
-            need ? "found_on" : "agreed_on", "2026-11-02", need ? "need" : "what", "Maya in school", need ? "domain" : "who",
+            need ? "found_on" : "agreed_on", "2026-11-02", need ? "need" : "what", "Maya in school",
+                need ? "domain" : "who",
             need ? "EDUCATION" : "Ann", need ? "baseline" : "due_on", need ? "Half the days" : "2026-12-01", NULL } };
         uint64_t start = place_size(&place);
         struct kept kept = place_put(&place, &put);
@@ -211,11 +217,14 @@ static void each_edit_has_its_name(void **state)
 
 /* ---- a meeting ---- */
 
-static struct kept meeting_put(id plan, const struct kept *before, const char *begun, const char *ended, const char *agreed)
+static struct kept meeting_put(id plan, const struct kept *before, const char *begun, const char *ended,
+                               const char *agreed)
 {
-    return place_put(&place, &(struct put){ .kind = "core_group", .subject = child, .record = before ? before->record : ID_NONE,
+    return place_put(&place, &(struct put){ .kind = "core_group", .subject = child,
+        .record = before ? before->record : ID_NONE,
         .replaces = before ? before->seq : 0, .reason = before ? "Core group" : NULL, .fields = {
-        "cp_plan_id", hex(plan), "held_at", "2026-11-24T10:00:00Z", "begun_at", begun, "ended_at", ended, "agreed", agreed,
+        "cp_plan_id", hex(plan), "held_at", "2026-11-24T10:00:00Z", "begun_at", begun, "ended_at", ended, "agreed",
+            agreed,
         NULL } });
 }
 
@@ -224,7 +233,8 @@ static struct minutes minutes_well(id meeting, uint64_t size)
     struct error err = { 0 };
     struct minutes m;
     struct pass pass = pass_of(child, size);
-    check("minutes", minutes_read(place.store, &pass, place.arena, meeting, &m, &err), "%s %s", err.message, err.detail);
+    check("minutes", minutes_read(place.store, &pass, place.arena, meeting, &m, &err), "%s %s", err.message,
+          err.detail);
     return m;
 }
 
@@ -253,7 +263,8 @@ static void a_meeting_has_its_own_difference(void **state)
     meeting = meeting_put(plan, &meeting, "2026-11-24T10:00:00Z", "2026-11-24T11:00:00Z", "All but one");
     m = minutes_well(meeting.record, PASS_NOW);
     check("ended", m.ended && !m.nothing && m.difference.count == 1, "%zu changes", m.difference.count);
-    check("what was changed in it", text_is(values_get(&m.difference.at[0].after->values, "need")->text, "In the meeting"),
+    check("what was changed in it", text_is(values_get(&m.difference.at[0].after->values, "need")->text,
+                                            "In the meeting"),
           "another");
     check("an amendment of its record moves nothing", m.span.ended == over, "moved");
     check("as known then", minutes_well(meeting.record, over).difference.count == 1, "another number");
@@ -283,7 +294,8 @@ static void a_pass_goes_back_and_never_on(void **state)
     check("the same size", access_earlier(place.arena, &pass, 7, &made, &err), "%s", err.message);
     check("later", !access_earlier(place.arena, &pass, 8, &made, &err) && err.kind == ERROR_REFUSED, "given");
     err = (struct error){ 0 };
-    check("now, from then", !access_earlier(place.arena, &pass, PASS_NOW, &made, &err) && err.kind == ERROR_REFUSED, "given");
+    check("now, from then", !access_earlier(place.arena, &pass, PASS_NOW, &made, &err) && err.kind == ERROR_REFUSED,
+          "given");
     const struct pass *shared = access_shared(place.arena, &pass);
     check("shared hides more", (shared->hidden & 1u << CARE_THIRD_PARTY) && (shared->hidden & 1u << CARE_PRIVILEGED)
           && shared->size == 7, "shows");
@@ -297,12 +309,14 @@ static void a_shared_screen_shows_nothing_of_others(void **state)
     struct pass pass = pass_of(child, PASS_NOW);
     struct record_version v;
     struct kept words = place_put(&place, &(struct put){ .kind = "child_words", .subject = child, .fields = {
-        "said_at", "2026-11-03T15:30:00Z", "words", "I want Nan", "taken", "SECOND_HAND", "told_by", "Told by a neighbour",
+        "said_at", "2026-11-03T15:30:00Z", "words", "I want Nan", "taken", "SECOND_HAND", "told_by",
+            "Told by a neighbour",
         "present", "The neighbour's son", NULL } });
     check("read", record_get(place.store, access_shared(place.arena, &pass), place.arena, words.record, &v, &err), "%s",
           err.message);
     check("the words", text_is(values_get(&v.values, "words")->text, "I want Nan"), "hidden");
-    check("not who told", values_get(&v.values, "told_by")->hidden && text_empty(values_get(&v.values, "told_by")->text),
+    check("not who told", values_get(&v.values, "told_by")->hidden && text_empty(values_get(&v.values,
+                                                                                            "told_by")->text),
           "shown");
     check("not who was there", values_get(&v.values, "present")->hidden, "shown");
 }

@@ -56,7 +56,7 @@ static struct orphans orphans_now(id record)
 }
 
 /* The whole case: a need under the plan, an action under the need, words that the need answers. */
-struct whole { id plan, need, action, words; uint64_t need_seq, action_seq, words_seq; };
+struct whole { id plan, need, action, words, other; uint64_t need_seq, action_seq, words_seq; };
 
 static struct whole whole_case(const char *kind)
 {
@@ -69,6 +69,8 @@ static struct whole whole_case(const char *kind)
     struct kept action = place_put(&place, &(struct put){ .kind = "plan_action", .subject = child, .fields = {
         "plan_id", hex(w.plan), "need_id", hex(need.record), "agreed_on", "2026-11-02", "what", "Walk with her",
         "who", "Ann Invented", "due_on", "2026-11-24", NULL } });
+    w.other = place_put(&place, &(struct put){ .kind = "need", .subject = child, .fields = {
+        "plan_id", hex(new_plan(kind)), "found_on", "2026-11-02", "need", "Of another plan", NULL } }).record;
     w.need = need.record;
     w.action = action.record;
     w.words = words.record;
@@ -86,7 +88,7 @@ static void forget_child(void)
 /* What is planted beside a whole case, or changed in it, and the one gap that must be found. */
 static const struct planted {
     const char *what; enum orphan_kind gap; size_t gaps;     // gaps 0: none must be found
-    const char *kind, *of, *fields[24];                      // "@plan", "@need": the id in its place
+    const char *kind, *of, *fields[24];                      // "@need": the id in its place
 } planted[] = {
     { "nothing", 0, 0, NULL, NULL, { NULL } },
     { "a need without an action", NEED_WITHOUT_ACTION, 1, "need", NULL,
@@ -96,8 +98,8 @@ static const struct planted {
         "closing_evidence", "She sleeps in it", NULL } },
     { "an action without a need", ACTION_WITHOUT_NEED, 1, "plan_action", NULL,
       { "plan_id", "@plan", "agreed_on", "2026-11-02", "what", "Ring", "who", "Bo", "due_on", "2026-12-01", NULL } },
-    { "an action under a need of no plan", ACTION_WITHOUT_NEED, 1, "plan_action", NULL,
-      { "plan_id", "@plan", "need_id", "@plan", "agreed_on", "2026-11-02", "what", "Ring", "who", "Bo", "due_on",
+    { "an action under a need of another plan", ACTION_WITHOUT_NEED, 1, "plan_action", NULL,
+      { "plan_id", "@plan", "need_id", "@other", "agreed_on", "2026-11-02", "what", "Ring", "who", "Bo", "due_on",
         "2026-12-01", NULL } },
     { "an action without a need that is done", 0, 0, "plan_action", NULL,
       { "plan_id", "@plan", "agreed_on", "2026-11-02", "what", "Ring", "who", "Bo", "due_on", "2026-11-10", "done_on",
@@ -110,7 +112,8 @@ static const struct planted {
     { "a need that stands in no plan", NEED_NOT_TAKEN_UP, 1, "need", NULL,
       { "found_on", "2026-11-12", "need", "To see Nan", NULL } },
     { "a need that stands in no plan and is closed", 0, 0, "need", NULL,
-      { "found_on", "2026-11-12", "need", "To see Nan", "closed_on", "2026-11-20", "closing_evidence", "She does", NULL } },
+      { "found_on", "2026-11-12", "need", "To see Nan", "closed_on", "2026-11-20", "closing_evidence", "She does",
+          NULL } },
     { "an action that was due yesterday", ACTION_OVERDUE, 1, "plan_action", NULL,
       { "plan_id", "@plan", "need_id", "@need", "agreed_on", "2026-11-02", "what", "Ring", "who", "Bo", "due_on",
         "2026-11-23", NULL } },
@@ -124,7 +127,8 @@ static const struct planted {
 
 static const char *filled(const struct whole *w, const char *value)
 {
-    return value && !strcmp(value, "@plan") ? hex(w->plan) : value && !strcmp(value, "@need") ? hex(w->need) : value;
+    return !strcmp(value, "@plan") ? hex(w->plan) : !strcmp(value, "@need") ? hex(w->need)
+         : !strcmp(value, "@other") ? hex(w->other) : value;
 }
 
 static void planted_are_found(void **state)
@@ -157,7 +161,8 @@ static void an_imported_line_without_person_and_day(void **state)
     place_put(&place, &(struct put){ .kind = "plan_action", .subject = child, .flags = ENTRY_IMPORTED, .fields = {
         "plan_id", hex(w.plan), "need_id", hex(w.need), "agreed_on", "2026-11-02", "what", "Ring", NULL } });
     struct orphans found = orphans_now(w.plan);
-    check("both", found.count == 2 && found.of_kind[ACTION_WITHOUT_PERSON] == 1 && found.of_kind[ACTION_WITHOUT_DAY] == 1,
+    check("both", found.count == 2 && found.of_kind[ACTION_WITHOUT_PERSON] == 1
+          && found.of_kind[ACTION_WITHOUT_DAY] == 1,
           "%zu gaps", found.count);
 }
 
@@ -167,7 +172,8 @@ static void what_held_it_goes(void **state)
     (void)state;
     forget_child();
     struct whole w = whole_case("child_protection_plan");
-    place_put(&place, &(struct put){ .kind = "plan_action", .subject = child, .record = w.action, .replaces = w.action_seq,
+    place_put(&place, &(struct put){ .kind = "plan_action", .subject = child, .record = w.action,
+        .replaces = w.action_seq,
         .reason = "Recorded twice", .withdraw = true, .fields = { "plan_id", hex(w.plan), "need_id", hex(w.need),
         "agreed_on", "2026-11-02", "what", "Walk with her", "who", "Ann", "due_on", "2026-12-24", NULL } });
     struct orphans found = orphans_now(w.plan);
@@ -203,7 +209,8 @@ static void refusals(void **state)
     forget_child();
     struct whole w = whole_case("child_in_need_plan");
     struct pass pass = pass_of(child, PASS_NOW), other = pass_of(id_new_random(), PASS_NOW);
-    check("a need is no plan", !plan_read(place.store, &pass, place.arena, w.need, &plan, &err) && err.kind == ERROR_ABSENT,
+    check("a need is no plan", !plan_read(place.store, &pass, place.arena, w.need, &plan, &err)
+          && err.kind == ERROR_ABSENT,
           "read");
     err = (struct error){ 0 };
     check("another child's plan", !plan_read(place.store, &other, place.arena, w.plan, &plan, &err)
@@ -260,7 +267,8 @@ static void tables_name_what_is_there(void **state)
     for (const struct plan_shape *s = plan_shape_next(NULL); s; s = plan_shape_next(s)) {
         const struct kind *kind = kind_by_name(text_of(s->kind));
         check(s->kind, kind, "no such kind");
-        const char *const names[] = { s->worry, s->goal, s->must, s->contingency, s->family_words, s->key_worker, s->chair,
+        const char *const names[] = { s->worry, s->goal, s->must, s->contingency, s->family_words, s->key_worker,
+            s->chair,
                                       "signed_off_at", "signed_off_by", "orphans_reason" };
         for (size_t i = 0; i < COUNT_OF(names); i++)
             check(s->kind, !names[i] || field_by_name(kind, text_of(names[i])), "no field %s", names[i]);
