@@ -114,12 +114,25 @@ bool meeting_facts_load(struct store *store, const struct pass *pass, struct are
 
 /* ---- who came ---- */
 
+static size_t place_of(text agency)
+{
+    const struct code_set *set = code_set_find("agency");
+    size_t i = 0;
+    while (i < set->code_count && !text_is(agency, set->codes[i].code))
+        i++;
+    return i;
+}
+
+/* Who has to be there first, then in the order of the agencies. */
 static int by_invited(const void *a, const void *b)
 {
     const struct record_version *x = a, *y = b;
     bool rx = values_is(&x->values, "required", "Y"), ry = values_is(&y->values, "required", "Y");
+    size_t px = place_of(text_given(&x->values, "agency")), py = place_of(text_given(&y->values, "agency"));
     if (rx != ry)
         return rx ? -1 : 1;
+    if (px != py)
+        return px < py ? -1 : 1;
     if (x->valid_from.us != y->valid_from.us)
         return x->valid_from.us < y->valid_from.us ? -1 : 1;
     return id_compare(x->record, y->record);

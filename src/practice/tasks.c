@@ -84,7 +84,8 @@ bool asking_of(struct asking *x, struct tasks *tasks, struct error *err)
 
 /* ---- all of some children ---- */
 
-#define OF_CHILDREN "SELECT o.record, o.subject, o.began, o.code, o.again, o.step FROM open_step AS o WHERE o.subject "
+#define OF_STEPS "SELECT o.record, o.subject, o.began, o.code, o.again, o.step FROM open_step AS o WHERE "
+#define OF_CHILDREN OF_STEPS "o.subject "
 
 static bool of_children(struct asking *x, struct statement *s, struct error *err)
 {
@@ -110,8 +111,7 @@ static bool of_chaired(struct asking *x, struct error *err)
 {
     struct statement *s;
     if (!store_prepare_literal(x->store,
-            "SELECT o.record, o.subject, o.began, o.code, o.step FROM open_step AS o WHERE o.record IN"
-            " (SELECT c.record FROM initial_conference AS c WHERE c.chair = :staff AND c." STANDS
+            OF_STEPS "o.record IN (SELECT c.record FROM initial_conference AS c WHERE c.chair = :staff AND c." STANDS
             " UNION SELECT r.record FROM cp_review AS r WHERE r.chair = :staff AND r." STANDS ") LIMIT :limit",
             &s, err))
         return false;

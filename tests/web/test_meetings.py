@@ -6,6 +6,7 @@ import re
 import sqlite3
 import sys
 import tempfile
+import time
 
 sys.dont_write_bytecode = True
 from serving import Person, Server, check, finish, run  # noqa: E402
@@ -76,6 +77,10 @@ def filled(page):
     for name, inner in re.findall(r'<textarea[^>]*name="([\w-]+)"[^>]*>(.*?)</textarea>', main, re.S):
         fields[name] = inner
     return fields
+
+
+def token(person):
+    return re.search(r'name="csrf" value="(\w+)"', person.get("/me")[2]).group(1)
 
 
 def row_of(page, agency):
@@ -186,6 +191,175 @@ sending = {"csrf": filled(page)["csrf"], **dict(re.findall(r'<input type="hidden
 status, _, _ = manager.post(f"/meetings/{record}/send", sending)
 check("the record is sent", status == 303 and now("strategy_discussion", "record_shared_at IS NOT NULL", child)[0][0] == 1)
 check("to the brother's as well", now("strategy_discussion", "record_shared_at IS NOT NULL", brother)[0][0] == 1)
+
+# ---- an enquiry that the decision did not open is opened later, once ----
+later = now("strategy_discussion", "lower(hex(record))", child)[0][0]
+check("the page leads on to the enquiry", f"/enquiries/{enquiry[0][0]}" in manager.get(meeting)[2])
+status, _, _ = manager.post(f"/meetings/{later}/follow", {"csrf": sending["csrf"], "entry": "0" * 30 + "a1"})
+check("it is not opened twice", status == 303 and len(now("section_47_enquiry", "1", child)) == len(enquiry), status)
+
+# ---- the enquiry ----
+address = f"/enquiries/{enquiry[0][0]}"
+page = worker.get(address)[2]
+form = {**filled(page), "go": "send"}
+status, _, page = worker.post(address, form)
+check("an enquiry is not sent half done", status == 422 and {"Choose a finding", "Choose an outcome",
+      "Write down what the enquiry found, and what it means"} <= set(problems(page)), problems(page))
+check("the child was seen, or why not", any("child was seen" in p for p in problems(page)), problems(page))
+whole = {**form, **clock("child_seen_at", -1), "child_presence": "SEEN_ALONE", "findings": "SUB_LIKELY",
+         "analysis": "For: two accounts. Against: none seen before.", "outcome": "CP_CONFERENCE"}
+status, _, page = worker.post(address, whole)
+check("a conference without a safety plan", status == 422
+      and problems(page) == ["Say what keeps the child safe until the conference"], problems(page))
+status, _, page = worker.post(address, {**whole, "safety_plan": "Grandmother is there every night.", "offer": "Y"})
+check("it is sent", status == 303, f"{status} {problems(page)}")
+kept = now("section_47_enquiry", "submitted_at IS NOT NULL, end_date, nfa, icpc_not_required", child)[0]
+check("and waits for a manager", kept == (1, None, 0, 0), kept)
+asked = now("initial_conference", "lower(hex(record)), conference_type, lower(hex(s47_id)), counts_from, due_date, held_at",
+            child)
+check("the conference is asked for in the same write", asked and asked[0][1:3] == ("ICPC", enquiry[0][0])
+      and asked[0][5] is None, asked)
+held = now("strategy_discussion", "held_at", child)[0][0]
+check("its days run from the strategy discussion", asked[0][3] == held and asked[0][4] == enquiry[0][4], asked)
+steps = [r[0] for r in rows("SELECT step FROM open_step WHERE lower(hex(subject)) = ?", child)]
+check("both clocks run", "enquiry_authorise" in steps and "conference_hold" in steps, steps)
+page = manager.get(address)[2]
+hidden = {**filled(page)}
+status, _, page = manager.post(address + "/answer", {**hidden, "go": "return"})
+check("nothing is returned without saying what is missing", status == 422 and "Say what must be done" in page, status)
+status, _, _ = manager.post(address + "/answer", {**hidden, "go": "return", "return_note": "See the bedroom."})
+check("it is returned", status == 303 and "See the bedroom." in worker.get(address)[2], status)
+status, _, page = manager.post(address, {**filled(manager.get(address)[2]), "bedroom_seen": "Y", "go": "send"})
+check("a manager can write it too", status == 303, f"{status} {problems(page)}")
+page = manager.get(address)[2]
+check("and then it is another's to authorise", "a manager who did not write it" in page and "/answer" not in page)
+status, _, page = manager.post(address + "/answer", {**hidden, "go": "authorise"})
+check("nobody authorises their own work", status == 403 and "nobody authorises their own work" in page, status)
+check("no second conference", len(now("initial_conference", "1", child)) == len(asked))
+status, _, _ = worker.post(address + "/answer", {**hidden, "csrf": token(worker), "go": "authorise"})
+check("a worker authorises nothing", status == 403, status)
+
+# ---- the conference: the chair opens the child once they are its chair ----
+conference = f"/conferences/{asked[0][0]}"
+check("a chair of nothing opens nothing", chair.get(path)[0] == 404 and chair.get(conference)[0] == 404)
+page = manager.get(conference)[2]
+rosamund = re.search(r'<option value="([0-9a-f]{32})"[^>]*>Rosamund Quill', page).group(1)
+status, _, page = manager.post(conference, {**filled(page), "chair": rosamund, "go": "keep", **clock("planned_at", 24)})
+check("a chair is named", status == 303, f"{status} {problems(page)}")
+check("and opens the child, as chair", chair.get(path)[0] == 200 and chair.get(conference)[0] == 200)
+looked = []
+for _ in range(40):                              # looks are written down within a second
+    looked = rows("SELECT DISTINCT basis FROM access_event WHERE lower(hex(subject)) = ? AND role = 4", child)
+    if looked:
+        break
+    time.sleep(0.1)
+check("the look says why", looked == [("Conference chair",)], looked)
+check("their day has it", "Hold the child protection conference" in chair.get("/day")[2])
+check("and no other child", chair.get("/children/" + brother)[0] == 404)
+check("a chair writes no contact and no visit", chair.get(path + "/add")[0] == 403 and chair.get(address)[0] == 403)
+page = chair.get(conference)[2]
+for agency, words in (("HV", "Health visitor"), ("SCHOOL", "Head of year"), ("CSC", "Key worker")):
+    status, _, _ = chair.post(f"/meetings/{asked[0][0]}/invite", {"csrf": token(chair), "entry": os.urandom(16).hex(),
+                              "new-agency": agency, "new-invitee": words, "go": "one"})
+    check(f"{agency} is invited", status == 303, status)
+status, _, page = chair.post(f"/meetings/{asked[0][0]}/invite", {"csrf": token(chair),
+                             "entry": os.urandom(16).hex(), "go": "one"})
+check("nobody is no invitation", status == 422, status)
+page = chair.get(conference)[2]
+check("the next dates are proposed", re.search(r'name="core_group_planned_at-day" type="text" value="\d+"|id="core_group_planned'
+      r'_at-day"[^>]*value="\d+"', page) is not None)
+typed = {**filled(page), **clock("held_at", -1), "go": "decide", "decision": "CP", "reasons": "Likely harm by neglect."}
+for agency in ("Health visitor", "Head of year", "Key worker"):
+    typed[row_of(page, agency) + "status"] = "ATT"
+status, _, page = worker.post(conference, {**typed, "csrf": token(worker)})
+check("a worker does not decide a conference", status == 403 and "The chair decides" in page, status)
+status, _, page = chair.post(conference, typed)
+check("no plan without a category", status == 422 and problems(page) == ["Choose the category of abuse that the plan is for"],
+      problems(page))
+late = dated("review_planned_at", 1, 1, 2030, "10:00")
+status, _, page = chair.post(conference, {**typed, "category": "NEG", **late})
+check("the first review is within three months", status == 422 and any("within three months" in p for p in problems(page)),
+      problems(page))
+absent = {k: v for k, v in typed.items() if k != row_of(page, "Health visitor") + "status"}
+status, _, page = chair.post(conference, {**absent, "category": "NEG"})
+check("without two agencies it is not quorate", status == 422 and any("one more agency" in p for p in problems(page)),
+      problems(page))
+plans = len(now("child_protection_plan", "1", child))
+status, _, page = chair.post(conference, {**typed, "category": "NEG", "dissent": "The father: it was an accident."})
+check("the chair decides", status == 303, f"{status} {problems(page)}")
+plan = now("child_protection_plan", "lower(hex(record)), initial_category, latest_category, previous_plans, start_date,"
+           " lower(hex(icpc_id)), lower(hex(chair)), end_date", child)
+check("the plan is made in the same write", len(plan) == plans + 1 and plan[0][1:4] == ("NEG", "NEG", plans)
+      and plan[0][5:] == (asked[0][0], rosamund, None), plan)
+kept = now("initial_conference", "quorate, decision, lower(hex(cp_plan_id)), lower(hex(decided_by)), dissent", child)[0]
+check("the conference names it, with its dissent", kept[:4] == (1, "CP", plan[0][0], rosamund) and "accident" in kept[4], kept)
+check("the enquiry has the date of the conference", now("section_47_enquiry", "conference_date", child)[0][0] == plan[0][4])
+steps = [r[0] for r in rows("SELECT step FROM open_step WHERE lower(hex(subject)) = ?", child)]
+check("what follows waits", {"conference_decisions", "conference_minutes"} <= set(steps) and "conference_hold" not in steps,
+      steps)
+status, _, _ = chair.post(conference, {**typed, "category": "PHY"})
+check("it is decided once", status == 303 and len(now("child_protection_plan", "1", child)) == plans + 1)
+
+# ---- the census carries it ----
+out = os.path.join(folder, "cin.xml")
+made = run("export", "cin", "--year", "2027", "--lea", "999", "--store", store, "--output", out)
+xml = open(out, encoding="utf-8").read() if made.returncode == 0 else ""
+day = rows("SELECT date(? * 86400, 'unixepoch')", plan[0][4])[0][0]
+check("the census is written", made.returncode == 0, made.stderr[:300])
+check("with the conference of the enquiry", f"<DateOfInitialCPC>{day}</DateOfInitialCPC>" in xml, made.stdout[-300:])
+check("and the plan, its category and how many came before", f"<CPPstartDate>{day}</CPPstartDate>" in xml
+      and re.search(rf"<CPPstartDate>{day}</CPPstartDate>.*?<InitialCategoryOfAbuse>NEG<.*?<NumberOfPreviousCPP>{plans}<",
+                    xml, re.S))
+
+# ---- the review: dated category, then the end ----
+review = path + "/review"
+status, _, page = worker.get("/children/" + brother + "/review")
+check("there is nothing to review without a plan", status == 422 and "no child protection plan" in page, status)
+page = manager.get(review)[2]
+status, headers, page = manager.post(review, {**filled(page), **clock("planned_at", 48)})
+check("a review is planned", status == 303, f"{status} {problems(page)}")
+first = headers["location"].split("?")[0]
+page = chair.get(first)[2]
+check("its chair is the plan's", "Rosamund Quill" in said(page) and 'value="decide"' in page)
+csc, nurse = row_of(page, "Children&#39;s social care"), row_of(page, "School nursing") or row_of(page, "Health visiting")
+school = row_of(page, "School or college") or row_of(page, "Early years")
+today = {k.replace("x-", "review_date-"): v for k, v in clock("x").items() if not k.endswith("time")}
+typed = {**filled(page), **today, csc + "status": "ATT", nurse + "status": "ATT", "go": "decide", "reasons": "Better, not safe.",
+         "review_decision": "CONTCH"}
+if school:
+    typed[school + "status"] = "ATTV"
+else:
+    typed["quorum_waiver_reason"] = "The nursery is closed."
+status, _, page = chair.post(first, typed)
+check("a change of category names the new one", status == 422 and problems(page)
+      == ["Choose the category of abuse from now on"], problems(page))
+status, _, page = chair.post(first, {**typed, "new_category": "EMO"})
+check("the category changes", status == 303, f"{status} {problems(page)}")
+check("from that day, the first one stays", now("child_protection_plan", "initial_category, latest_category", child)[0]
+      == ("NEG", "EMO"), now("child_protection_plan", "initial_category, latest_category", child))
+page = manager.get(review)[2]
+status, headers, _ = manager.post(review, {**filled(page), **clock("planned_at", 72)})
+second = headers["location"].split("?")[0]
+page = chair.get(second)[2]
+typed = {**filled(page), **today, "go": "decide", "reasons": "The goals are met.", "review_decision": "END_CIN",
+         "quorum_waiver_reason": "The family asked that it be today."}
+status, _, page = chair.post(second, typed)
+check("the plan ends", status == 303, f"{status} {problems(page)}")
+kept = now("child_protection_plan", "end_date IS NOT NULL, end_reason", child)[0]
+check("with its reason, in the same write", kept == (1, "END_CIN"), kept)
+check("a step down is offered", "/add/child_in_need_plan" in manager.get(second)[2])
+status, _, page = manager.get(review)
+check("no review of what has ended", status == 422, status)
+
+# ---- eyes that only read ----
+for who, name in ((auditor, "auditor"), (leader, "leader")):
+    page = who.get(conference)
+    check(f"the {name} reads, and writes nothing", page[0] == 200 and "<form method=\"post\" action=\"/conf" not in page[2],
+          page[0])
+    check(f"the {name} calls nothing", who.get(start)[0] == 403, who.get(start)[0])
+check("a record that is no meeting", manager.get("/strategy/" + enquiry[0][0])[0] == 404)
+check("nor one that is not there", manager.get("/conferences/" + "0" * 32)[0] == 404
+      and manager.get("/strategy/x")[0] == 404)
 
 server.end()
 finish()

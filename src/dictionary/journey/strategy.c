@@ -182,6 +182,14 @@ static const struct kind kind_section_47_enquiry = {
           .type = TYPE_PROSE, .needed = OFFERED, .help = "Who does what, from today, and who checks." },
         { .name = "conference_reason", .number = 44, .label = "Why a conference is, or is not, needed",
           .type = TYPE_PROSE, .needed = WANTED },
+        { .name = "not_seen_reason", .number = 45, .label = "Why the child was not seen", .type = TYPE_PROSE,
+          .needed = OFFERED },
+        { .name = "submitted_at", .number = 46, .label = "When sent for authorisation", .type = TYPE_INSTANT },
+        { .name = "submitted_by", .number = 47, .label = "Who sent it", .type = TYPE_STAFF },
+        { .name = "authorised_at", .number = 48, .label = "When authorised", .type = TYPE_INSTANT },
+        { .name = "returned_at", .number = 49, .label = "When last returned", .type = TYPE_INSTANT },
+        { .name = "return_note", .number = 50, .label = "What must be done before it comes back",
+          .type = TYPE_PROSE },
         { .name = "conference_date", .number = 40, .label = "Date of the initial conference",
           .type = TYPE_DAY, .needed = OFFERED, .help = "When it was held, if one was.",
           .cin = "CINdetails/Section47/DateOfInitialCPC",
@@ -257,6 +265,12 @@ static const struct limit to_share[] = {
     { 0 },
 };
 
+static const struct limit to_authorise[] = {
+    { .id = "L24", .length = 1, .warn = 1, .unit = WORKING_DAYS, .local = true,
+      .source = "Local standard: a manager answers an enquiry within a working day" },
+    { 0 },
+};
+
 static const struct limit to_medical[] = {
     { .id = "L12", .length = 2, .warn = 1, .unit = WORKING_DAYS, .local = true,
       .source = "Local standard: a child protection medical within two working days" },
@@ -290,6 +304,9 @@ static const struct step steps[] = {
     { .name = "enquiry_outcome", .label = "Finish the enquiry; hold the conference if one is needed",
       .after = "section_47_enquiry", .begins = "start_date", .unless_field = "conference_date",
       .done_field = "end_date", .by = "SW TM", .limits = to_conference },
+    { .name = "enquiry_authorise", .label = "Authorise the section 47 enquiry, or return it",
+      .after = "section_47_enquiry", .begins = "submitted_at", .done_field = "authorised_at",
+      .by = "TM", .limits = to_authorise },
     { .name = "medical_held", .label = "Have the child protection medical",
       .after = "child_protection_medical", .begins = "asked_at", .unless_field = "not_held_reason",
       .done_field = "held_at", .by = "SW", .limits = to_medical },

@@ -264,6 +264,28 @@ static bool review_follow(struct request *rq, struct meeting *m, struct record_b
     return record_bundle_add(bundle, rq->arena, &input, NULL, err);
 }
 
+static void plan_next(struct request *rq, struct meeting *m, text decision)
+{
+    id plan = values_id(&m->of.version.values, "cp_plan_id");
+    if (!id_none(plan))
+        meeting_next(m, TEXT("The child protection plan"),
+                     text_format(rq->arena, "/records/%.*s", TEXT_ARG(id_hex(rq->arena, plan))));
+    if (code_among("PROV_OF_SERVICES END_CIN", decision))
+        meeting_next(m, TEXT("Make the child in need plan"),
+                     child_link(rq, &m->of.view, "/add/child_in_need_plan"));
+    if (text_is(decision, "END_EH"))
+        meeting_next(m, TEXT("Hand over to early help"), child_link(rq, &m->of.view, "/add/step_change"));
+    if (code_among("CP CONT CONTCH", decision))
+        meeting_next(m, TEXT("Plan the next review conference"), child_link(rq, &m->of.view, "/review"));
+}
+
+static bool conference_next(struct request *rq, struct meeting *m, struct error *err)
+{
+    (void)err;
+    plan_next(rq, m, values_get(&m->of.version.values, m->terms->decision)->text);
+    return true;
+}
+
 const struct meeting_page conference_page = {
     .kind = "initial_conference", .path = "/conferences/", .start = "conference",
     .title = "Child protection conference",
@@ -275,6 +297,7 @@ const struct meeting_page conference_page = {
     .reasons = "reasons", .decides = MAY_CHAIR,
     .who_decides = "The chair decides, after everybody has been heard. Save what was said.",
     .found = conference_found, .propose = propose_dates, .judge = conference_judge, .follow = conference_follow,
+    .next = conference_next,
 };
 
 const struct meeting_page review_page = {
@@ -285,5 +308,5 @@ const struct meeting_page review_page = {
     .start_fields = review_start_fields, .talk_fields = review_talk_fields, .decide_fields = review_decide_fields,
     .each_fields = review_each_fields, .reasons = "reasons", .decides = MAY_CHAIR,
     .who_decides = "The chair decides, after everybody has been heard. Save what was said.",
-    .found = review_found, .judge = review_judge, .follow = review_follow,
+    .found = review_found, .judge = review_judge, .follow = review_follow, .next = conference_next,
 };

@@ -159,6 +159,12 @@ static void dress_row(struct meeting *m, struct meeting_row *row, const struct n
                                     TEXT_ARG(instant_display(rq->arena, values_instant(v, "answered_at"))));
 }
 
+void meeting_next(struct meeting *m, text label, text link)
+{
+    if (m->next_count < COUNT_OF(m->next))
+        m->next[m->next_count++] = (struct meeting_next){ label, link };
+}
+
 static bool dress_clock(struct meeting *m, struct error *err)
 {
     const char *name = !strcmp(m->page->kind, "strategy_discussion") ? "strategy_hold"
@@ -201,7 +207,8 @@ bool meeting_dress(struct meeting *m, struct error *err)
     m->shared = m->terms->shared && values_given(&m->of.version.values, m->terms->shared)
               ? instant_display(rq->arena, values_instant(&m->of.version.values, m->terms->shared)) : TEXT_NONE;
     m->kept = text_is(request_query(rq, "kept"), "1");
-    return form_offer_records(rq, &m->invite, NULL, err) && dress_clock(m, err);
+    return form_offer_records(rq, &m->invite, NULL, err) && dress_clock(m, err)
+        && (!m->decided || !m->page->next || m->page->next(rq, m, err));
 }
 
 static bool meeting_answer(struct meeting *m, struct error *err)

@@ -26,6 +26,7 @@ struct meeting_page {
     enum may decides; const char *who_decides;
     meeting_found *found; meeting_follow *follow;
     meeting_judge *propose, *judge;    // propose: before anything was typed
+    meeting_judge *next;               // where it goes on, once it is decided
     const char *offers, *offers_about; // a box to tick with the decision; NULL: none
 };
 const struct meeting_page *meeting_page_of(const struct kind *kind);        // NULL: no meeting of ours
@@ -52,6 +53,7 @@ struct meeting {
     bool offer;                        // ticked
     const char *advice;                // what the page says above, such as that somebody was first
     struct meeting_next { text label, link; } next[8]; size_t next_count;
+    const char *follow_later;          // what a button does that the decision has not done yet
 };
 
 /* ---- starting one ---- */
@@ -82,6 +84,7 @@ MUST_USE bool meeting_newest(struct request *rq, const struct pass *pass, const 
 /* The form of an amendment, of a record that another one changes. */
 struct form *meeting_amend(struct request *rq, const struct record_version *v, id entry, const char *what,
                            const char *reason);
+void meeting_next(struct meeting *m, text label, text link);
 /* Everything of a meeting: invitations, further children, clock, what is shown. */
 MUST_USE bool meeting_open(struct request *rq, struct meeting *m, bool *elsewhere, struct error *err);
 MUST_USE bool meeting_dress(struct meeting *m, struct error *err);

@@ -128,7 +128,34 @@ static bool send_post(struct request *rq, struct error *err)
     return (minutes || share_with(&m, bundle, entry, err)) && request_write(rq, &bundle->write, back_to_meeting, err);
 }
 
+/* What the decision did not do at once. */
+static bool follow_post(struct request *rq, struct error *err)
+{
+    struct meeting m;
+    bool elsewhere;
+    id entry;
+    if (!open_writing(rq, &m, &elsewhere, err) || elsewhere)
+        return elsewhere;
+    if (!id_from_hex(request_field(rq, "entry"), &entry))
+        return fail(err, ERROR_INPUT, NULL, "This form is not whole: open it anew.");
+    if (!m.decided || strcmp(m.page->kind, strategy_page.kind) != 0)
+        return page_absent(err);
+    struct record_bundle *bundle = request_bundle(rq, 30);
+    struct followed first = { m.of.view.pass, m.of.record, m.of.view.child, entry, &m.form, &m.of.version };
+    if (!m.page->follow(rq, &m, bundle, &first, err))
+        return false;
+    for (size_t i = 0; i < m.other_count; i++) {
+        struct meeting_other *o = &m.others[i];
+        struct followed other = { o->pass, o->version.record, o->version.subject,
+                                  id_derived(entry, text_cstr(rq->arena, o->form.row), 0), &o->form, &o->version };
+        if (!m.page->follow(rq, &m, bundle, &other, err))
+            return false;
+    }
+    return bundle->count == 0 ? back_to_meeting(rq, err) : request_write(rq, &bundle->write, back_to_meeting, err);
+}
+
 const struct route meeting_send_routes[] = {
+    { .method = METHOD_POST, .path = "/meetings/{record}/follow", .may = MAY_RECORD, .handle = follow_post },
     { .method = METHOD_POST, .path = "/meetings/{record}/invite", .may = MAY_MEET, .handle = invite_post },
     { .method = METHOD_POST, .path = "/meetings/{record}/send", .may = MAY_MEET, .handle = send_post },
     { 0 },

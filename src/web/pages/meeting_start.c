@@ -187,6 +187,7 @@ static bool load_rows(struct meeting_start_model *m, struct error *err)
 static bool start_answer(struct meeting_start_model *m, struct error *err)
 {
     struct request *rq = m->rq;
+    m->form.brief = true;
     if (!form_offer_records(rq, &m->form, m->view.pass, err))
         return false;
     for (size_t i = 0; i < m->row_count; i++)

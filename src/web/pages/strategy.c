@@ -96,18 +96,64 @@ static bool add_assessment(struct request *rq, struct record_bundle *bundle, con
                        NULL, err);
 }
 
+static bool enquiry_of(struct request *rq, const struct pass *pass, id discussion, id *enquiry, struct error *err)
+{
+    struct record_list list;
+    struct record_query query = { .kind = kind_by_name(TEXT("section_47_enquiry")), .limit = 50 };
+    *enquiry = ID_NONE;
+    if (!record_list(rq->store, pass, rq->arena, &query, &list, err))
+        return false;
+    for (size_t i = 0; i < list.count; i++)
+        if (!list.at[i].withdrawn && id_same(values_id(&list.at[i].values, "strategy_discussion_id"), discussion))
+            *enquiry = list.at[i].record;
+    return true;
+}
+
+static bool enquiry_there(struct request *rq, const struct pass *pass, id discussion, bool *there, struct error *err)
+{
+    id enquiry;
+    if (!enquiry_of(rq, pass, discussion, &enquiry, err))
+        return false;
+    *there = !id_none(enquiry);
+    return true;
+}
+
 static bool strategy_follow(struct request *rq, struct meeting *m, struct record_bundle *bundle,
                             const struct followed *of, struct error *err)
 {
     const struct values *v = &of->form->values;
     id staff, team;
     day target;
+    bool there;
     if (!m->offer || !code_among("S47SINGLE S47JOINT", values_get(v, "decision")->text))
         return true;
-    return meeting_worker(rq, of->child, &staff, &team, err)
+    if (!enquiry_there(rq, of->pass, of->record, &there, err))
+        return false;
+    return there || (meeting_worker(rq, of->child, &staff, &team, err)
         && meeting_working_days(values_instant(v, "held_at"), CONFERENCE_WITHIN, &target, err)
         && add_enquiry(rq, bundle, of, staff, team, target, err)
-        && add_assessment(rq, bundle, of, staff, team, err);
+        && add_assessment(rq, bundle, of, staff, team, err));
+}
+
+static bool strategy_next(struct request *rq, struct meeting *m, struct error *err)
+{
+    const struct values *v = &m->of.version.values;
+    text decision = values_get(v, "decision")->text;
+    id enquiry = ID_NONE;
+    if (code_among("S47SINGLE S47JOINT", decision)) {
+        if (!enquiry_of(rq, m->of.view.pass, m->of.record, &enquiry, err))
+            return false;
+        if (id_none(enquiry))
+            m->follow_later = "Open the section 47 enquiry and the assessment";
+        else
+            meeting_next(m, TEXT("The section 47 enquiry"),
+                         text_format(rq->arena, "/enquiries/%.*s", TEXT_ARG(id_hex(rq->arena, enquiry))));
+    }
+    if (code_among("RECONV IMMED S47SINGLE S47JOINT", decision))
+        meeting_next(m, TEXT("Call the next discussion"), child_link(rq, &m->of.view, "/strategy"));
+    if (text_is(decision, "IMMED"))
+        meeting_next(m, TEXT("Record an order or police protection"), child_link(rq, &m->of.view, "/add/court_order"));
+    return true;
 }
 
 static bool strategy_judge(struct request *rq, struct meeting *m, struct error *err)
@@ -133,7 +179,7 @@ const struct meeting_page strategy_page = {
     .reasons = "rationale", .decides = MAY_ALLOCATE,
     .who_decides = "A manager of children's social care decides in a strategy discussion. Save what was said, and ask "
                    "one.",
-    .found = strategy_found, .judge = strategy_judge, .follow = strategy_follow,
+    .found = strategy_found, .judge = strategy_judge, .follow = strategy_follow, .next = strategy_next,
     .offers = "Open the section 47 enquiry and the assessment with the decision",
     .offers_about = "For each child for whom an enquiry is decided. The conference is due 15 working days from the "
                     "discussion.",
