@@ -53,6 +53,7 @@ enum may {
     MAY_CHAIR,                  // decide a child protection conference
     MAY_SIGN_OFF_PLANS,         // of others: practice/plan.h
     MAY_SEND_AS_PARTNER,        // an organisation's own pages: a contact, an answer, what became of it
+    MAY_AUTHORISE,              // look at assessments half way, authorise or return them: practice/authorising.h
     MAY_COUNT,
 };
 bool access_may(enum role role, enum may may);

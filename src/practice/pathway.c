@@ -54,3 +54,26 @@ bool pathway_check(struct store *store, const struct pass *pass, struct arena *a
             return false;
     return true;
 }
+
+/* From the referral, not from the start nor from the allocation: CIN census guide 4.9. */
+bool pathway_complete(struct store *store, const struct pass *pass, struct arena *arena,
+                      struct values *values, struct error *err)
+{
+    struct record_version referral;
+    struct error why = { 0 };
+    if (strcmp(values->kind->name, "assessment") != 0 || values_given(values, "clock_from"))
+        return true;
+    day from = values_day(values, "start_date");
+    if (values_given(values, "referral_id")) {
+        if (record_get(store, pass, arena, values_id(values, "referral_id"), &referral, &why)) {
+            day received = values_day(&referral.values, "received_at");
+            from = day_known(received) ? received : from;
+        } else if (why.kind != ERROR_ABSENT) {
+            *err = why;
+            return false;
+        }
+    }
+    if (day_known(from))
+        values_set(values, arena, field_by_name(values->kind, TEXT("clock_from")), day_iso(arena, from));
+    return true;
+}

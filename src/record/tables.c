@@ -83,6 +83,8 @@ static const struct { const char *name, *on; } reading[] = {
     { "relationship_related", "relationship (related_person_id)" },
     // What an organisation sent, and what it was asked.
     { "contact_partner", "contact (partner_team, partner_reference) WHERE partner_team IS NOT NULL" },
+    // Brothers and sisters who are assessed together.
+    { "assessment_together", "assessment (same_assessment) WHERE same_assessment IS NOT NULL" },
     { "information_request_partner", "information_request (partner_team) WHERE partner_team IS NOT NULL" },
 };
 

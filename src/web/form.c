@@ -1,7 +1,9 @@
 #include "web/form_fields.h"
 
+#include "practice/authorising.h"
 #include "practice/caseload.h"
 #include "practice/partner.h"
+#include "practice/pathway.h"
 #include "web/pages/pages.h"
 #include "web/scan.h"
 #include "web/state.h"
@@ -499,8 +501,11 @@ struct record_input form_input(struct request *rq, const struct form *form, id s
 bool form_keep(struct request *rq, struct form *form, id subject, request_handler *after,
                struct error *err)
 {
+    const struct pass *pass = rq->state->opened;
     return ((!form->amends && id_none(form->record)) || access_may_amend(form->kind, err))
-        && access_may_write(&rq->actor, rq->state->opened, &form->values, err)
+        && access_may_write(&rq->actor, pass, &form->values, err)
+        && authorising_allows(rq->store, pass, rq->arena, &rq->actor, form->record, &form->values, err)
+        && pathway_complete(rq->store, pass, rq->arena, &form->values, err)
         && form_keep_own(rq, form, subject, after, err);
 }
 

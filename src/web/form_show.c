@@ -218,6 +218,16 @@ static void show_condition(struct html *h, struct request *rq, const struct form
     html_literal(h, "</h2>\n");
 }
 
+/* What pages write and nobody types comes back as it was. */
+static void show_carried_along(const struct shown *s)
+{
+    html_literal(s->h, "<input type=\"hidden\" name=\"");
+    html_text(s->h, s->name);
+    html_literal(s->h, "\" value=\"");
+    html_value_text(s->h, text_value(s));
+    html_literal(s->h, "\">\n");
+}
+
 static void show_one(struct html *h, struct request *rq, const struct form *form,
                      const struct field *f)
 {
@@ -227,6 +237,10 @@ static void show_one(struct html *h, struct request *rq, const struct form *form
         .h = h, .rq = rq, .form = form, .f = f, .value = value, .name = form_name(rq, form, f),
         .label = label, .hint = text_of(f->help), .error = text_of(value->problem),
     };
+    if (f->by_program) {
+        show_carried_along(&s);
+        return;
+    }
     const struct field *before = f > form->kind->fields ? f - 1 : NULL;
     if (f->when_field && !(before && before->when_field && !strcmp(before->when_field, f->when_field)
                            && !strcmp(before->when_code, f->when_code)))

@@ -55,7 +55,7 @@ static void write_up(struct episode *e, struct deed *deed)
     deed_set(years, deed, "risks", episode_told(e, s->risks));
     deed_set(years, deed, "analysis", episode_told(e, s->analysis));
     deed_set(years, deed, "contingency", episode_told(e, s->contingency));
-    deed_set(years, deed, "factors", text_of(e->gravity > 330 ? s->factors : "21"));
+    deed_set(years, deed, "factors", text_of(e->harm || e->gravity > 256 ? s->factors : "21"));
 }
 
 static struct deed *returned(struct episode *e, struct deed *sent, day on)
@@ -66,6 +66,7 @@ static struct deed *returned(struct episode *e, struct deed *sent, day on)
     };
     struct deed *deed = deed_amend(e->years, e->dice, sent, e->manager, written(e, on), "Returned to its author");
     deed_instant(e->years, deed, "returned_at", at_time(e->dice, on, 13, 16));
+    deed_set(e->years, deed, "submitted_at", TEXT_NONE);
     deed_set(e->years, deed, "return_reason", text_of(dice_pick(e->dice, reasons)));
     deed_set(e->years, deed, "return_note",
              episode_told(e, "It tells what happened and not what it means for {n}. Put {h} words first, then say "
@@ -82,6 +83,7 @@ day assessment_lived(struct episode *e)
     struct deed *deed = deed_new(years, e->dice, "assessment", e->child->id, e->worker, written(e, start));
     deed_id(years, deed, "referral_id", e->referral->record);
     deed_day(years, deed, "start_date", start);
+    deed_day(years, deed, "clock_from", e->received);
     deed_set(years, deed, "reason_for", episode_words(e, e->story->concern));
     deed_id(years, deed, "worker", e->worker->id);
     deed_id(years, deed, "team", years->teams[e->worker->team].id);
@@ -102,6 +104,8 @@ day assessment_lived(struct episode *e)
     deed_set(years, deed, "outcome", text_of(e->harm ? "STRATEGY_DISCUSSION" : e->gravity > 500 ? "PROV_OF_SERVICES"
                                              : e->gravity > 256 ? "OTHER_ACTIONS" : "NFA"));
     deed_set(years, deed, "support_required", text_of(e->gravity > 256 ? "Y" : "N"));
+    deed_set(years, deed, "follows", text_of(e->harm ? "STRATEGY" : e->gravity > 500 ? "PLAN_CIN"
+                                             : e->gravity > 256 ? "OTHER" : "CLOSE"));
     deed_day(years, deed, "authorised_at", end);
     deed_id(years, deed, "authorised_by", e->manager->id);
     e->assessment = deed;

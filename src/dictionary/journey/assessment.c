@@ -13,7 +13,28 @@ static bool returned_with_reason(const struct values *v)
     return !values_given(v, "returned_at") || values_given(v, "return_note");
 }
 
+static bool ends_with_nothing(const struct values *v)
+{
+    return !values_given(v, "outcome") || values_is(v, "outcome", "NFA") || values_is(v, "outcome", "NFA_S47_END");
+}
+
+static bool no_factors_only_then(const struct values *v)
+{
+    return !values_has_code(v, "factors", "21") || ends_with_nothing(v);
+}
+
+static bool no_factors_alone(const struct values *v)
+{
+    return !values_has_code(v, "factors", "21") || text_is(values_get(v, "factors")->text, "21");
+}
+
 static const struct check checks_assessment[] = {
+    { .field = "factors", .holds = no_factors_only_then,
+      .message = "'No factors identified' goes only with no further action: choose what was found, or another outcome",
+      .source = "CIN census guide, factors: 21 only with no further action" },
+    { .field = "factors", .holds = no_factors_alone,
+      .message = "'No factors identified' goes with no other factor: take it off, or the others",
+      .source = "CIN census guide, factors" },
     { .field = "return_note", .holds = returned_with_reason,
       .message = "Say what must be done before it comes back" },
     { .field = "authorised_at", .holds = assessment_1,
@@ -66,7 +87,7 @@ static const struct kind kind_assessment = {
           .type = TYPE_PROSE, .needed = WANTED,
           .help = "Say whether family group decision making was offered." },
         { .name = "partner_contributions", .number = 15, .label = "What other agencies said",
-          .type = TYPE_TEXT, .needed = WANTED },
+          .type = TYPE_PROSE, .needed = WANTED },
         { .name = "per_child_text", .number = 16, .label = "Written for this child alone",
           .type = TYPE_FLAG, .needed = WANTED,
           .help = "Not copied from the assessment of a brother or sister." },
@@ -77,13 +98,12 @@ static const struct kind kind_assessment = {
           .type = TYPE_FLAG, .needed = WANTED,
           .annex_a = "L4 Was the child assessed as requiring LA children's social care support?",
           .ssd = "ssd_cin_assessments.cina_assessment_outcome_nfa (inverse)" },
-        { .name = "authorised_at", .number = 19, .label = "Authorised on", .type = TYPE_DAY,
-          .needed = OFFERED, .in_summary = true,
+        /* What a manager signs has pages of its own: practice/authorising.h says who may. */
+        { .name = "authorised_at", .number = 19, .label = "Authorised on", .type = TYPE_DAY, .in_summary = true,
           .cin = "CINdetails/Assessments/AssessmentAuthorisationDate",
           .annex_a = "L4 Continuous Assessment Date of Authorisation",
           .ssd = "ssd_cin_assessments.cina_assessment_auth_date" },
-        { .name = "authorised_by", .number = 20, .label = "Authorised by", .type = TYPE_STAFF,
-          .needed = OFFERED, .help = "Manager." },
+        { .name = "authorised_by", .number = 20, .label = "Authorised by", .type = TYPE_STAFF, .help = "Manager." },
         { .name = "manager_analysis", .number = 21, .label = "What the manager adds",
           .type = TYPE_PROSE, .needed = OFFERED },
         { .name = "worker", .number = 22, .label = "Worker", .type = TYPE_STAFF,
@@ -112,26 +132,34 @@ static const struct kind kind_assessment = {
         { .name = "environment", .number = 32, .label = "Wider family, home and surroundings",
           .type = TYPE_PROSE, .needed = WANTED, .help = "Housing, money, work, neighbours, harm outside the home." },
         { .name = "checkpoint_at", .number = 33, .label = "When a manager looked half way",
-          .type = TYPE_INSTANT, .needed = OFFERED },
-        { .name = "checkpoint_by", .number = 34, .label = "Who looked half way", .type = TYPE_STAFF,
-          .needed = OFFERED },
+          .type = TYPE_INSTANT },
+        { .name = "checkpoint_by", .number = 34, .label = "Who looked half way", .type = TYPE_STAFF },
         { .name = "checkpoint_note", .number = 35, .label = "What the manager asked for half way",
           .type = TYPE_PROSE, .needed = OFFERED },
-        { .name = "submitted_at", .number = 36, .label = "When sent for authorisation", .type = TYPE_INSTANT,
-          .needed = OFFERED },
-        { .name = "returned_at", .number = 37, .label = "When last returned", .type = TYPE_INSTANT,
-          .needed = OFFERED },
-        { .name = "return_reason", .number = 38, .label = "Why it was returned", .type = TYPE_CODES,
-          .needed = OFFERED, .codes = "assessment_return" },
+        { .name = "submitted_at", .number = 36, .label = "When sent for authorisation", .type = TYPE_INSTANT },
+        { .name = "returned_at", .number = 37, .label = "When last returned", .type = TYPE_INSTANT },
+        { .name = "return_reason", .number = 38, .label = "Why it was returned", .type = TYPE_CODES, .codes = "assessment_return" },
         { .name = "return_note", .number = 39, .label = "What must be done before it comes back",
-          .type = TYPE_PROSE, .needed = OFFERED },
+          .type = TYPE_PROSE },
         { .name = "pulled_forward", .number = 42, .label = "What was carried over from earlier records",
-          .type = TYPE_PROSE, .help = "A line each: field, record, version, day." },
+          .type = TYPE_PROSE, .by_program = true,
+          .help = "A line each: field, record, ledger entry, day, and the first of the text's hash." },
         { .name = "copied_reason", .number = 43, .label = "Why text stands as it stood elsewhere",
           .type = TYPE_CODE, .codes = "mark_reason" },
         { .name = "unsourced_reason", .number = 44, .label = "Why a quotation has no source", .type = TYPE_TEXT },
         { .name = "contingency", .number = 45, .label = "What happens if it gets worse", .type = TYPE_PROSE,
           .needed = OFFERED },
+        { .name = "clock_from", .number = 46, .label = "The 45 working days run from", .type = TYPE_DAY,
+          .needed = OFFERED,
+          .help = "The day the referral was received; where there is none, the day it started. Left empty, it is "
+                  "taken from them." },
+        { .name = "cited", .number = 47, .label = "The child's words and work that it rests on",
+          .type = TYPE_PROSE, .by_program = true, .help = "A line each: the record." },
+        { .name = "gaps", .number = 48, .label = "What was missing when it was sent", .type = TYPE_CODES,
+          .codes = "assessment_gap" },
+        { .name = "gaps_reason", .number = 49, .label = "Why it was sent with gaps", .type = TYPE_PROSE },
+        { .name = "follows", .number = 50, .label = "What follows", .type = TYPE_CODE,
+          .codes = "assessment_follows", .in_summary = true },
         { .name = "factors", .number = 40, .label = "Factors found", .type = TYPE_CODES,
           .needed = OFFERED, .help = "All that the assessment found, not only the main one.",
           .codes = "assessment_factor", .in_summary = true,
@@ -168,18 +196,39 @@ static const struct limit to_share[] = {
     { 0 },
 };
 
+static const struct limit to_start[] = {
+    { .id = "L40", .length = 2, .warn = 1, .unit = WORKING_DAYS, .local = true,
+      .source = "Local standard: an assessment starts within two working days of the decision" },
+    { 0 },
+};
+
+static const struct limit to_send_again[] = {
+    { .id = "L41", .length = 5, .warn = 2, .unit = WORKING_DAYS, .local = true,
+      .source = "Local standard: what a manager returned comes back within five working days" },
+    { 0 },
+};
+
+/* Sending sets submitted_at, returning takes it away and sets returned_at: each time round opens its step anew, and
+ * every version of it stays in the history. */
 static const struct step steps[] = {
+    { .name = "assessment_start", .label = "Start the assessment",
+      .after = "referral", .begins = "decision_at", .when_field = "outcome", .when_codes = "SINGLE_ASSESSMENT",
+      .unless_field = "close_date", .done_kind = "assessment", .done_link = "referral_id",
+      .done_field = "start_date", .by = "SW", .limits = to_start },
     { .name = "assessment_checkpoint", .label = "Look at the assessment half way",
       .after = "assessment", .begins = "start_date", .unless_field = "authorised_at",
       .done_field = "checkpoint_at", .by = "TM", .limits = to_checkpoint },
     { .name = "assessment_answer", .label = "Authorise the assessment, or return it",
-      .after = "assessment", .begins = "submitted_at", .unless_field = "authorised_at",
-      .done_field = "returned_at", .by = "TM", .limits = to_answer },
+      .after = "assessment", .begins = "submitted_at", .done_field = "authorised_at", .by = "TM",
+      .limits = to_answer },
+    { .name = "assessment_returned", .label = "Do what the manager asked, and send the assessment again",
+      .after = "assessment", .begins = "returned_at", .unless_field = "authorised_at",
+      .done_field = "submitted_at", .by = "SW", .limits = to_send_again },
     { .name = "assessment_share", .label = "Share the assessment with the family",
       .after = "assessment", .begins = "authorised_at", .done_field = "shared_with_family_at",
       .by = "SW", .limits = to_share },
     { .name = "assessment_authorise", .label = "Finish the assessment and have it authorised",
-      .after = "assessment", .begins = "start_date", .done_field = "authorised_at",
+      .after = "assessment", .begins = "clock_from", .done_field = "authorised_at",
       .by = "SW TM", .limits = to_authorise },
     { 0 },
 };
