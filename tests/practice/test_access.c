@@ -18,7 +18,8 @@ static const struct { enum role role; const char *code, *may; } table[] = {
     { ROLE_MASH_MANAGER, "MM", "yyyy.y.yyyyyyyy.yyyy.y.." },
     { ROLE_ANALYST, "PA", "....yy............y....." }, { ROLE_AUDITOR, "QA", "yy...y...........yy....." },
     { ROLE_INSPECTOR, "IN", "yy.y.y.................." }, { ROLE_ADMINISTRATOR, "AD", ".....yy................." },
-    { ROLE_SENIOR_LEADER, "SL", "yy.y.y......yy.y..y....." }, { ROLE_DATA_PROTECTION, "DP", "...y.yy.....y..y........" },
+    { ROLE_SENIOR_LEADER, "SL", "yy.y.y......yy.y..y....." },
+    { ROLE_DATA_PROTECTION, "DP", "...y.yy.....y..y........" },
     { ROLE_PARTNER, "PX", "......................y." }, { ROLE_PUBLIC, "PU", "........................" },
     { ROLE_SERVICE, "SV", "........................" },
 };

@@ -40,6 +40,15 @@ static const struct deed_page pages[] = {
       .reason = "Agency answered", .may = MAY_RECORD,
       .fields = { "nothing_held", "information", "analysis", "shared_with", NULL },
       .now_field = "answered_at" },
+    { .name = "checkpoint", .kind = "assessment", .title = "Look at an assessment half way",
+      .about = "What is there so far stands beside this. Say what you ask for, so that it is not returned at the end.",
+      .reason = "Looked at half way", .may = MAY_AUTHORISE, .fields = { "checkpoint_note", NULL },
+      .now_field = "checkpoint_at", .me_field = "checkpoint_by" },
+    { .name = "share", .kind = "assessment", .title = "Share an assessment",
+      .about = "An assessment is complete when the family has discussed it or has it in writing. Tell the child in a "
+               "form that they follow.",
+      .reason = "Shared", .may = MAY_RECORD,
+      .fields = { "shared_with_family_at", "shared_with_child_at", NULL } },
     { .name = "transfer", .kind = "case_transfer", .title = "Answer the transfer",
       .reason = "Transfer answered", .may = MAY_ALLOCATE,
       .fields = { "answer", "refused_reason", "joint_visit_at", "child_told_at", NULL },
@@ -217,6 +226,9 @@ text task_link(struct request *rq, const struct task *task)
         { "pre_proceedings_first", "/records/", "/do/first-meeting" },
         { "pre_proceedings_end", "/records/", "/do/proceedings-decided" },
         { "transfer_out_answer", "/records/", "/do/authority-answer" },
+        { "assessment_checkpoint", "/records/", "/do/checkpoint" },
+        { "assessment_answer", "/assessments/", "/answer" }, { "assessment_returned", "/assessments/", "" },
+        { "assessment_authorise", "/assessments/", "" }, { "assessment_share", "/records/", "/do/share" },
         { "transfer_answer", "/records/", "/do/transfer" }, { "emergency_review", "/openings/", "" },
         { "strategy_hold", "/strategy/", "" }, { "enquiry_open", "/strategy/", "" }, { "enquiry_seen", "/enquiries/", "" },
         { "enquiry_outcome", "/enquiries/", "" }, { "enquiry_authorise", "/enquiries/", "" }, { "strategy_decide", "/strategy/", "" },
@@ -227,6 +239,8 @@ text task_link(struct request *rq, const struct task *task)
     text hex = id_hex(rq->arena, task->record);
     if (task->step->again_kind && !strcmp(task->step->again_kind, "visit"))
         return text_format(rq->arena, "/children/%.*s/visit", TEXT_ARG(id_hex(rq->arena, task->subject)));
+    if (!strcmp(task->step->name, "assessment_start"))
+        return text_format(rq->arena, "/children/%.*s/assessment", TEXT_ARG(id_hex(rq->arena, task->subject)));
     for (size_t i = 0; i < COUNT_OF(links); i++)
         if (!strcmp(links[i].step, task->step->name))
             return text_format(rq->arena, "%s%.*s%s", links[i].before, TEXT_ARG(hex), links[i].after);

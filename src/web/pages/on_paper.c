@@ -5,9 +5,12 @@
 
 void version_on_paper(struct pdf *pdf, const struct shown_version *s)
 {
-    for (size_t i = 0; i < s->row_count; i++)
+    for (size_t i = 0; i < s->row_count; i++) {
         pdf_row(pdf, s->rows[i].label,
                 s->rows[i].gap ? PDF_QUIET : s->rows[i].child_words ? PDF_CHILD_WORDS : PDF_PLAIN, s->rows[i].value);
+        if (!text_empty(s->rows[i].mark))
+            pdf_row(pdf, TEXT("Where from"), PDF_QUIET, s->rows[i].mark);
+    }
 }
 
 void times_on_paper(struct request *rq, struct pdf *pdf, const struct shown_version *s)

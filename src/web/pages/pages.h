@@ -105,7 +105,7 @@ void child_glance_load(struct child_page_model *m, const struct names *names);
 
 /* ---- one version of a record, for people ---- */
 
-struct shown_row { text label, value, link; bool prose, gap, child_words, picture; };
+struct shown_row { text label, value, link, mark; bool prose, gap, child_words, picture; };   // mark: carried over
 struct shown_version {
     const struct record_version *version;
     struct shown_row *rows; size_t row_count;
@@ -128,6 +128,7 @@ struct record_page_model {
     struct shown_version shown;
     text mark_link;                    // empty: not theirs to mark
     text words_link, words_about;      // to say where the child's words come from, or what they changed
+    text work_link;                    // the page on which records of this kind are worked on; empty: none
     text child_link, history_link, amend_link, proof_link, pdf_link, versions, next, next_link;
     bool may_amend, kept;
     struct next_step *steps; size_t step_count;

@@ -3,6 +3,8 @@
 
 #include "practice/closure.h"
 #include "web/pages/begin.h"
+#include "practice/carried.h"
+#include "web/pages/assessment.h"
 
 #include <string.h>
 
@@ -39,6 +41,20 @@ static text value_words(struct request *rq, const struct child_view *view,
     }
 }
 
+/* Lines that pages write for themselves, as people read them. What was carried over is marked beside what it is. */
+static text lines_in_words(struct arena *arena, const struct record_version *v, const struct field *field)
+{
+    const struct value *value = values_get(&v->values, field->name);
+    size_t lines = 0;
+    if (!value->given || value->hidden || value->erased)
+        return TEXT_NONE;
+    if (!strcmp(field->name, "pulled_forward"))
+        return carried_told(arena, &v->values);
+    for (text rest = value->text; !text_empty(rest); lines++)
+        rest = text_cut(rest, '\n').after;
+    return text_format(arena, "%zu record%s", lines, lines == 1 ? "" : "s");
+}
+
 /* Then midnight would be said of something of which nobody knows the hour. */
 static bool begins_with_a_day(const struct kind *kind)
 {
@@ -63,13 +79,19 @@ struct shown_version version_shown(struct request *rq, const struct child_view *
         .link = text_format(arena, "/records/%.*s?version=%llu",
                             TEXT_ARG(id_hex(arena, v->record)), (unsigned long long)v->seq),
     };
+    struct carried_list carried = carried_of(arena, &v->values);
     for (size_t i = 0; i < fields; i++) {
         const struct field *field = &v->kind->fields[i];
+        const struct carried *from = carried_in(&carried, field->name);
         struct shown_row row = { .label = text_of(field->label),
                                  .prose = field->type == TYPE_PROSE };
         row.value = value_words(rq, view, v, field, names, &row.link);
         row.picture = field->type == TYPE_FILE && !text_empty(row.link)
                    && attachment_is_picture(values_get(&v->values, field->name)->text);
+        row.value = field->by_program ? lines_in_words(arena, v, field)
+                                      : value_words(rq, view, v, field, names, &row.link);
+        if (from)
+            row.mark = carried_words(arena, from, v->kind);
         row.child_words = field->care == CARE_CHILD_WORDS;
         if (!text_empty(row.value))
             shown.rows[shown.row_count++] = row;
@@ -135,6 +157,8 @@ static bool record_show(struct request *rq, struct error *err)
     struct record_page_model m = { .rq = rq, .view = o.view, .name = o.name, .record = o.record };
     m.shown = version_shown(rq, &o.view, &o.version, &names);
     m.child_link = child_link(rq, &o.view, "");
+    if (!strcmp(o.version.kind->name, "assessment"))
+        m.work_link = assessment_link(rq, &o.view, o.record, "");
     m.history_link = record_link(rq, &o.view, o.record, "/history");
     m.amend_link = record_link(rq, &o.view, o.record, "/amend");
     words_next(rq, &o, &m);
@@ -165,6 +189,19 @@ static bool record_show(struct request *rq, struct error *err)
 
 /* ---- history: every version, and what changed from each to the next ---- */
 
+static void lines_in_changes(struct arena *arena, const struct record_version *before,
+                             const struct record_version *after, struct changes *changes)
+{
+    for (size_t i = 0; i < changes->count; i++) {
+        struct field_change *c = &changes->at[i];
+        if (!c->field->by_program)
+            continue;
+        c->before = lines_in_words(arena, before, c->field);
+        c->after = lines_in_words(arena, after, c->field);
+        c->pieces = difference_of(arena, c->before, c->after);
+    }
+}
+
 static bool record_versions(struct request *rq, struct error *err)
 {
     struct opened_record o = { 0 };
@@ -192,6 +229,7 @@ static bool record_versions(struct request *rq, struct error *err)
             continue;
         step->changes = record_changes(rq->arena, &list.at[i + 1], &list.at[i]);
         names_in_changes(rq->arena, &names, &list.at[i + 1], &list.at[i], &step->changes);
+        lines_in_changes(rq->arena, &list.at[i + 1], &list.at[i], &step->changes);
     }
     page_history(&rq->page, &m);
     return true;
@@ -336,7 +374,8 @@ static bool add_choose(struct request *rq, struct error *err)
             m.choices[m.choice_count++] = (struct add_choice){
                 .group = text_of(k->group), .label = text_of(k->label),
                 .about = text_of(k->about_text),
-                .link = text_format(rq->arena, "/children/%.*s/add/%s",
+                .link = text_format(rq->arena, strcmp(k->name, "assessment") ? "/children/%.*s/add/%s"
+                                                                              : "/children/%.*s/%s",
                                     TEXT_ARG(m.view.child_hex), k->name),
             };
     m.begun = arena_array(rq->arena, struct next_step, NEXT_STEPS_MAX);
