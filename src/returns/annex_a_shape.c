@@ -263,6 +263,11 @@ const struct annex_a_column *annex_a_column(int column)
     return &columns[column];
 }
 
+bool annex_a_worked_out(int column)
+{
+    return annex_a_column(column)->unkept == worked_out;
+}
+
 int annex_a_column_find(int list, text title)
 {
     pthread_once(&known_once, shape_know);

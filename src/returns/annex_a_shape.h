@@ -26,6 +26,8 @@ struct annex_a_column {
 };
 int annex_a_column_count(void);
 const struct annex_a_column *annex_a_column(int column);
+/* It follows from the record, and so is not kept. */
+bool annex_a_worked_out(int column);
 /* By title, whatever its case, blanks, line ends and punctuation. -1: the list has no such column. */
 int annex_a_column_find(int list, text title);
 /* "L4 Continuous Assessment Start Date"; lives for ever. */

@@ -36,27 +36,36 @@ static const char *why_not(int column)
     return why ? why : "not yet kept: later";
 }
 
-static void print_unkept(const struct annex_a_summary *summary, struct bytes *to)
+/* What follows from the record is one line; what has no place is said column by column. */
+static void print_unkept_of(const struct annex_a_summary *summary, int list, struct bytes *to)
 {
-    bool headed = false;
-
-    for (int list = 1; list <= ANNEX_A_LISTS; list++) {
-        uint64_t rows = rows_of(summary, list);
-        for (int c = 0; c < annex_a_column_count() && rows > 0; c++) {
-            if (summary->unkept[list][c] == 0)
-                continue;
-            if (!headed)
-                bytes_add_cstr(to, "Read, and not kept:\n");
-            headed = true;
-            if (!kept(list)) {
-                bytes_add_format(to, "%8" PRIu64 "  rows of list %d, %s: not yet kept: later\n", rows, list,
-                                 annex_a_list(list)->name);
-                break;
-            }
+    for (int c = 0; c < annex_a_column_count(); c++)
+        if (summary->unkept[list][c] > 0 && !annex_a_worked_out(c))
             bytes_add_format(to, "%8" PRIu64 "  values of list %d, %s: %s\n", summary->unkept[list][c], list,
                              annex_a_column(c)->title, why_not(c));
-        }
+}
+
+static void print_unkept(const struct annex_a_summary *summary, struct bytes *to)
+{
+    struct bytes lines = { 0 };
+    uint64_t worked_out = 0;
+
+    for (int list = 1; list <= ANNEX_A_LISTS; list++) {
+        for (int c = 0; c < annex_a_column_count() && kept(list); c++)
+            worked_out += annex_a_worked_out(c) ? summary->unkept[list][c] : 0;
+        if (kept(list))
+            print_unkept_of(summary, list, &lines);
+        else if (rows_of(summary, list) > 0)
+            bytes_add_format(&lines, "%8" PRIu64 "  rows of list %d, %s: not yet kept: later\n",
+                             rows_of(summary, list), list, annex_a_list(list)->name);
     }
+    if (worked_out > 0)
+        bytes_add_format(&lines, "%8" PRIu64 "  ages, statuses and numbers in twelve months: worked out from the "
+                         "record\n", worked_out);
+    if (lines.len > 0)
+        bytes_add_cstr(to, "Read, and not kept:\n");
+    bytes_add_text(to, bytes_text(&lines));
+    bytes_free(&lines);
 }
 
 void annex_a_summary_print(const struct annex_a_summary *summary, struct bytes *to)

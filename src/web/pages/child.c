@@ -147,7 +147,7 @@ static struct chronology_row row_of(struct child_page_model *m, const struct rec
         .what = text_of(v->kind->label),
         .summary = v->withdrawn ? TEXT("Withdrawn: recorded in error")
                                 : said_summary(arena, said, v),
-        .author = names_of(names, v->author),
+        .author = names_of_author(names, arena, v),
         .link = record_link(m->rq, &m->view, v->record, ""),
         .recorded = instant_display(arena, v->recorded),
         .significant = field_by_name(v->kind, TEXT("significant"))

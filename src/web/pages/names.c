@@ -82,6 +82,13 @@ text names_of(const struct names *names, id wanted)
     return TEXT(NAME_UNKNOWN);
 }
 
+text names_of_author(const struct names *names, struct arena *arena, const struct record_version *version)
+{
+    if ((version->flags & ENTRY_IMPORTED) && !text_empty(version->source_file))
+        return text_join(arena, TEXT("imported from "), version->source_file);
+    return names_of(names, version->author);
+}
+
 bool names_hold(const struct names *names, id wanted)
 {
     return !text_is(names_of(names, wanted), NAME_UNKNOWN);

@@ -16,6 +16,8 @@ void names_want(struct names *names, struct arena *arena, id wanted);
 void names_want_of(struct names *names, struct arena *arena, const struct record_version *version);
 MUST_USE bool names_find(struct names *names, struct request *rq, struct error *err);
 text names_of(const struct names *names, id wanted);         // "a person not recorded" when unknown
+/* Who wrote a version, or the file that it came from: no person stands behind an import. */
+text names_of_author(const struct names *names, struct arena *arena, const struct record_version *version);
 /* "Visit, 4 March 2026 at 10:15": what a field of this version names, after names_want_of and names_find. */
 text names_of_record(const struct names *names, struct arena *arena, const struct field *field, id record);
 bool names_hold(const struct names *names, id wanted);       // false also for whoever is hidden from this reader
