@@ -1,6 +1,7 @@
 #include "cli/command.h"
 
 #include "practice/accounts.h"
+#include "practice/calendar.h"
 #include "practice/notices.h"
 #include "practice/outside.h"
 #include "practice/second_decision.h"
@@ -19,7 +20,8 @@ bool authority_define(struct store *store, struct error *err)
         && store_define(store, sessions_schema, err)
         && store_define(store, second_factor_schema, err)
         && store_define(store, outside_schema, err)
-        && store_define(store, notices_schema, err);
+        && store_define(store, notices_schema, err)
+        && store_define(store, calendar_schema, err);
 }
 
 static text origin_from(struct arena *arena, const char *authority)

@@ -3,6 +3,7 @@
 #include "base/clamd.h"
 #include "base/file.h"
 #include "cli/mails.h"
+#include "practice/calendar.h"
 #include "practice/second_factor.h"
 #include "web/pages/routes.h"
 #include "web/server.h"
@@ -52,8 +53,8 @@ static bool read_secrets(struct command *command, struct store *store, struct se
     return true;
 }
 
-/* A store from before there was a second factor, or mails, gets their tables. used stays NULL without a signing key
- * to lie beside. */
+/* A store from before there was a second factor, mails or calendars gets their tables. used stays NULL without a
+ * signing key to lie beside. */
 static bool tables_ready(struct command *command, bool has_key, struct secret_key *key,
                                 const struct secret_key **used, struct error *err)
 {
@@ -62,6 +63,7 @@ static bool tables_ready(struct command *command, bool has_key, struct secret_ke
     if (!store_open(command_store(command), STORE_WRITE, &store, err))
         return false;
     bool good = second_factor_define(store, err) && notices_define(store, err)
+             && calendar_define(store, err)
              && (!has_key || read_secrets(command, store, key, used, err));
     store_close(store);
     return good;

@@ -13,6 +13,8 @@ const char outside_schema[] =
 static const struct { int64_t most, window_seconds; } limits[] = {
     [KNOCK_REPORT] = { 5, 60 * 60 },
     [KNOCK_REFERENCE] = { 20, 60 * 60 },
+    [KNOCK_NO_FEED] = { 20, 60 * 60 },
+    [KNOCK_FEED] = { 60, 60 * 60 },
 };
 
 int64_t knock_limit(enum knock knock)

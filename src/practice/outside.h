@@ -10,6 +10,8 @@ extern const char outside_schema[];
 enum knock {
     KNOCK_REPORT = 1,          // the public form, by address: five an hour (security.md, H9)
     KNOCK_REFERENCE = 2,       // a reference that is none of theirs, by account: twenty an hour
+    KNOCK_NO_FEED = 3,         // a calendar link that opens nothing, by address: twenty an hour
+    KNOCK_FEED = 4,            // a calendar that is fetched, by account: sixty an hour
 };
 /* Who is counted; `who` of the two below. */
 text knock_address(struct arena *arena, text address);

@@ -5,6 +5,7 @@ import os
 import re
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import urllib.parse
@@ -18,6 +19,19 @@ PASSWORD = "invented people only"
 
 def run(*args):
     return subprocess.run([candour, *args], capture_output=True, text=True)
+
+
+def names_in(store):
+    """Every name, reference and address of anybody in an SQLite store, in single words of three letters or more."""
+    database = sqlite3.connect(f"file:{store}?mode=ro", uri=True)
+    found = set()
+    for table, columns in (("person", "forename, surname"), ("staff", "name"), ("person_identifier", "value"),
+                           ("address", "lines, postcode"), ("person_name", "forename, surname"), ("team", "team_name"),
+                           ("account", "sign_in, name")):
+        rows = database.execute(f"SELECT {columns} FROM {table}").fetchall()
+        found.update(part for row in rows for value in row if value for part in re.split(r"[\s,]+", str(value)))
+    database.close()
+    return {n for n in found if len(n) > 2}
 
 
 class Server:

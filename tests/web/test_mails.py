@@ -15,7 +15,7 @@ import time
 
 sys.dont_write_bytecode = True
 from fake_smtp import FakeSmtp  # noqa: E402
-from serving import Person, Server, candour, check, finish, run  # noqa: E402
+from serving import Person, Server, candour, check, finish, names_in, run  # noqa: E402
 
 folder = tempfile.mkdtemp(prefix="candour-mails-")
 store = os.path.join(folder, "demo.db")
@@ -42,21 +42,6 @@ def wait_for(found, seconds=10):
     while not found() and time.monotonic() < until:
         time.sleep(0.1)
     return found()
-
-
-def names():
-    """Every name, reference and address of anybody in the store."""
-    database = sqlite3.connect(f"file:{store}?mode=ro", uri=True)
-    found = set()
-    for table, columns in (("person", "forename, surname"), ("staff", "name"), ("person_identifier", "value"),
-                           ("address", "lines, postcode"), ("person_name", "forename, surname"), ("team", "team_name"), ("account", "sign_in, name")):
-        try:
-            rows = database.execute(f"SELECT {columns} FROM {table}").fetchall()
-        except sqlite3.OperationalError:
-            continue
-        found.update(part for row in rows for value in row if value for part in re.split(r"[\s,]+", str(value)))
-    database.close()
-    return {n for n in found if len(n) > 2}
 
 
 # Off by default: a server that sends none says so, and takes no wish.
@@ -139,7 +124,7 @@ check("figures say so", re.search(r"candour_mails_sent_total [1-9]", metrics) is
 server.end()
 
 # No byte of anybody, in anything that was said to the mail server.
-known = names()
+known = names_in(store)
 said = smtp.raw.decode("utf-8", "replace").lower()
 said = said.replace("candour", "").replace("example.org", "")
 words = set(re.findall(r"[\w'-]+", said)) - {"worker", "manager", "screener", "mash", "leader"}

@@ -202,7 +202,7 @@ struct entry_line { text entry, what, recorded, link; };
 text sign_in_next(text next);
 text sign_in_code_path(struct arena *arena, text next);
 struct me_page_model {
-    struct request *rq; text sign_in, name, role; bool second_factor, may_have_mails;
+    struct request *rq; text sign_in, name, role; bool second_factor, may_have_mails, may_have_calendar;
     struct session_line *sessions; size_t session_count;
     struct entry_line *entries; size_t entry_count;
 };

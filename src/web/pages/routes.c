@@ -4,7 +4,7 @@ extern const struct route enquiry_routes[];
 extern const struct route assessment_routes[], assessment_section_routes[], assessment_needs_routes[],
     assessment_start_routes[], assessment_answer_routes[], assessment_paper_routes[];
 extern const struct route family_routes[], chronology_routes[], mark_routes[], relative_routes[];
-extern const struct route notices_routes[];
+extern const struct route notices_routes[], calendar_routes[];
 extern const struct route visit_routes[], voice_routes[];
 extern const struct route meeting_routes[], meeting_start_routes[], meeting_send_routes[];
 extern const struct route begin_routes[], close_routes[];
@@ -21,7 +21,7 @@ const struct route *const all_routes[] = {
     plan_routes, plan_sign_off_routes, plan_edit_routes,
     enquiry_routes,
     agreement_routes, opening_routes, conflict_routes, second_factor_routes, partner_routes, report_routes,
-    notices_routes,
+    notices_routes, calendar_routes,
     visit_routes, voice_routes,
     assessment_routes, assessment_section_routes, assessment_needs_routes, assessment_start_routes,
     assessment_answer_routes, assessment_paper_routes,

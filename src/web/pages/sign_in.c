@@ -175,6 +175,7 @@ static bool me(struct request *rq, struct error *err)
     m.name = account.name;
     m.role = text_of(role_label(rq->actor.role));
     m.second_factor = rq->second_factor;
+    m.may_have_calendar = access_may(rq->actor.role, MAY_HAVE_TASKS);
     m.may_have_mails = notices_may(rq->actor.role);
     page_me(&rq->page, &m);
     return true;
