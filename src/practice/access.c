@@ -19,7 +19,8 @@ static const struct role_row {
     [ROLE_SOCIAL_WORKER] = {
         .code = "SW", .label = "Social worker",
         .may = BIT(MAY_FIND_CHILDREN) | BIT(MAY_READ_CHILD) | BIT(MAY_RECORD) | BIT(MAY_SEE_LEDGER)
-             | BIT(MAY_TAKE_CONTACTS) | BIT(MAY_HAVE_TASKS) | BIT(MAY_OPEN_IN_EMERGENCY) | BIT(MAY_MEET),
+             | BIT(MAY_TAKE_CONTACTS) | BIT(MAY_HAVE_TASKS) | BIT(MAY_OPEN_IN_EMERGENCY) | BIT(MAY_MEET)
+             | BIT(MAY_SEE_REGISTERS),
     },
     [ROLE_TEAM_MANAGER] = {
         .code = "TM", .label = "Team manager",
@@ -28,7 +29,7 @@ static const struct role_row {
              | BIT(MAY_HAVE_TASKS) | BIT(MAY_OPEN_IN_EMERGENCY) | BIT(MAY_SEE_OPENINGS)
              | BIT(MAY_REVIEW_OPENINGS) | BIT(MAY_GUARD) | BIT(MAY_DECIDE_AGAIN) | BIT(MAY_COMPARE_DECISIONS)
              | BIT(MAY_SEE_AGREEMENT) | BIT(MAY_MEET) | BIT(MAY_CHAIR) | BIT(MAY_SIGN_OFF_PLANS)
-             | BIT(MAY_AUTHORISE),
+             | BIT(MAY_AUTHORISE) | BIT(MAY_SEE_REGISTERS),
     },
     [ROLE_MASH_MANAGER] = {
         .code = "MM", .label = "MASH manager",
@@ -36,7 +37,8 @@ static const struct role_row {
              | BIT(MAY_SEE_LEDGER) | BIT(MAY_TAKE_CONTACTS) | BIT(MAY_SCREEN) | BIT(MAY_ALLOCATE)
              | BIT(MAY_HAVE_TASKS) | BIT(MAY_OPEN_IN_EMERGENCY) | BIT(MAY_SEE_OPENINGS)
              | BIT(MAY_REVIEW_OPENINGS) | BIT(MAY_GUARD) | BIT(MAY_DECIDE_AGAIN) | BIT(MAY_COMPARE_DECISIONS)
-             | BIT(MAY_SEE_AGREEMENT) | BIT(MAY_MEET) | BIT(MAY_SIGN_OFF_PLANS),
+             | BIT(MAY_SEE_AGREEMENT) | BIT(MAY_MEET) | BIT(MAY_SIGN_OFF_PLANS)
+             | BIT(MAY_SEE_REGISTERS),
     },
     [ROLE_CONFERENCE_CHAIR] = {
         .code = "CC", .label = "Conference chair",
@@ -57,7 +59,8 @@ static const struct role_row {
         .code = "SL", .label = "Senior leader",
         .may = BIT(MAY_FIND_CHILDREN) | BIT(MAY_READ_CHILD) | BIT(MAY_SEE_LOOKS) | BIT(MAY_SEE_LEDGER)
              | BIT(MAY_SEE_OPENINGS) | BIT(MAY_REVIEW_OPENINGS) | BIT(MAY_LIFT_CONFLICTS)
-             | BIT(MAY_SEE_AGREEMENT),
+             | BIT(MAY_SEE_AGREEMENT)
+             | BIT(MAY_SEE_REGISTERS),
     },
     [ROLE_PARTNER] = {
         .code = "PX", .label = "Partner organisation",

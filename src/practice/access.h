@@ -54,6 +54,7 @@ enum may {
     MAY_SIGN_OFF_PLANS,         // of others: practice/plan.h
     MAY_SEND_AS_PARTNER,        // an organisation's own pages: a contact, an answer, what became of it
     MAY_AUTHORISE,              // look at assessments half way, authorise or return them: practice/authorising.h
+    MAY_SEE_REGISTERS,          // who is missing, and who is privately fostered: of the own team, or all
     MAY_COUNT,
 };
 bool access_may(enum role role, enum may may);

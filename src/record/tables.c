@@ -68,6 +68,11 @@ static const struct { const char *name, *on; } reading[] = {
     // The queue is put in order over all that wait, and reads the contacts of one page: practice/queue.c.
     { "contact_waiting", "contact (record, subject, same_call, screened_by, superseded_seq, decision_at)"
                          " WHERE superseded_seq = " NEVER_SQL " AND decision_at IS NULL" },
+    // Who is missing, or was found of late, and who is privately fostered: practice/registers.c.
+    { "missing_open", "missing_episode (start_at, record) WHERE superseded_seq = " NEVER_SQL " AND end_at IS NULL" },
+    { "missing_found", "missing_episode (end_at, record) WHERE superseded_seq = " NEVER_SQL },
+    { "fostered_now", "private_fostering (notified_on, record) WHERE superseded_seq = " NEVER_SQL
+                      " AND ended_on IS NULL" },
     // Whoever asks about one child of a call asks about the others.
     { "contact_same_call", "contact (same_call) WHERE same_call IS NOT NULL" },
     // Brothers and sisters of one meeting, who was invited to it, and what an organisation was invited to.

@@ -81,6 +81,8 @@ static bool close_show(struct request *rq, struct error *err)
         form.restored = true;
     } else {
         form_from_version(rq, &c.of.version, &form);
+        if (!values_given(&form.values, "close_date"))
+            form_set(rq, &form, "close_date", day_iso(rq->arena, rq->today));
     }
     return close_page(rq, &c, &form, err);
 }

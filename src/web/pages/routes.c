@@ -7,7 +7,7 @@ extern const struct route family_routes[], chronology_routes[], mark_routes[], r
 extern const struct route notices_routes[], calendar_routes[];
 extern const struct route visit_routes[], voice_routes[];
 extern const struct route meeting_routes[], meeting_start_routes[], meeting_send_routes[];
-extern const struct route begin_routes[], close_routes[];
+extern const struct route begin_routes[], close_routes[], register_routes[];
 extern const struct route plan_routes[], plan_sign_off_routes[], plan_edit_routes[];
 extern const struct route home_routes[], sign_in_routes[], people_routes[], child_routes[],
     record_routes[], contact_routes[], queue_routes[], decide_routes[], deed_routes[], allocate_routes[],
@@ -28,5 +28,5 @@ const struct route *const all_routes[] = {
     match_routes, words_routes, on_paper_routes, health_routes, api_routes,
     meeting_routes, meeting_start_routes, meeting_send_routes,
     family_routes, chronology_routes, mark_routes, relative_routes,
-    begin_routes, close_routes, NULL,
+    begin_routes, close_routes, register_routes, NULL,
 };
