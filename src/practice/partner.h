@@ -59,3 +59,25 @@ MUST_USE bool partner_requests(struct store *store, struct arena *arena, id team
 MUST_USE bool partner_request(struct store *store, struct arena *arena, const struct actor *actor,
                               const struct partner *partner, id record, const char *route,
                               struct record_version *version, struct look *look, struct error *err);
+
+/* ---- what it was invited to: practice/partner_meetings.c ---- */
+
+/* Its own invitation and nothing of other agencies; the decision only once it was sent, and until the day to which it
+ * was shared. An invitation that was withdrawn, or whose day is over, is absent. */
+struct partner_meeting { id record; instant invited, planned, answered; text what, worry; bool decided; };
+struct partner_meeting_page { struct partner_meeting *at; size_t count; bool more; };
+/* Those to come first, nearest first; then those decided, newest first. */
+MUST_USE bool partner_meetings(struct store *store, struct arena *arena, id team, day today, size_t limit,
+                               struct partner_meeting_page *page, struct error *err);
+struct partner_told { const char *label; text value; };
+struct partner_invitation {
+    struct record_version own;                   // whole, since an amendment holds every field
+    const struct kind *meeting;
+    text worry, mode; instant planned, held, shared; bool decided;
+    struct partner_told told[4]; size_t told_count;
+    id children[PARTNER_CHILDREN_MAX]; size_t child_count;
+    struct look looks[PARTNER_CHILDREN_MAX];     // one a child, for the caller to keep
+};
+MUST_USE bool partner_invitation(struct store *store, struct arena *arena, const struct actor *actor,
+                                 const struct partner *partner, id record, day today, const char *route,
+                                 struct partner_invitation *invitation, struct error *err);

@@ -307,6 +307,107 @@ static void knocking(void **state)
     check("the last good one", text_is(telephone, "999"), "%.*s", TEXT_ARG(telephone));
 }
 
+/* ---- what it was invited to ---- */
+
+enum { HIDDEN, OPEN, OVER, TOLD };
+static const struct invitation_case {
+    const char *what, *decided, *shared, *until, *status; bool other, withdrawn, meeting_withdrawn; int seen;
+} invitations[] = {
+    { "invited", NULL, NULL, NULL, NULL, false, false, false, OPEN },
+    { "and came", NULL, NULL, NULL, "ATT", false, false, false, OPEN },
+    { "another organisation's", NULL, NULL, NULL, NULL, true, false, false, HIDDEN },
+    { "named, and not invited", NULL, NULL, NULL, "NOTINV", false, false, false, HIDDEN },
+    { "withdrawn", NULL, NULL, NULL, NULL, false, true, false, HIDDEN },
+    { "a meeting recorded in error", NULL, NULL, NULL, NULL, false, false, true, HIDDEN },
+    { "decided, and nobody was told", "2026-11-25T09:00:00Z", NULL, NULL, "ATT", false, false, false, OVER },
+    { "decided, and told", "2026-11-25T09:00:00Z", "2026-11-25T09:30:00Z", NULL, "ATT", false, false, false, TOLD },
+    { "told, until today", "2026-11-25T09:00:00Z", "2026-11-25T09:30:00Z", "2026-11-25", "ATT", false, false, false,
+      TOLD },
+    { "told, until yesterday", "2026-11-25T09:00:00Z", "2026-11-25T09:30:00Z", "2026-11-24", "ATT", false, false, false,
+      HIDDEN },
+    { "another's, told", "2026-11-25T09:00:00Z", "2026-11-25T09:30:00Z", NULL, "ATT", true, false, false, HIDDEN },
+};
+
+static id invite(id meeting, id to, const struct invitation_case *c)
+{
+    struct put put = { .kind = "meeting_attendance", .subject = ben, .fields = { "meeting_id", HEX(meeting),
+        "agency", "POLICE", "partner_team", HEX(to), "invited_at", "2026-11-24T16:00:00Z",
+        c->status ? "status" : NULL, c->status, NULL } };
+    if (c->until) {
+        size_t n = c->status ? 10 : 8;
+        put.fields[n] = "share_until";
+        put.fields[n + 1] = c->until;
+    }
+    struct kept kept = place_put(&place, &put);
+    if (c->withdrawn) {
+        put.record = kept.record;
+        put.replaces = kept.seq;
+        put.withdraw = true;
+        put.reason = "Another police force";
+        place_put(&place, &put);
+    }
+    return kept.record;
+}
+
+static void what_it_is_invited_to(void **state)
+{
+    (void)state;
+    struct actor actor = { .staff = nadia, .role = ROLE_PARTNER };
+    struct partner us = { .team = police };
+    day today = instant_london_day(now);
+    size_t listed = 0;
+    for (size_t i = 0; i < COUNT_OF(invitations); i++) {
+        const struct invitation_case *c = &invitations[i];
+        struct put put = { .kind = "strategy_discussion", .subject = ben,
+                           .fields = { "trigger_at", "2026-11-24T15:00:00Z",
+            "worry", "A burn", "risk_analysis", "What health said", "held_at", "2026-11-24T17:00:00Z", "decision",
+            "S47JOINT", "rationale", "Because", "interim_safety_plan", "Grandmother stays",
+            c->decided ? "decided_at" : NULL, c->decided, c->shared ? "record_shared_at" : NULL, c->shared } };
+        struct kept meeting = place_put(&place, &put);
+        id record = invite(meeting.record, c->other ? school : police, c);
+        if (c->meeting_withdrawn) {
+            put.record = meeting.record;
+            put.replaces = meeting.seq;
+            put.withdraw = true;
+            put.reason = "Another child";
+            place_put(&place, &put);
+        }
+        struct partner_invitation to;
+        struct error why = { 0 };
+        bool seen = partner_invitation(place.store, place.arena, &actor, &us, record, today, "/x", &to, &why);
+        int got = !seen ? HIDDEN : !to.decided ? OPEN : to.told_count == 0 ? OVER : TOLD;
+        listed += c->seen != HIDDEN;
+        check(c->what, got == c->seen, "seen as %d", got);
+        check(c->what, seen || (why.kind == ERROR_ABSENT
+              && !strcmp(why.message, "There is no such page, or it is not yours to see.")), "%s", why.message);
+        if (!seen)
+            continue;
+        check(c->what, text_is(to.worry, "A burn") && to.child_count == 1 && id_same(to.looks[0].subject, ben)
+              && to.looks[0].first, "others");
+        for (size_t n = 0; n < to.told_count; n++)
+            check(c->what, !text_contains(to.told[n].value, TEXT("Because"))
+                  && !text_contains(to.told[n].value, TEXT("What health said")), "what was said by others");
+    }
+    struct partner_meeting_page page;
+    OK(partner_meetings(place.store, place.arena, police, today, 50, &page, &err));
+    check("the list holds what opens", page.count == listed && !page.more, "%zu of %zu", page.count, listed);
+    for (size_t i = 1; i < page.count; i++)
+        check("those to come first", !page.at[i - 1].decided || page.at[i].decided, "%zu", i);
+    OK(partner_meetings(place.store, place.arena, police, today, 2, &page, &err));
+    check("and says when there are more", page.count == 2 && page.more, "%zu", page.count);
+    static const char *const others[] = { "contact", "person", "strategy_discussion" };
+    id not_invitations[] = { sent(ben, nadia, police, REFERENCE, ID_NONE).record, ben,
+        place_put(&place, &(struct put){ .kind = "strategy_discussion", .subject = ben, .fields = { "trigger_at",
+            "2026-11-24T15:00:00Z", "worry", "x" } }).record };
+    for (size_t i = 0; i < COUNT_OF(others); i++) {
+        struct partner_invitation to;
+        struct error why = { 0 };
+        check(others[i], !partner_invitation(place.store, place.arena, &actor, &us, not_invitations[i], today, "/x",
+                                             &to,
+                                             &why) && why.kind == ERROR_ABSENT, "seen");
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -314,6 +415,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(references, set_up, tear_down),
         cmocka_unit_test_setup_teardown(what_was_sent, set_up, tear_down),
         cmocka_unit_test_setup_teardown(what_was_asked, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(what_it_is_invited_to, set_up, tear_down),
         cmocka_unit_test_setup_teardown(pages, set_up, tear_down),
         cmocka_unit_test_setup_teardown(knocking, set_up, tear_down),
     };

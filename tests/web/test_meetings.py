@@ -351,6 +351,74 @@ check("a step down is offered", "/add/child_in_need_plan" in manager.get(second)
 status, _, page = manager.get(review)
 check("no review of what has ended", status == 422, status)
 
+# ---- an organisation sees its own part, and nothing else ----
+police_at, school_at = Person(server.port, "police"), Person(server.port, "school")
+page = manager.get(start)[2]
+status, headers, page = manager.post(start, {**filled(page), "worry": "He came with a bruise.", "question": "Any calls?",
+                                             **clock("trigger_at", -1)})
+second = headers["location"].split("?")[0].split("/")[-1]
+own = {a: r for a, r in rows("SELECT agency, lower(hex(record)) FROM meeting_attendance WHERE lower(hex(meeting_id)) = ?"
+                             f" AND superseded_seq = {NEVER}", second)}
+ours, theirs = "/partner/meetings/" + own["POLICE"], "/partner/meetings/" + own["SCHOOL"]
+page = police_at.get("/partner")[2]
+check("their page lists it", ours in page and theirs not in page and "He came with a bruise." in page)
+status, _, page = police_at.get(ours)
+check("they read the worry and the question", status == 200 and "He came with a bruise." in page and "Any calls?" in page)
+
+
+def bare(page):
+    return re.sub(r'name="csrf" value="\w+"', "", re.sub(r"ledger size [0-9,]+", "", page))
+
+
+nothing = police_at.get("/partner/meetings/" + "0" * 32)
+for what, address in (("another's", theirs), ("the meeting itself", "/partner/meetings/" + second),
+                      ("a child", "/partner/meetings/" + child), ("no id", "/partner/meetings/zz")):
+    other = police_at.get(address)
+    check(f"{what} is as absent as what is not there", other[0] == nothing[0] == 404 and bare(other[2]) == bare(nothing[2]))
+check("nor does the meeting's page open", police_at.get("/strategy/" + second)[0] == 403)
+form = filled(police_at.get(ours)[2])
+status, _, page = police_at.post(ours, form)
+check("an empty answer is none", status == 422, problems(page))
+status, _, page = police_at.post(ours, {**form, "will_come": "N"})
+check("who cannot come says why", status == 422 and problems(page) == ["Say why nobody can come"], problems(page))
+status, _, page = police_at.post(ours, {**form, "will_come": "Y", "information": "Three calls.", "harm_view": "LIKELY"})
+check("they write their part", status == 303, f"{status} {problems(page)}")
+form = filled(police_at.get(ours)[2])
+status, _, _ = police_at.post(ours, {**form, "information": "Three calls, one arrest."})
+check("and put it right until it is decided", status == 303)
+page = manager.get("/strategy/" + second)[2]
+check("the chair reads it as theirs", "Three calls, one arrest." in page and "They wrote this themselves" in page
+      and row_of(page, "Police") + 'information"' not in page)
+check("the school reads nothing of it", "Three calls" not in school_at.get(theirs)[2])
+typed = {**filled(page), "go": "keep", row_of(page, "Police") + "information": "Nothing at all."}
+status, _, _ = manager.post("/strategy/" + second, typed)
+check("nobody writes into it", rows("SELECT information FROM meeting_attendance WHERE lower(hex(record)) = ?"
+      f" AND superseded_seq = {NEVER}", own["POLICE"]) == [("Three calls, one arrest.",)], status)
+page = manager.get("/strategy/" + second)[2]
+status, _, page = manager.post("/strategy/" + second, {**filled(page), **clock("held_at"), "decision": "S17", "go": "decide",
+                               "rationale": "Reasons of ours.", "quorum_waiver_reason": "Nobody else could be reached."})
+check("it is decided", status == 303, f"{status} {problems(page)}")
+status, _, page = police_at.get(ours)
+check("they do not read the decision before it is sent", status == 200 and "Continue as child in need" not in page
+      and "You are told what it decided" in page)
+status, _, _ = police_at.post(ours, form)
+check("nor write into a meeting that is over", status == 303 and rows("SELECT count(*) FROM meeting_attendance WHERE"
+      " lower(hex(record)) = ?", own["POLICE"])[0][0] == 3)
+status, _, _ = manager.post(f"/meetings/{second}/send", {"csrf": token(manager), "entry": os.urandom(16).hex(),
+                                                         "go": "decisions"})
+status, _, page = police_at.get(ours)
+check("once sent they do", status == 200 and "Continue as child in need" in page and "Reasons of ours." not in page)
+status, _, page = police_at.post(ours, {**filled(page), "dissent": "We think that he is not safe."})
+check("and say where they disagree", status == 303, f"{status} {problems(page)}")
+check("beside the decision", "We think that he is not safe." in manager.get(f"/records/{own['POLICE']}")[2])
+page = manager.get(f"/records/{own['POLICE']}/amend")[2]
+status, _, page = manager.post(f"/records/{own['POLICE']}/amend", {**filled(page), "share_until-day": "1",
+                               "share_until-month": "11", "share_until-year": "2026", "reason": "Sent by mistake"})
+check("the day until which they see it is brought forward", status == 303, f"{status} {problems(page)}")
+gone = police_at.get(ours)
+check("then it is absent, the same bytes", gone[0] == 404 and bare(gone[2]) == bare(nothing[2]), gone[0])
+check("and not in their list", ours not in police_at.get("/partner")[2])
+
 # ---- eyes that only read ----
 for who, name in ((auditor, "auditor"), (leader, "leader")):
     page = who.get(conference)

@@ -27,8 +27,7 @@ static bool guess_counted(struct request *rq, struct error *err)
     return page_absent(err);
 }
 
-/* The same answer for another's, for one that does not exist, and for what is no reference at all. */
-static bool not_theirs(struct request *rq, struct error *why, struct error *err)
+bool partner_not_theirs(struct request *rq, struct error *why, struct error *err)
 {
     if (why->kind != ERROR_ABSENT) {
         *err = *why;
@@ -40,8 +39,7 @@ static bool not_theirs(struct request *rq, struct error *why, struct error *err)
     return request_write(rq, &g->write, guess_counted, err);
 }
 
-/* answered: the page is written already, and says to wait. */
-static bool may_ask(struct request *rq, struct partner *partner, bool *answered, struct error *err)
+bool partner_may_ask(struct request *rq, struct partner *partner, bool *answered, struct error *err)
 {
     *answered = false;
     if (!partner_of(rq->store, rq->arena, rq->actor.staff, partner, err)
@@ -61,7 +59,7 @@ static bool may_ask(struct request *rq, struct partner *partner, bool *answered,
 
 /* ---- home ---- */
 
-static text clipped(struct request *rq, text words, size_t most)
+text partner_clipped(struct request *rq, text words, size_t most)
 {
     text first = text_cut(text_clip(words, most), '\n').before;
     return first.len < words.len ? text_format(rq->arena, "%.*s ...", TEXT_ARG(first)) : first;
@@ -102,7 +100,8 @@ static bool load_asked(struct request *rq, const struct partner *partner, struct
         const struct partner_asked *asked = &page.at[i];
         struct partner_asked_line *line = &m->asked[m->asked_count++];
         *line = (struct partner_asked_line){
-            .question = clipped(rq, asked->question, QUESTION_BYTES), .answered = instant_known(asked->answered),
+            .question = partner_clipped(rq, asked->question, QUESTION_BYTES),
+                .answered = instant_known(asked->answered),
             .asked = instant_display(rq->arena, asked->asked), .due_class = clock_class(asked->clock.state),
             .link = text_format(rq->arena, "/partner/requests/%.*s", TEXT_ARG(id_hex(rq->arena, asked->record))),
         };
@@ -153,7 +152,8 @@ static bool partner_home(struct request *rq, struct error *err)
     struct partner_page_model m = { .rq = rq };
     struct partner partner;
     if (!partner_of(rq->store, rq->arena, rq->actor.staff, &partner, err)
-            || !load_asked(rq, &partner, &m, err) || !load_sent(rq, &partner, &m, err))
+            || !load_asked(rq, &partner, &m, err) || !partner_load_meetings(rq, &partner, &m, err) ||
+                !load_sent(rq, &partner, &m, err))
         return false;
     m.organisation = partner.name;
     page_partner(&rq->page, &m);
@@ -260,17 +260,17 @@ static bool contact_seen(struct request *rq, struct error *err)
     struct error why = { 0 };
     text reference;
     bool answered;
-    if (!may_ask(rq, &partner, &answered, err))
+    if (!partner_may_ask(rq, &partner, &answered, err))
         return false;
     if (answered)
         return true;
     if (!reference_read(rq->arena, request_path_value(rq, "reference"), &reference)) {
         why.kind = ERROR_ABSENT;
-        return not_theirs(rq, &why, err);
+        return partner_not_theirs(rq, &why, err);
     }
     if (!partner_contact(rq->store, rq->arena, &rq->actor, &partner, reference, "/partner/contacts/{reference}",
                          contact, &why))
-        return not_theirs(rq, &why, err);
+        return partner_not_theirs(rq, &why, err);
     if (!request_looked(rq, contact->looks, contact->child_count, err))
         return false;
     struct partner_contact_page_model m = {
@@ -290,7 +290,7 @@ static bool open_asked(struct request *rq, struct asked *a, bool *done, struct e
 {
     struct look look;
     struct error why = { 0 };
-    if (!may_ask(rq, &a->partner, done, err))
+    if (!partner_may_ask(rq, &a->partner, done, err))
         return false;
     if (*done)
         return true;
@@ -299,16 +299,15 @@ static bool open_asked(struct request *rq, struct asked *a, bool *done, struct e
     else if (partner_request(rq->store, rq->arena, &rq->actor, &a->partner, a->record,
                              "/partner/requests/{record}", &a->version, &look, &why))
         return request_looked(rq, &look, 1, err);
-    return not_theirs(rq, &why, err);
+    return partner_not_theirs(rq, &why, err);
 }
 
-static text about_of(struct request *rq, const struct asked *a, struct error *err)
+text partner_about(struct request *rq, id child)
 {
     struct person_hit hit;
     struct error none = { 0 };
-    (void)err;
     // Of a record that is restricted, nothing but the question.
-    if (!record_person_hit(rq->store, rq->arena, rq->actor.staff, a->version.subject, &hit, &none)
+    if (!record_person_hit(rq->store, rq->arena, rq->actor.staff, child, &hit, &none)
             || hit.restricted)
         return TEXT("the child named in the question");
     if (!day_known(hit.born))
@@ -323,7 +322,7 @@ static bool asked_page(struct request *rq, const struct asked *a, struct form *f
     struct clock clock;
     struct partner_request_page_model m = {
         .rq = rq, .form = form, .organisation = a->partner.name, .fields = answer_fields, .action = rq->path,
-        .about = about_of(rq, a, err), .question = values_get(v, "question")->text,
+        .about = partner_about(rq, a->version.subject), .question = values_get(v, "question")->text,
         .asked = instant_display(rq->arena, values_instant(v, "asked_at")),
         .basis = code_label(code_set_find("lawful_basis"), values_get(v, "lawful_basis")->text),
         .is_answered = values_given(v, "answered_at"), .just_sent = text_is(request_query(rq, "sent"), "1"),

@@ -1,6 +1,6 @@
 #include "web/pages/routes.h"
 
-extern const struct route enquiry_routes[];
+extern const struct route enquiry_routes[], partner_meeting_routes[];
 extern const struct route assessment_routes[], assessment_section_routes[], assessment_needs_routes[],
     assessment_start_routes[], assessment_answer_routes[], assessment_paper_routes[];
 extern const struct route family_routes[], chronology_routes[], mark_routes[], relative_routes[];
@@ -19,7 +19,7 @@ const struct route *const all_routes[] = {
     home_routes, sign_in_routes, people_routes, child_routes, record_routes, contact_routes,
     queue_routes, decide_routes, deed_routes, allocate_routes, day_routes, same_routes, second_decision_routes,
     plan_routes, plan_sign_off_routes, plan_edit_routes,
-    enquiry_routes,
+    enquiry_routes, partner_meeting_routes,
     agreement_routes, opening_routes, conflict_routes, second_factor_routes, partner_routes, report_routes,
     notices_routes, calendar_routes,
     visit_routes, voice_routes,

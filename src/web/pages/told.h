@@ -49,6 +49,8 @@ void page_reported(struct html *h, const struct reported_page_model *m);
 
 struct partner_page_model {
     struct request *rq; text organisation;
+    struct partner_meeting_line { text what, about, when, state, link; } *meetings; size_t meeting_count;
+    bool more_meetings;
     struct partner_asked_line { text question, asked, due, link; const char *due_class; bool answered; } *asked;
     size_t asked_count; int64_t open_count;
     struct partner_sent_line { text reference, link, sent, children, state; } *sent; size_t sent_count;
@@ -63,6 +65,19 @@ struct partner_request_page_model {
     const char *due_class; struct form *form; bool is_answered, just_sent, changed;
     const char *const *fields;
 };
+struct partner_invitation_page_model {
+    struct request *rq; text organisation, action, about, question, basis, planned, answered;
+    const struct partner_invitation *invitation; struct form *form; const char *const *fields; bool just_sent, writes;
+};
+void page_partner_invitation(struct html *h, const struct partner_invitation_page_model *m);
+/* done: the page is written already, and says to wait: too many references were guessed. */
+MUST_USE bool partner_may_ask(struct request *rq, struct partner *partner, bool *done, struct error *err);
+/* The same answer for another's, for what does not exist, and for what is no reference: and it is counted. */
+MUST_USE bool partner_not_theirs(struct request *rq, struct error *why, struct error *err);
+text partner_clipped(struct request *rq, text words, size_t most);
+text partner_about(struct request *rq, id child);
+MUST_USE bool partner_load_meetings(struct request *rq, const struct partner *partner, struct partner_page_model *m,
+                                    struct error *err);
 void page_partner(struct html *h, const struct partner_page_model *m);
 void page_partner_contact(struct html *h, const struct partner_contact_page_model *m);
 void page_partner_request(struct html *h, const struct partner_request_page_model *m);
