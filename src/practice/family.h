@@ -11,7 +11,7 @@
 #include "practice/access.h"
 
 enum { FAMILY_MOST = 60, FAMILY_TIES_MOST = 400, FAMILY_HOLDERS_MOST = 16, FAMILY_PARENTS_MOST = 4,
-       FAMILY_DOUBTS_MOST = 12 };
+       FAMILY_DOUBTS_MOST = 12, FAMILY_COUPLES_MOST = FAMILY_MOST + FAMILY_TIES_MOST };
 #define FAMILY_NOBODY SIZE_MAX
 
 /* How somebody is a parent, nearest first. */

@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-#define CHRONOLOGY_PAGE 100
+#define CHRONOLOGY_PAGE 60
 #define CHRONOLOGY_PRINT 2000
 
 /* ---- who they are ---- */
