@@ -94,27 +94,44 @@ static void in_words(struct family_page_model *m)
             m->couples[m->couple_count++] = couple_words(arena, f, &f->couples[i]);
 }
 
+/* ---- drawn on a job thread: the page waits for another program ---- */
+
+struct family_drawing { struct family_page_model m; struct family family; struct genogram genogram; day on; bool drawn; };
+
+static void draw(void *with)
+{
+    struct family_drawing *d = with;
+    struct error why = { 0 };                          // without a drawing the list still says it all
+    d->drawn = genogram_draw(d->m.rq->arena, &d->family, d->on, &d->genogram, &why);
+}
+
+static bool drawn(struct request *rq, struct error *err)
+{
+    struct family_drawing *d = request_with(rq);
+    struct error busy = { 0 };                         // too many documents are being made: the list alone
+    (void)err;
+    d->m.genogram = !request_refused(rq, &busy) && d->drawn ? &d->genogram : NULL;
+    in_words(&d->m);
+    page_family(&rq->page, &d->m);
+    return true;
+}
+
 static bool family_page(struct request *rq, bool print, struct error *err)
 {
-    struct family_page_model m = { .rq = rq, .print = print };
-    struct family *family = arena_new_of(rq->arena, struct family);
-    struct genogram *genogram = arena_new_of(rq->arena, struct genogram);
-    struct error no_drawing = { 0 };
+    struct family_drawing *d = arena_new_of(rq->arena, struct family_drawing);
+    struct family_page_model *m = &d->m;
     id child;
+    *m = (struct family_page_model){ .rq = rq, .print = print, .family = &d->family };
     if (!id_from_hex(request_path_value(rq, "child"), &child))
         return page_absent(err);
-    if (!child_view_open(rq, child, MAY_READ_CHILD, &m.view, err) || !family_of_view(rq, &m.view, family, err))
+    if (!child_view_open(rq, child, MAY_READ_CHILD, &m->view, err) || !family_of_view(rq, &m->view, &d->family, err))
         return false;
-    m.family = family;
-    m.name = family->people[0].name;
-    // Without a drawing the list still says it all.
-    if (genogram_draw(rq->arena, family, day_known(m.view.known) ? m.view.known : rq->today, genogram, &no_drawing))
-        m.genogram = genogram;
-    in_words(&m);
-    m.may_record = access_may(rq->actor.role, MAY_RECORD) && text_empty(m.view.known_day)
-                && access_basis(m.view.pass) != BASIS_EMERGENCY;
-    page_family(&rq->page, &m);
-    return true;
+    m->name = d->family.people[0].name;
+    m->may_record = access_may(rq->actor.role, MAY_RECORD) && text_empty(m->view.known_day)
+                 && access_basis(m->view.pass) != BASIS_EMERGENCY;
+    d->on = day_known(m->view.known) ? m->view.known : rq->today;
+    request_set_with(rq, d);
+    return request_long_job(rq, draw, d, drawn, err);
 }
 
 static bool family_show(struct request *rq, struct error *err)
