@@ -59,6 +59,7 @@ bool family_add(struct store *store, const struct pass *pass, struct arena *aren
     if (of == FAMILY_NOBODY)
         return true;
     family->people[of].asked = true;
+    family->people[of].pass = pass;
     if (!record_list(store, pass, arena, &query, &list, err))
         return false;
     family->left_out += list.more;
@@ -132,6 +133,7 @@ static bool merge_records(struct store *store, const struct pass *pass, struct f
             family->people[kept++].person = ids[i];
         } else {
             family->people[at].asked = family->people[at].asked || family->people[i].asked;
+            family->people[at].pass = family->people[at].pass ? family->people[at].pass : family->people[i].pass;
         }
         place[i] = at;
     }
@@ -200,7 +202,7 @@ bool family_finish(struct store *store, const struct pass *pass, struct arena *a
         return false;
     keep_connected(family);
     for (size_t i = 0; i < family->count; i++)
-        if (i == 0)
+        if (i == 0 || family->people[i].pass)
             family->people[i].opens = true;
         else if (!family->people[i].restricted
                 && !access_opens(store, actor, MAY_READ_CHILD, family->people[i].person, &family->people[i].opens, err))

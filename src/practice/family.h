@@ -25,7 +25,8 @@ struct family_person {
     bool child, restricted;
     bool opens;                      // their own page opens to the reader
     bool household;                  // recorded as living in the household of whom the family is drawn for
-    bool asked;                      // their own record was read: what is missing there is a gap
+    const struct pass *pass;         // by which their own record was read, or NULL
+    bool asked;                      // it was read: what is missing there is a gap
     /* Worked out. */
     bool in_tree;                    // tied by family, not only as a carer or somebody of the network
     int generation;                  // 0: of whom the family is drawn for; 1: their parents'

@@ -104,14 +104,14 @@ static bool siblings_add(struct chronology_view *v, struct told *t, struct error
     t->left_out = arena_array(rq->arena, text, f->count + 1);
     for (size_t i = 1; i < f->count; i++) {
         const struct family_person *p = &f->people[i];
-        const struct pass *pass;
+        const struct pass *pass = p->pass;
         if (family_siblings(f, 0, i) == NO_SIBLINGS && !(p->child && p->household))
             continue;
         if (!p->opens || t->chronology.children == CHRONOLOGY_CHILDREN_MOST) {
             t->left_out[t->left_out_count++] = p->name;
             continue;
         }
-        if (!request_open_also(rq, p->person, MAY_READ_CHILD, &pass, err)
+        if ((!pass && !request_open_also(rq, p->person, MAY_READ_CHILD, &pass, err))
                 || !chronology_add(rq->store, pass, rq->arena, &t->chronology, err))
             return false;
         t->names[t->chronology.children - 1] = p->name;

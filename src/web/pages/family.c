@@ -96,7 +96,9 @@ static void in_words(struct family_page_model *m)
 
 /* ---- drawn on a job thread: the page waits for another program ---- */
 
-struct family_drawing { struct family_page_model m; struct family family; struct genogram genogram; day on; bool drawn; };
+struct family_drawing {
+    struct family_page_model m; struct family family; struct genogram genogram; day on; bool drawn;
+};
 
 static void draw(void *with)
 {
