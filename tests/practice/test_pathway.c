@@ -128,10 +128,88 @@ static void referral_follows_contact(void **state)
     }
 }
 
+/* ---- help, missing children, private fostering, court and moves ---- */
+
+static const struct led { const char *what, *kind, *fields[14]; bool legal; const char *opens; } led[] = {
+    { "missing", "missing_episode", { "missing_type", "M", "start_at", "2026-11-20T22:00:00Z" }, true, "missing_found" },
+    { "found", "missing_episode", { "missing_type", "M", "start_at", "2026-11-20T22:00:00Z", "end_at",
+      "2026-11-21T02:00:00Z" }, true, "missing_found return_interview" },
+    { "no interview, and why", "missing_episode", { "missing_type", "M", "start_at", "2026-11-20T22:00:00Z", "end_at",
+      "2026-11-21T02:00:00Z", "interview", "DECLINED", "no_interview_reason", "He asked for his aunt; she will" },
+      true, "missing_found" },
+    { "no interview, and nothing of why", "missing_episode", { "missing_type", "M", "start_at", "2026-11-20T22:00:00Z",
+      "end_at", "2026-11-21T02:00:00Z", "interview", "NOTOFFERED" }, false, NULL },
+    { "found before missing", "missing_episode", { "missing_type", "M", "start_at", "2026-11-20T22:00:00Z", "end_at",
+      "2026-11-20T21:00:00Z" }, false, NULL },
+    { "interviewed before found", "missing_episode", { "missing_type", "M", "start_at", "2026-11-20T22:00:00Z",
+      "end_at", "2026-11-21T02:00:00Z", "interview_at", "2026-11-21T01:00:00Z" }, false, NULL },
+    { "missing in the future", "missing_episode", { "missing_type", "M", "start_at", "2026-11-26T22:00:00Z" }, false,
+      NULL },
+    { "child in need plan", "child_in_need_plan", { "start_date", "2026-11-20" }, true, "need_review need_visit" },
+    { "it ends before it began", "child_in_need_plan", { "start_date", "2026-11-20", "end_date", "2026-11-19" }, false,
+      NULL },
+    { "review that is planned", "cin_review", { "planned_at", "2026-12-20T10:00:00Z" }, true, "" },
+    { "review that was held", "cin_review", { "held_at", "2026-11-20T10:00:00Z", "decision", "CONT" }, true, "" },
+    { "held in the future", "cin_review", { "held_at", "2026-12-20T10:00:00Z" }, false, NULL },
+    { "step down", "step_change", { "direction", "DOWN", "from_level", "L4CIN", "to_level", "L2", "decided_at",
+      "2026-11-20T10:00:00Z", "rationale", "Safer now" }, true, "step_accepted" },
+    { "without reasons", "step_change", { "direction", "DOWN", "from_level", "L4CIN", "to_level", "L2", "decided_at",
+      "2026-11-20T10:00:00Z" }, false, NULL },
+    { "refused without why", "step_change", { "direction", "DOWN", "from_level", "L4CIN", "to_level", "L2",
+      "decided_at", "2026-11-20T10:00:00Z", "rationale", "Safer now", "receiving_accepted", "N" }, false, NULL },
+    { "early help", "early_help_episode", { "start_date", "2026-11-20", "why", "Sleep" }, true, "" },
+    { "ended, and not how", "early_help_episode", { "start_date", "2026-11-20", "why", "Sleep", "end_date",
+      "2026-11-21" }, false, NULL },
+    { "privately fostered", "private_fostering", { "notified_on", "2026-11-20" }, true,
+      "private_fostering_visits private_fostering_visit" },
+    { "visited before we knew", "private_fostering", { "notified_on", "2026-11-20", "first_visit_on", "2026-11-19" },
+      false, NULL },
+    { "the arrangement may lie ahead", "private_fostering", { "notified_on", "2026-11-20", "arrangement_from",
+      "2027-01-08" }, true, "private_fostering_visits private_fostering_visit" },
+    { "pre-proceedings without a letter", "pre_proceedings", { "start_date", "2026-11-20" }, true, "" },
+    { "with the letter", "pre_proceedings", { "start_date", "2026-11-20", "letter_sent", "2026-11-21" }, true,
+      "pre_proceedings_first pre_proceedings_end" },
+    { "before the court", "pre_proceedings", { "start_date", "2026-11-20", "letter_sent", "2026-11-21",
+      "court_application", "2026-11-23" }, true, "" },
+    { "move out", "authority_transfer", { "direction", "OUT", "authority", "Invented Borough", "notified_on",
+      "2026-11-20", "on_plan", "N" }, true, "transfer_out_answer" },
+    { "move in on a plan", "authority_transfer", { "direction", "IN", "authority", "Invented Borough", "notified_on",
+      "2026-11-20", "on_plan", "Y" }, true, "transfer_in_conference" },
+    { "answered, and not what", "authority_transfer", { "direction", "OUT", "authority", "Invented Borough",
+      "notified_on", "2026-11-20", "on_plan", "N", "answered_on", "2026-11-21" }, false, NULL },
+    { "closed, and not why", "referral", { "received_at", "2026-11-01", "source", "6", "close_date", "2026-11-20" },
+      false, NULL },
+    { "closed before it came", "referral", { "received_at", "2026-11-01", "source", "6", "close_date", "2026-10-20",
+      "close_reason", "RC7" }, false, NULL },
+};
+
+static void where_each_record_leads(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(led); i++) {
+        const struct kind *kind = kind_by_name(text_of(led[i].kind));
+        struct values v = values_new(place.arena, kind, instant_london_day(moment("2026-11-24T12:00:00Z")));
+        for (size_t k = 0; k < COUNT_OF(led[i].fields) && led[i].fields[k]; k += 2)
+            values_set(&v, place.arena, field_by_name(kind, text_of(led[i].fields[k])), text_of(led[i].fields[k + 1]));
+        bool legal = values_check(&v, place.arena);
+        check(led[i].what, legal == led[i].legal, "is %s", legal ? "legal" : "not legal");
+        if (!legal || !led[i].legal)
+            continue;
+        const struct step *opened[PATHWAY_MAX];
+        size_t count = pathway_opens(&v, opened), wanted = 0;
+        for (text rest = text_of(led[i].opens); !text_empty(rest); wanted++)
+            rest = text_cut(rest, ' ').after;
+        check(led[i].what, count == wanted, "opens %zu steps", count);
+        for (size_t k = 0; k < count; k++)
+            check(led[i].what, code_among(led[i].opens, text_of(opened[k]->name)), "opens %s", opened[k]->name);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_decision), cmocka_unit_test(referral_follows_contact),
+        cmocka_unit_test(where_each_record_leads),
     };
     return ON_BOTH_STORES(tests, make, unmake);
 }

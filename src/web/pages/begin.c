@@ -2,6 +2,7 @@
  * known at that moment is asked, each page a row of a table; the record that it belongs to stands beside, and of a
  * plan its needs and actions. What comes later is a step on the record: deed.c. */
 #include "web/pages/begin.h"
+#include "web/pages/plan.h"
 
 #include <string.h>
 
@@ -95,65 +96,14 @@ static struct form_part part_of(const struct begin_page *page)
     return (struct form_part){ .fields = page->fields, .beside = beside };
 }
 
-/* ---- the plan beside ---- */
-
-static size_t lines_of_need(struct request *rq, const struct record_list *actions, id need, bool any,
-                            struct begin_line *lines)
+static bool load_plan(struct request *rq, const struct beginning *b, struct begun_page_model *m, struct error *err)
 {
-    size_t count = 0;
-    for (size_t i = 0; i < actions->count; i++) {
-        const struct values *v = &actions->at[i].values;
-        const struct kind *kind = actions->at[i].kind;
-        bool of_it = any ? !values_given(v, "need_id") : id_same(values_id(v, "need_id"), need);
-        if (actions->at[i].withdrawn || !of_it)
-            continue;
-        bool over = values_given(v, "done_on") || values_given(v, "dropped_on");
-        lines[count++] = (struct begin_line){
-            .what = values_get(v, "what")->text, .who = values_get(v, "who")->text,
-            .due = day_display(rq->arena, values_day(v, "due_on")),
-            .state = values_given(v, "done_on") ? TEXT("Done") : values_given(v, "dropped_on") ? TEXT("Taken out")
-                   : values_given(v, "progress")
-                   ? values_display(v, rq->arena, field_by_name(kind, TEXT("progress"))) : TEXT_NONE,
-            .late = !over && day_before(values_day(v, "due_on"), rq->today) };
-    }
-    return count;
-}
-
-static bool of_this_plan(const struct record_version *v, id plan)
-{
-    return !v->withdrawn && id_same(values_id(&v->values, "plan_id"), plan);
-}
-
-static bool load_plan(struct request *rq, const struct beginning *b, struct begin_page_model *m, struct error *err)
-{
-    struct record_list needs, actions;
-    struct record_query of_needs = { .kind = kind_by_name(TEXT("need")), .oldest_first = true },
-        of_actions = { .kind = kind_by_name(TEXT("plan_action")), .oldest_first = true };
-    size_t kept = 0;
-    if (!record_list(rq->store, b->view.pass, rq->arena, &of_needs, &needs, err)
-            || !record_list(rq->store, b->view.pass, rq->arena, &of_actions, &actions, err))
+    struct opened_plan *o = arena_new_of(rq->arena, struct opened_plan);
+    if (!plan_open_of(rq, &b->view, b->view.pass, b->of.record, o, err))
         return false;
-    for (size_t i = 0; i < actions.count; i++)
-        if (of_this_plan(&actions.at[i], b->of.record))
-            actions.at[kept++] = actions.at[i];
-    actions.count = kept;
-    m->needs = arena_array(rq->arena, struct begin_need, needs.count + 1);
-    for (size_t i = 0; i <= needs.count; i++) {
-        struct begin_need need = { .lines = arena_array(rq->arena, struct begin_line, actions.count + 1) };
-        bool last = i == needs.count;                       // what answers no need stands last
-        if (!last && !of_this_plan(&needs.at[i], b->of.record))
-            continue;
-        if (!last) {
-            need.need = values_get(&needs.at[i].values, "need")->text;
-            need.change = values_get(&needs.at[i].values, "change_wanted")->text;
-            need.closed = values_given(&needs.at[i].values, "closed_on");
-        }
-        need.line_count = lines_of_need(rq, &actions, last ? ID_NONE : needs.at[i].record, last, need.lines);
-        if (!last || need.line_count > 0)
-            m->needs[m->need_count++] = need;
-    }
-    m->plan = true;
-    m->plan_more = needs.more || actions.more;
+    m->plan = arena_new_of(rq->arena, struct plan_shown);
+    *m->plan = plan_show(rq, o);
+    m->plan_link = plan_link(rq, b->of.record, "");
     return true;
 }
 
@@ -162,7 +112,7 @@ static bool load_plan(struct request *rq, const struct beginning *b, struct begi
 static bool begin_show_page(struct request *rq, struct beginning *b, struct form *form, struct error *err)
 {
     struct names names = { 0 };
-    struct begin_page_model m = {
+    struct begun_page_model m = {
         .rq = rq, .form = form, .name = b->name, .title = text_of(b->page->title),
         .about = text_of(b->page->about), .fields = b->page->fields, .action = rq->path, .kind = b->kind,
         .back_link = b->page->from ? record_link(rq, &b->view, b->of.record, "") : child_link(rq, &b->view, ""),

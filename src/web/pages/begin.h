@@ -3,18 +3,15 @@
 #pragma once
 #include "web/pages/pages.h"
 
-/* One action of a plan; one need with its actions: no need, those that answer none. */
-struct begin_line { text what, who, due, state; bool late; };
-struct begin_need { text need, change; bool closed; struct begin_line *lines; size_t line_count; };
-struct begin_page_model {
+struct plan_shown;
+struct begun_page_model {
     struct request *rq; struct form *form; text name, title, about, action, back_link;
     const struct kind *kind; const char *const *fields;
     struct shown_version before;           // of a record: the one that it is begun on
-    bool plan, plan_more; struct begin_need *needs; size_t need_count;
+    struct plan_shown *plan; text plan_link;       // of a review: the plan as it stands; NULL: none
 };
 void next_steps(struct html *h, text title, const struct next_step *steps, size_t count);
-void page_begin(struct html *h, const struct begin_page_model *m);
-void plan_beside(struct html *h, const struct begin_page_model *m);
+void page_begin(struct html *h, const struct begun_page_model *m);
 
 /* What can be begun here. Answers how many; at most `room`. */
 enum { NEXT_STEPS_MAX = 12 };
