@@ -66,7 +66,9 @@ bool pathway_complete(struct store *store, const struct pass *pass, struct arena
     day from = values_day(values, "start_date");
     if (values_given(values, "referral_id")) {
         if (record_get(store, pass, arena, values_id(values, "referral_id"), &referral, &why)) {
-            day received = values_day(&referral.values, "received_at");
+            // Another kind of record is refused elsewhere, and has no such field.
+            day received = strcmp(referral.kind->name, "referral") == 0 ? values_day(&referral.values, "received_at")
+                                                                        : DAY_UNKNOWN;
             from = day_known(received) ? received : from;
         } else if (why.kind != ERROR_ABSENT) {
             *err = why;

@@ -156,7 +156,7 @@ small = subprocess.run(["bash", "-c", f"ulimit -f 2048; trap '' XFSZ; '{candour}
                        capture_output=True, text=True)
 check("a full disk is a sentence", small.returncode != 0 and ("full" in small.stderr or "saved" in small.stderr or "disk" in
                                                              small.stderr), (small.returncode, small.stderr))
-for verb in ["init", "demo", "serve", "account", "import cin", "export cin", "verify", "checkpoint", "prove entry",
+for verb in ["init", "demo", "serve", "account", "import cin", "import annex-a", "export cin", "verify", "checkpoint", "prove entry",
              "prove consistency", "rebuild", "backup", "restore", "dictionary"]:
     text = good(f"help of {verb}", *verb.split(), "--help")
     check(f"{verb} tells of --store", "--store" in text)

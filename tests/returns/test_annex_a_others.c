@@ -223,7 +223,7 @@ static void test_work_goes_on(void **state)
 
     (void)state;
     scene_make(&s);
-    record_new(&s, "assessment", s.child, "start_date=2026-03-02");
+    record_new(&s, "assessment", s.child, "start_date=2026-03-02|clock_from=2026-03-02");
     check("before", count(&s, waiting) == 1, "nothing waits");
     check("before", only(&s, "assessment")->late, "it is not late");
     read_rows(&s, "4|" C1 "Continuous Assessment Start Date=02/03/2026|"
