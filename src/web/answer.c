@@ -147,7 +147,8 @@ enum MHD_Result request_answer(struct request_state *state)
     if (state->size_known)
         header(r, "X-Candour-Size", text_cstr(rq->arena, text_format(rq->arena, "%llu",
                                               (unsigned long long)rq->size)));
-    if (rq->demonstration)                              // how many questions a page costs is for whoever builds it
+    // How many questions a page costs is for whoever builds it; of what is absent it would tell that it is there.
+    if (rq->demonstration && rq->status == 200)
         header(r, "X-Candour-Statements", text_cstr(rq->arena, text_format(rq->arena, "%lld",
                                                     (long long)statements_of(state))));
     safe_headers(r, state->over_tls, false);

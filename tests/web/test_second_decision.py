@@ -18,7 +18,7 @@ OURS = {"X-Candour": "1", "Content-Type": "application/json"}
 
 # What is unmistakably of the first decision: words, codes' labels, moments, names.
 TRACES = ["Quokkarationale", "Xylocriteria", "Wombatfeedback", "Needs met by universal", "Narwhalafter", "Okafor",
-          "Gareth", "23 December 2025", "2025-12-23", "13:37", "24 December 2025", "2025-12-24", "14:41"]
+          "Gareth", "23 December 2025", "2025-12-23", "03:37", "24 December 2025", "2025-12-24", "04:41"]
 ARRIVED = {"received_at": "2025-12-19T09:15:00Z", "source": "1A", "concern": "Bruise that Heronconcern told us of",
            "mode": "PHONE", "rag": "GREEN", "consent": "OBTAINED", "lawful_basis": "PUBTASK", "history_checked": "Y"}
 
@@ -34,8 +34,8 @@ def api(person, path, values, replaces=None):
 def first_decision(staff):
     return {**ARRIVED, "decision": "NFA", "nfa_reason": "UNIV", "threshold_level": "L2",
             "threshold_criteria": "Xylocriteria of the document", "decision_rationale": "Quokkarationale weighed it",
-            "decision_at": "2025-12-23T13:37:00Z", "decision_by": staff, "feedback": "Wombatfeedback given",
-            "feedback_to_referrer_at": "2025-12-24T14:41:00Z"}
+            "decision_at": "2025-12-23T03:37:00Z", "decision_by": staff, "feedback": "Wombatfeedback given",
+            "feedback_to_referrer_at": "2025-12-24T04:41:00Z"}
 
 
 def sign_in(port, name, password):
@@ -82,7 +82,7 @@ api(manager, f"/api/children/{child}/case_note",
 own = json.loads(manager.get(f"/api/records/{contact}")[2])["author"]
 api(manager, f"/api/records/{contact}", first_decision(own), seq)
 api(manager, f"/api/children/{child}/case_note",
-    {"occurred_at": "2025-12-24T14:41:00Z", "note_type": "PHONE", "title": "Narwhalafter", "happened": "Narwhalafter"})
+    {"occurred_at": "2025-12-24T04:41:00Z", "note_type": "PHONE", "title": "Narwhalafter", "happened": "Narwhalafter"})
 at_once, _ = api(manager, f"/api/children/{other}/contact", first_decision(own))
 check("an open door closes: API", manager.request(
     "POST", f"/api/children/{child}/second_decision",

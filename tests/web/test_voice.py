@@ -86,9 +86,9 @@ page = main_of(worker, note)
 check("both parts have one", "Put into words by whoever took them" in page and REST not in page and NONE not in page)
 check("both are named by the API", len(json.loads(worker.get("/api/records/" + note[-32:])[2])
                                        ["words_sources"]["child_words"]) == 2)
-said = rows("SELECT lower(hex(record)), lower(hex(said_in)) FROM child_words WHERE subject = ?",
-            bytes.fromhex(me))
-check("they name the record they were said in", len(said) == 2 and all(s[1] == note[-32:] for s in said), said)
+said = rows("SELECT lower(hex(record)) FROM child_words WHERE subject = ? AND said_in = ?",
+            bytes.fromhex(me), bytes.fromhex(note[-32:]))
+check("they name the record they were said in", len(said) == 2, said)
 saying = json.loads(worker.get("/api/records/" + said[0][0])[2])
 check("a saying is its own source", saying["words_sources"] == {"words": [said[0][0]]}, saying.get("words_sources"))
 
