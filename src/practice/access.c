@@ -352,6 +352,16 @@ const struct pass *access_service(struct arena *arena, id service, id subject)
     return made;
 }
 
+const struct pass *access_team(struct arena *arena, const struct actor *actor, id team)
+{
+    struct pass *made = arena_new_of(arena, struct pass);
+    *made = (struct pass){
+        .subject = team, .reader = actor->staff, .role = (uint16_t)actor->role,
+        .size = PASS_NOW, .at = instant_now(), .basis = BASIS_ROLE, .until = INSTANT_UNKNOWN,
+    };
+    return made;
+}
+
 const struct pass *access_partner(struct arena *arena, const struct actor *actor, id subject)
 {
     struct pass *made = arena_new_of(arena, struct pass);

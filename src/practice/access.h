@@ -122,6 +122,8 @@ MUST_USE bool access_opens(struct store *store, const struct actor *actor, enum 
                            bool *opens, struct error *err);
 /* Leave for a job without a person: import, export of a return, rebuild. Its look is an entry of its own kind. */
 const struct pass *access_service(struct arena *arena, id service, id subject);
+/* What the teams of the authority keep for all of it, such as the library of tools: nobody's record, no look. */
+const struct pass *access_team(struct arena *arena, const struct actor *actor, id team);
 /* For practice/partner.c, which gives on only what an organisation sent or was asked, and has it looked at. */
 const struct pass *access_partner(struct arena *arena, const struct actor *actor, id subject);
 /* The same leave, for what was known EARLIER: same reader, same subject, same hidden fields, over the first `size`

@@ -2,6 +2,7 @@
 
 #include "practice/authorising.h"
 #include "practice/caseload.h"
+#include "practice/library.h"
 #include "practice/partner.h"
 #include "practice/pathway.h"
 #include "web/pages/pages.h"
@@ -10,6 +11,7 @@
 
 #include <string.h>
 
+#define TOOL "direct_work_tool"             // the kind whose records all children share
 #define PARTNERS "partner_team"             // the field, and the choices that it has
 
 static const char *const own_names[] = {
@@ -389,6 +391,23 @@ static bool offer_partners(struct request *rq, struct form *form, struct error *
     return true;
 }
 
+/* Out of the authority's library; those that are no longer used are not offered. */
+static bool offer_tools(struct request *rq, struct form *form, struct error *err)
+{
+    const struct pass *pass;
+    struct record_list list = { 0 };
+    struct error none = { 0 };                 // no library, and no team to begin one: nothing to choose
+    if (library_open(rq->store, rq->arena, &rq->actor, &pass, &none)
+            && !library_list(rq->store, pass, rq->arena, &list, err))
+        return false;
+    struct form_choices *c = choices_add(form, TOOL, list.count, rq->arena);
+    for (size_t i = 0; c && i < list.count; i++)
+        if (!values_given(&list.at[i].values, "retired_on"))
+            c->at[c->count++] = (struct form_choice){ id_hex(rq->arena, list.at[i].record),
+                                                      values_get(&list.at[i].values, "name")->text };
+    return true;
+}
+
 static void choices_of_list(struct form_choices *c, struct arena *arena, const struct record_list *list)
 {
     for (size_t i = 0; i < list->count; i++)
@@ -454,6 +473,8 @@ bool form_offer_records(struct request *rq, struct form *form, const struct pass
             good = offer_staff(rq, form, err);
         else if (f->type == TYPE_TEAM)
             good = strcmp(f->name, PARTNERS) ? offer_teams(rq, form, err) : offer_partners(rq, form, err);
+        else if (f->type == TYPE_RECORD && f->refers && !strcmp(f->refers, TOOL))
+            good = offer_tools(rq, form, err);
         else if (f->type == TYPE_RECORD && pass)
             good = offer_kinds(rq, form, pass, f->refers, err);
         if (!good)

@@ -81,6 +81,7 @@ void episode_live(struct years *years, struct dice *dice, struct child *children
 enum { SECOND_DECISIONS_LIVED_PERCENT = 20 };
 void second_decision_lived(struct years *years, const struct deed *contact);
 void workforce_live(struct years *years, size_t children);
+void library_live(struct years *years);               // of direct-work tools
 /* After the workforce: organisations around the authority. */
 void partners_live(struct years *years);
 /* A contact by their form, when there is one of that source; call: the first contact of the same call, or none. */

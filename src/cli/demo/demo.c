@@ -143,6 +143,7 @@ static void make_years(struct years *years, size_t children)
     safeguards_live(years);
     partners_last_day(years);
     court_live(years);
+    library_live(years);
     qsort(years->deeds, years->deed_count, sizeof *years->deeds, by_recording);
 }
 

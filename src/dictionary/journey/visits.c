@@ -99,7 +99,7 @@ static const struct kind kind_direct_work_session = {
         { .name = "file", .number = 12, .label = "Photograph, drawing or recording", .type = TYPE_FILE,
           .needed = OFFERED },
         { .name = "library_tool", .number = 13, .label = "Out of the authority's library", .type = TYPE_RECORD,
-          .refers = "direct_work_tool", .of_others = true },
+          .needed = OFFERED, .refers = "direct_work_tool", .of_others = true },
         { 0 },
     },
 };

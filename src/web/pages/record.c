@@ -32,6 +32,8 @@ static text value_words(struct request *rq, const struct child_view *view,
         return names_of(names, value->id);
     case TYPE_RECORD:
         *link = record_link(rq, view, value->id, "");
+        if (field_refers_only(field) && field_refers_only(field)->about == ABOUT_TEAM)     // the library is one page
+            *link = text_join(rq->arena, TEXT("/tools#t"), id_hex(rq->arena, value->id));
         return names_of_record(names, rq->arena, field, value->id);
     case TYPE_FILE:
         *link = record_link(rq, view, v->record, "/file");

@@ -1,6 +1,8 @@
 #include "web/pages/routes.h"
 
 extern const struct route enquiry_routes[], partner_meeting_routes[];
+extern const struct route library_routes[];
+extern const struct route enquiry_routes[];
 extern const struct route assessment_routes[], assessment_section_routes[], assessment_needs_routes[],
     assessment_start_routes[], assessment_answer_routes[], assessment_paper_routes[];
 extern const struct route family_routes[], chronology_routes[], mark_routes[], relative_routes[];
@@ -25,6 +27,7 @@ const struct route *const all_routes[] = {
     visit_routes, voice_routes,
     assessment_routes, assessment_section_routes, assessment_needs_routes, assessment_start_routes,
     assessment_answer_routes, assessment_paper_routes,
+    library_routes,
     match_routes, words_routes, on_paper_routes, health_routes, api_routes,
     meeting_routes, meeting_start_routes, meeting_send_routes,
     family_routes, chronology_routes, mark_routes, relative_routes,
