@@ -157,11 +157,12 @@ bool meeting_attendance(struct store *store, const struct pass *pass, struct are
 bool meeting_others(struct store *store, const struct kind *meeting, id first,
                     struct meeting_child others[MEETING_CHILDREN_MAX], size_t *count, struct error *err)
 {
-    static const char *const kinds[] = { "strategy_discussion", "initial_conference", "cp_review", "core_group" };
+    static const char *const kinds[] = { "strategy_discussion", "initial_conference", "cp_review", "core_group",
+                                         "cin_review" };
     static const char *const sql[] = {
 #define OF(kind) "SELECT m.record, m.subject FROM " kind " AS m WHERE m.same_meeting = :first" \
                  " AND m.superseded_seq = " NEVER_SQL " ORDER BY m.recorded_seq, m.record LIMIT 13"
-        OF("strategy_discussion"), OF("initial_conference"), OF("cp_review"), OF("core_group"),
+        OF("strategy_discussion"), OF("initial_conference"), OF("cp_review"), OF("core_group"), OF("cin_review"),
     };
     *count = 0;
     for (size_t k = 0; k < COUNT_OF(kinds); k++) {

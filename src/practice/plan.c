@@ -15,7 +15,7 @@ const struct plan_shape plan_shapes[] = {
 const struct plan_meeting plan_meetings[] = {
     { .kind = "core_group", .link = "cp_plan_id", .plan = "child_protection_plan", .held = "held_at",
       .next = "next_planned_at", .fields = { "child_participation", "child_views", "progress", "scale_score", NULL },
-      .closing = { "quorate", "agreed", "dissent", "next_planned_at", "escalated", NULL } },
+      .closing = { "agreed", "dissent", "next_planned_at", "escalated", NULL } },
     { .kind = "cin_review", .link = "cin_plan_id", .plan = "child_in_need_plan", .held = "held_at",
       .fields = { "child_participation", "child_views", "progress", NULL },
       .closing = { "decision", "rationale", "agreed", "dissent", NULL } },

@@ -79,6 +79,7 @@ static const struct { const char *name, *on; } reading[] = {
     { "strategy_discussion_same", "strategy_discussion (same_meeting) WHERE same_meeting IS NOT NULL" },
     { "initial_conference_same", "initial_conference (same_meeting) WHERE same_meeting IS NOT NULL" },
     { "cp_review_same", "cp_review (same_meeting) WHERE same_meeting IS NOT NULL" },
+    { "cin_review_same", "cin_review (same_meeting) WHERE same_meeting IS NOT NULL" },
     { "core_group_same", "core_group (same_meeting) WHERE same_meeting IS NOT NULL" },
     { "meeting_attendance_partner", "meeting_attendance (partner_team, invited_at) WHERE partner_team IS NOT NULL" },
     // What a conference chair has to hold and to send.

@@ -234,6 +234,8 @@ text task_link(struct request *rq, const struct task *task)
         { "enquiry_outcome", "/enquiries/", "" }, { "enquiry_authorise", "/enquiries/", "" }, { "strategy_decide", "/strategy/", "" },
         { "strategy_share", "/strategy/", "" }, { "conference_hold", "/conferences/", "" },
         { "conference_decisions", "/conferences/", "" }, { "conference_minutes", "/conferences/", "" },
+        { "protection_core_group", "/plans/", "/meet" }, { "core_group_minutes", "/meetings/", "/minutes" },
+        { "cin_review_minutes", "/meetings/", "/minutes" },
         { "review_decisions", "/reviews/", "" }, { "review_minutes", "/reviews/", "" },
     };
     text hex = id_hex(rq->arena, task->record);

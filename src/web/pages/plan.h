@@ -107,15 +107,6 @@ struct sign_off_page_model {
     struct gap_shown *gaps; size_t gap_count; const char *refused; bool again;
 };
 
-/* ---- meetings ---- */
-
-struct begin_page_model {
-    struct request *rq; struct opened_plan *o; text name, action, back_link;
-    struct begin_choice { text value, label; bool chosen; } *planned; size_t planned_count;
-    struct begin_child { id plan; text name; const char *what; bool chosen; } *brothers; size_t brother_count;
-    struct plan_link *kinds; size_t kind_count;
-};
-
 void page_plan(struct html *h, const struct plan_page_model *m);
 void page_no_plan(struct html *h, const struct no_plan_page_model *m);
 void page_plan_edit(struct html *h, const struct plan_edit_page_model *m);
