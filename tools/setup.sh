@@ -9,7 +9,7 @@ cd "$(dirname "$0")/.." || exit 1
 packages=(build-essential meson ninja-build pkg-config git python3 brotli
     libmicrohttpd-dev libgnutls28-dev libsqlite3-dev libpq-dev libsodium-dev libssl-dev
     libjansson-dev libxml2-dev libxml2-utils libzip-dev libexpat1-dev zlib1g-dev libcmocka-dev
-    libgraphviz-dev libcurl4-openssl-dev libpango1.0-dev libcairo2-dev poppler-utils fonts-dejavu-core
+    libgraphviz-dev libcurl4-openssl-dev libpango1.0-dev libcairo2-dev poppler-utils fonts-dejavu-core fonts-noto-core
     postgresql chromium fonts-liberation clang libclang-rt-dev xz-utils)
 browser=tests/browser
 
