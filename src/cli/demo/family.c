@@ -73,7 +73,8 @@ static void address_deed(struct family *f, id who, const struct staff_member *by
     deed_set(f->years, deed, "hidden", TEXT("N"));
 }
 
-static id adult(struct family *f, bool woman, const struct staff_member *by, instant when,
+/* older: by so many years than the parents are. */
+static id grown(struct family *f, bool woman, unsigned older, const struct staff_member *by, instant when,
                 const char **name)
 {
     struct dice *dice = &f->dice;
@@ -89,15 +90,21 @@ static id adult(struct family *f, bool woman, const struct staff_member *by, ins
     deed_set(f->years, deed, "ethnicity", text_of(f->group->code));
     if (dice_chance(dice, 700))
         deed_day(f->years, deed, "dob",
-                 day_add(f->years->first, -365 * (22 + (int)dice_below(dice, 25))
+                 day_add(f->years->first, -365 * (22 + (int)older + (int)dice_below(dice, 25))
                                           - (int)dice_below(dice, 365)));
     if (name)
         *name = forename;
+    return who;
+}
+
+static id adult(struct family *f, bool woman, const struct staff_member *by, instant when, const char **name)
+{
+    id who = grown(f, woman, 0, by, when, name);
     address_deed(f, who, by, (instant){ when.us + 60 * US_PER_SECOND });
     return who;
 }
 
-static void relation(struct family *f, id child, id other, const char *what, const char *basis,
+static struct deed *relation(struct family *f, id child, id other, const char *what, const char *basis,
                      bool household, const struct staff_member *by, instant when)
 {
     struct deed *deed = deed_new(f->years, &f->dice, "relationship", child, by, when);
@@ -105,6 +112,7 @@ static void relation(struct family *f, id child, id other, const char *what, con
     deed_set(f->years, deed, "relationship", text_of(what));
     deed_set(f->years, deed, "pr_basis", text_of(basis));
     deed_set(f->years, deed, "household", text_of(household ? "Y" : "N"));
+    return deed;
 }
 
 static day born_pick(struct family *f)
@@ -184,6 +192,34 @@ static void alert_lived(struct family *f, const struct staff_member *by, instant
     deed_day(f->years, deed, "review_date", day_add_months(f->years->last, (int)dice_below(&dice, 7) - 1));
 }
 
+/* Who else belongs to them: mother's mother, her partner, an aunt, a friend. Dice of their own, as above. */
+static void wider_family_lived(struct family *f, const struct staff_member *by, instant known)
+{
+    struct family wider = *f;
+    instant when = { known.us + 3300 * US_PER_SECOND };
+    wider.dice = dice_of(f->years->seed ^ (0xFA111u + 7 * f->number));
+    struct dice *dice = &wider.dice;
+    bool grandmother = dice_chance(dice, 350), partner = dice_chance(dice, id_none(f->father) ? 300 : 120),
+        aunt = dice_chance(dice, 150), friend = dice_chance(dice, 100);
+    id who;
+    if (grandmother) {
+        who = grown(&wider, true, 24, by, when, NULL);
+        relation(&wider, f->mother, who, "MOTHER", "NONE", false, by, when);
+        for (size_t i = 0; i < f->child_count; i++)
+            relation(&wider, f->children[i].id, who, "GRAND", "NONE", false, by, when);
+    }
+    if (partner) {
+        who = grown(&wider, false, 0, by, when, NULL);
+        for (size_t i = 0; i < f->child_count; i++)
+            deed_set(f->years, relation(&wider, f->children[i].id, who, "PARTNER", "NONE", true, by, when),
+                     "partnership", TEXT("TOGETHER"));
+    }
+    if (aunt)
+        relation(&wider, f->children[0].id, grown(&wider, true, 0, by, when, NULL), "AUNT", "NONE", false, by, when);
+    if (friend)
+        relation(&wider, f->children[0].id, grown(&wider, true, 0, by, when, NULL), "FRIEND", "NONE", false, by, when);
+}
+
 size_t family_live(struct years *years, uint32_t number, size_t most_children)
 {
     struct family f = { .years = years, .number = number,
@@ -228,6 +264,7 @@ size_t family_live(struct years *years, uint32_t number, size_t most_children)
                  (instant){ known.us + 3200 * US_PER_SECOND });
 
     alert_lived(&f, worker, known);
+    wider_family_lived(&f, worker, known);
     episode_live(years, dice, f.children, f.child_count, start, dice_below(dice, 1000));
     if (dice_chance(dice, 225))                    // referred again within twelve months: 22.5 per cent
         episode_live(years, dice, f.children, f.child_count,

@@ -157,7 +157,7 @@ static void plan(struct glancing *g)
     }
     if (!v)
         return;
-    say(g, text_of(v->kind->label), v);
+    say(g, text_of(v->kind->label), v)->link = child_link(g->m->rq, &g->m->view, "/plan");
     if (field_by_name(v->kind, TEXT("latest_category"))) {
         text category = shown(g, v, "latest_category");
         say(g, text_empty(category) ? shown(g, v, "initial_category") : category, NULL);

@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-enum { EVENTS_A_PAGE = 100, EVENTS_ON_PAPER = 2000 };
+enum { EVENTS_A_PAGE = 75, EVENTS_ON_PAPER = 2000 };
 
 /* ---- what is asked for ---- */
 
