@@ -90,15 +90,15 @@ static bool keep_kind(struct annex_a_child *child, size_t from, size_t to, const
     for (size_t i = from; i < to; i++) {
         if (said_before(child, i) || !annex_a_state(child, &child->rows[i], kind, &stated[count]))
             continue;
-        if (text_empty(stated[count].key) && annex_a_begins_by(child->rows[i].sheet->list, kind)) {
-            struct finding_place place = annex_a_place_of(&child->rows[i], -1);
-            finding_add_cell(findings, FINDING_ROW_WITHOUT_DATE, &place);
-        }
         count++;
     }
     annex_a_match(child, stated, count);
     for (size_t i = 0; i < count; i++) {
         size_t row = (size_t)(stated[i].row - child->rows);
+        if (text_empty(stated[i].work->key) && annex_a_begins_by(stated[i].row->sheet->list, kind)) {
+            struct finding_place place = annex_a_place_of(stated[i].row, -1);
+            finding_add_cell(findings, FINDING_ROW_WITHOUT_DATE, &place);
+        }
         if (!annex_a_merge(child, &stated[i], err))
             return false;
         if (works && !stated[i].beside)

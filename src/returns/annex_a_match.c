@@ -255,23 +255,23 @@ static bool by_near_day(struct annex_a_child *child, struct annex_a_stated *stat
     return nearest != NULL;
 }
 
-/* List 6 may count a child's need from a later day than that of the referral: it is still that episode. */
+/* List 6 may count a child's need from a later day than that of the referral, or from none: it is the episode that was
+ * open then, or that is open now, and of several the last to begin. */
 static bool by_open_episode(struct annex_a_child *child, struct annex_a_stated *stated)
 {
     struct annex_a_work *open = NULL;
-    day own, begun, latest = DAY_UNKNOWN;
+    day own = child->keeper->today, begun, latest = DAY_UNKNOWN;
 
-    if (stated->row->sheet->list != 6 || stated->beside || !day_parse_iso(stated->key, &own))
+    if (stated->row->sheet->list != 6 || stated->beside
+        || (!text_empty(stated->key) && !day_parse_iso(stated->key, &own)))
         return false;
     for (size_t w = 0; w < child->work_count; w++) {
         struct annex_a_work *work = child->works[w];
-        if (!free_for(work, stated) || !work->held || !day_parse_iso(work->key, &begun) || day_after(begun, own)
-            || day_before(values_day(&work->values, "close_date"), own))
+        if (!free_for(work, stated) || !day_parse_iso(work->key, &begun) || day_after(begun, own)
+            || day_before(values_day(&work->values, "close_date"), own) || (open && !day_after(begun, latest)))
             continue;
-        if (!open || day_after(begun, latest)) {
-            open = work;
-            latest = begun;
-        }
+        open = work;
+        latest = begun;
     }
     if (open)
         take(stated, open);

@@ -215,6 +215,12 @@ static bool words_deny(const struct annex_a_item *item, text ours)
     return true;
 }
 
+/* An empty day to begin with says nothing against the day by which others know the record. */
+static bool is_beginning(const struct field *field, const struct kind *kind)
+{
+    return kind->begins && !strcmp(field->name, kind->begins);
+}
+
 /* The cell holds no value that the field could: it is empty, or kept as received. */
 static bool merge_other(struct annex_a_child *child, const struct annex_a_stated *stated,
                         const struct annex_a_item *item, struct error *err)
@@ -226,7 +232,8 @@ static bool merge_other(struct annex_a_child *child, const struct annex_a_stated
     const char *who;
 
     if (text_empty(ours) || *state != AS_HELD || item->meaning == MEANS_UNREADABLE
-        || (empty && stated->beside) || (item->meaning == MEANS_WORDS && !words_deny(item, ours))) {
+        || (empty && (stated->beside || is_beginning(item->field, work->kind)))
+        || (item->meaning == MEANS_WORDS && !words_deny(item, ours))) {
         receive(child, stated, item, !empty && text_empty(ours) ? item->cell : TEXT_NONE);
         return true;
     }

@@ -1,5 +1,6 @@
 /* returns/annex_a_shape.h - the shape of Annex A: the lists that Ofsted asks for at the start of an inspection of
- * local authority children's services, and their columns (layouts of 2021 and 2024; titles only).
+ * local authority children's services, and their columns (layouts of 2021 and 2024; titles only, as public schemas
+ * have them; no file is copied).
  *
  * The shape says nothing about where a column is kept: that is the dictionary's, whose fields name their columns as
  * "L3 Date of referral; L6 CIN Start Date" or, of several lists, "L1-11 Gender". A test holds that every column of a

@@ -162,6 +162,8 @@ static const struct {
       "1|" C1 "Date of Contact=01/07/2026|Contact Source=r) 6: Police", "source", "6", NULL },
     { "a later day of list 6 is the episode open then", "referral", "received_at=2026-01-05|source=6|primary_need=N1",
       "6|" C1 "CIN Start Date=20/02/2026|Primary Need Code=N1 - Abuse", "received_at", "2026-01-05", "List 6" },
+    { "list 6 without a day is the episode open now", "referral", "received_at=2026-01-05|source=6", "6|" C1
+      "Primary Need Code=N1 - Abuse", "primary_need", "N1", NULL },
     { "not alone is no difference to seen with others", "visit", "visited_at=2026-03-02T10:00:00.000000Z|visit_type=CP|"
       "child_presence=SEEN_WITH", "7|" C1 "Child Protection Plan Start Date=01/02/2026|Initial Category of Abuse=a) Neglect|"
       "Date of the Last Statutory Visit=02/03/2026|Was the Child Seen Alone?=b) No", "child_presence", "SEEN_WITH", NULL },
@@ -200,6 +202,27 @@ static void test_what_a_worker_recorded(void **state)
         check(cases[i].name, s.summary->children_new == 0, "a new child");
         scene_end(&s, cases[i].name);
     }
+}
+
+/* An empty ledger: lists 3 and 6 of one workbook tell of one episode. */
+static void test_lists_tell_of_one_episode(void **state)
+{
+    struct scene s;
+
+    (void)state;
+    scene_make(&s);
+    read_rows(&s, "3|" C1 "Date of referral=05/01/2026|Referral Source=6",
+              "6|" C1 "CIN Start Date=20/02/2026|Primary Need Code=N1 - Abuse",
+              "3|Child Unique ID=C2|Date of referral=05/01/2026|Referral Source=6",
+              "6|Child Unique ID=C2|Primary Need Code=N4", NULL);
+    check("one each", count(&s, "SELECT count(*) FROM referral") == 2, "are more");
+    check("what differs is reported", found(&s, FINDING_CONTRADICTED) == 1, "it is not");
+    const struct values *kept = &only(&s, "referral")->values;
+    check("the first day stays", text_is(values_get(kept, "received_at")->text, "2026-01-05"), "it does not");
+    check("and the rest is filled", values_is(kept, "primary_need", "N1"), "it is not");
+    read_rows(&s, "6|Child Unique ID=C3|Primary Need Code=N4", NULL);
+    check("an episode without any day", found(&s, FINDING_ROW_WITHOUT_DATE) == 1, "not reported");
+    scene_end(&s, "one episode");
 }
 
 static void test_two_weeks_apart_are_two(void **state)
@@ -357,6 +380,7 @@ int main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_what_a_worker_recorded),
+        cmocka_unit_test(test_lists_tell_of_one_episode),
         cmocka_unit_test(test_two_weeks_apart_are_two),
         cmocka_unit_test(test_work_goes_on),
         cmocka_unit_test(test_withdrawn_stays_withdrawn),
