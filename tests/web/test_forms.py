@@ -125,7 +125,10 @@ def written(value):
 
 def put_right(person, record, kind, typed):
     """Shown as typed; amended; both in the history; and what may be told of it in the rows for analysis."""
-    shown = plain(person.get(f"/records/{record}")[2])
+    page = person.get(f"/records/{record}")[2]
+    shown = plain(page)
+    check(f"{kind['name']}: every answer stands there once",
+          page.count('"govuk-summary-list__key"') == page.count('<dd class="govuk-summary-list__value'), page[-2000:])
     lines = [f["name"] for f in kind["fields"] if f["type"] in ("text", "prose") and f["name"] in dict(typed)]
     for name in lines:
         check(f"{kind['name']}.{name} is shown as typed", " ".join(dict(typed)[name].split()) in shown, shown[:600])

@@ -221,7 +221,7 @@ text task_link(struct request *rq, const struct task *task)
         { "transfer_allocation", "/referrals/", "/allocate" },
         { "information_answer", "/records/", "/do/answer" },
         { "return_interview", "/records/", "/do/interview" }, { "missing_found", "/records/", "/do/found" },
-        { "step_accepted", "/records/", "/do/taken-over" }, { "need_review", "/records/", "/begin/review" },
+        { "step_accepted", "/records/", "/do/taken-over" }, { "need_review", "/plans/", "/meet" },
         { "private_fostering_visit", "/records/", "/do/first-visit" },
         { "pre_proceedings_first", "/records/", "/do/first-meeting" },
         { "pre_proceedings_end", "/records/", "/do/proceedings-decided" },
@@ -241,6 +241,8 @@ text task_link(struct request *rq, const struct task *task)
     text hex = id_hex(rq->arena, task->record);
     if (task->step->again_kind && !strcmp(task->step->again_kind, "visit"))
         return text_format(rq->arena, "/children/%.*s/visit", TEXT_ARG(id_hex(rq->arena, task->subject)));
+    if (!strcmp(task->step->name, "protection_review"))
+        return text_format(rq->arena, "/children/%.*s/review", TEXT_ARG(id_hex(rq->arena, task->subject)));
     if (!strcmp(task->step->name, "assessment_start"))
         return text_format(rq->arena, "/children/%.*s/assessment", TEXT_ARG(id_hex(rq->arena, task->subject)));
     for (size_t i = 0; i < COUNT_OF(links); i++)
