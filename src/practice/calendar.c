@@ -171,57 +171,92 @@ static bool is_there(const struct writing *w, text uid)
     return false;
 }
 
+/* A record that says when a meeting is planned: its own, until it was held; or the next one, until there is a record
+ * of that. */
+struct planning { const struct kind *in; const char *planned, *held; const struct kind *what; bool chaired; };
+
 /* Of the children allocated to them, those that they are asked to, and those that they chair. Brothers and sisters who
  * are discussed together have a record of the meeting each: here it is one, that of the first. */
-static bool add_planned(struct writing *w, const struct kind *kind, const struct meeting_terms *terms,
-                        struct error *err)
+static void planned_sql(const struct planning *p, struct bytes *sql)
+{
+    bool shared = field_by_name(p->in, TEXT("same_meeting")) != NULL;
+    bytes_add_format(sql, "SELECT %s, m.subject, m.\"%s\" FROM %s AS m WHERE m.superseded_seq = " NEVER_SQL
+                     " AND m.\"%s\" >= :from AND m.\"%s\" < :until",
+                     shared ? "coalesce(m.same_meeting, m.record)" : "m.record", p->planned, p->in->name,
+                     p->planned, p->planned);
+    if (p->held)
+        bytes_add_format(sql, " AND m.\"%s\" IS NULL", p->held);
+    else
+        bytes_add_format(sql, " AND NOT EXISTS (SELECT 1 FROM %s AS n WHERE n.subject = m.subject"
+                         " AND n.superseded_seq = " NEVER_SQL " AND n.record <> m.record"
+                         " AND n.valid_from > m.valid_from)", p->what->name);
+    bytes_add_cstr(sql, " AND (m.subject IN (SELECT a.subject FROM allocation AS a WHERE a.staff_id = :staff"
+                        " AND a.superseded_seq = " NEVER_SQL " AND a.end_at IS NULL AND a.valid_to > :now)");
+    if (p->held)
+        bytes_add_cstr(sql, " OR m.record IN (SELECT i.meeting_id FROM meeting_attendance AS i"
+                            " WHERE i.staff_id = :staff AND i.superseded_seq = " NEVER_SQL
+                            " AND coalesce(i.status, '') NOT IN ('APOL', 'NOTINV', 'EXCL'))");
+    bytes_add_format(sql, "%s) ORDER BY m.\"%s\", m.record LIMIT :limit", p->chaired ? " OR m.chair = :staff" : "",
+                     p->planned);
+}
+
+static bool add_planned(struct writing *w, const struct planning *p, struct error *err)
 {
     struct bytes sql = { 0 };
     struct statement *s;
-    bool chaired = field_by_name(kind, TEXT("chair")) != NULL;
-    bool shared = field_by_name(kind, TEXT("same_meeting")) != NULL;
-    bytes_add_format(&sql, "SELECT %s, m.subject, m.\"%s\" FROM %s AS m WHERE m.superseded_seq = " NEVER_SQL
-                     " AND m.\"%s\" >= :from AND m.\"%s\" < :until AND m.\"%s\" IS NULL",
-                     shared ? "coalesce(m.same_meeting, m.record)" : "m.record", terms->planned, kind->name,
-                     terms->planned, terms->planned, terms->held);
-    bytes_add_format(&sql, " AND (m.subject IN (SELECT a.subject FROM allocation AS a WHERE a.staff_id = :staff"
-                     " AND a.superseded_seq = " NEVER_SQL " AND a.end_at IS NULL AND a.valid_to > :now)"
-                     " OR m.record IN (SELECT i.meeting_id FROM meeting_attendance AS i WHERE i.staff_id = :staff"
-                     " AND i.superseded_seq = " NEVER_SQL " AND coalesce(i.status, '') NOT IN ('APOL', 'NOTINV', 'EXCL'))%s) ORDER BY m.\"%s\", m.record LIMIT :limit",
-                     chaired ? " OR m.chair = :staff" : "", terms->planned);
+    planned_sql(p, &sql);
     bool good = store_prepare(w->store, bytes_text(&sql), &s, err);
     bytes_free(&sql);
     if (!good)
         return false;
     bind_id(s, "staff", w->actor->staff);
     bind_int(s, "now", w->now.us);
-    bind_int(s, "from", w->now.us - PLANNED_BACK_DAYS * US_PER_DAY);
+    bind_int(s, "from", w->now.us - (p->held ? PLANNED_BACK_DAYS : 0) * US_PER_DAY);
     bind_int(s, "until", w->now.us + PLANNED_AHEAD_DAYS * US_PER_DAY);
     bind_int(s, "limit", FEED_EVENTS_MAX);
     enum stepped step;
     while ((step = statement_step(s, err)) == STEP_ROW) {
         instant planned = column_instant(s, 2);
-        text uid = uid_of(w, kind->name, column_id(s, 0), 0);
+        text uid = uid_of(w, p->planned, column_id(s, 0), 0);
         bool skip = guarded_find(&w->guarded, column_id(s, 1)) || is_there(w, uid);
         struct ical_event *event = skip ? NULL : event_new(w);
         if (!event)
             continue;
         event->from = planned;
         event->until = (instant){ planned.us + MEETING_US };
-        event->summary = text_of(kind->label);
+        event->summary = text_of(p->what->label);
         event->uid = uid;
     }
     statement_end(s);
     return step == STEP_DONE;
 }
 
+/* Where a meeting says when the next one is; chaired: by whoever chairs this one. */
+static const struct { const char *in, *field, *what; bool chaired; } nexts[] = {
+    { "initial_conference", "core_group_planned_at", "core_group", false },
+    { "initial_conference", "review_planned_at", "cp_review", true },
+    { "core_group", "next_planned_at", "core_group", false },
+    { "pre_proceedings_meeting", "next_planned_at", "pre_proceedings_meeting", false },
+};
+
 static bool add_meetings(struct writing *w, struct error *err)
 {
     for (const struct kind *kind = kind_next(NULL); kind; kind = kind_next(kind)) {
         const struct meeting_terms *terms = meeting_terms_of(kind);
-        if (terms && !add_planned(w, kind, terms, err))
+        struct planning p = { .in = kind, .what = kind };
+        if (!terms)
+            continue;
+        p.planned = terms->planned;
+        p.held = terms->held;
+        p.chaired = field_by_name(kind, TEXT("chair")) != NULL;
+        if (!add_planned(w, &p, err))
             return false;
     }
+    for (size_t i = 0; i < COUNT_OF(nexts); i++)
+        if (!add_planned(w, &(struct planning){ .in = kind_by_name(text_of(nexts[i].in)), .planned = nexts[i].field,
+                                                .what = kind_by_name(text_of(nexts[i].what)),
+                                                .chaired = nexts[i].chaired }, err))
+            return false;
     return true;
 }
 

@@ -129,6 +129,24 @@ static void planned_meetings(void **state)
         check(never[i], count(feed(&worker), never[i]) == 0, "stands in it");
 }
 
+/* What a meeting says of the next one stands there until the next one has a record of its own. */
+static void the_next_meeting(void **state)
+{
+    (void)state;
+    struct kept plan = place_put(&place, &(struct put){ .kind = "child_protection_plan", .subject = ana, .fields = {
+        "start_date", "2026-11-20", "initial_category", "NEG" } });
+    place_put(&place, &(struct put){ .kind = "core_group", .subject = ana, .fields = { "cp_plan_id", HEX(plan.record),
+        "planned_at", "2026-11-24T10:00:00Z", "held_at", "2026-11-24T10:00:00Z",
+        "next_planned_at", "2026-12-09T11:30:00Z" } });
+    check("the next core group", count(feed(&worker), "DTSTART:20261209T113000Z\r\nDTEND:20261209T123000Z\r\n"
+          "SUMMARY:Core group\r\n") == 1, "%.*s", TEXT_ARG(feed(&worker)));
+    check("not for whose child it is not", count(feed(&other), "BEGIN:VEVENT") == 0, "%.*s", TEXT_ARG(feed(&other)));
+    place_put(&place, &(struct put){ .kind = "core_group", .subject = ana, .fields = { "cp_plan_id", HEX(plan.record),
+        "planned_at", "2026-12-10T11:30:00Z" } });
+    check("once it has a record, that one's time", count(feed(&worker), "DTSTART:20261210T113000Z") == 1
+          && count(feed(&worker), "DTSTART:20261209T113000Z") == 0, "%.*s", TEXT_ARG(feed(&worker)));
+}
+
 static void what_is_due(void **state)
 {
     (void)state;
@@ -214,6 +232,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(planned_meetings, make, unmake),
+        cmocka_unit_test_setup_teardown(the_next_meeting, make, unmake),
         cmocka_unit_test_setup_teardown(what_is_due, make, unmake),
         cmocka_unit_test_setup_teardown(whose_link, make, unmake),
         cmocka_unit_test_setup_teardown(lines_as_the_standard_has_them, make, unmake),
