@@ -265,11 +265,33 @@ static void no_field_names_an_unknown_item(void **state)
     bytes_free(&all);
 }
 
+static void faulty_key_events_are_caught(void **state)
+{
+    (void)state;
+    static const struct { const char *name; struct key_event rule; bool good; } rules[] = {
+        { "always", { .kind = "referral", .label = "Referral" }, true },
+        { "of some codes", { .kind = "contact", .field = "decision", .codes = "NFA ADVICE", .label = "x" }, true },
+        { "at another day", { .kind = "referral", .at_field = "close_date", .label = "x" }, true },
+        { "no such kind", { .kind = "nothing", .label = "x" }, false },
+        { "no label", { .kind = "referral" }, false },
+        { "no such field", { .kind = "referral", .field = "nothing", .label = "x" }, false },
+        { "no such code", { .kind = "contact", .field = "decision", .codes = "NFA NOTHING", .label = "x" }, false },
+        { "codes of a field that has none", { .kind = "contact", .field = "concern", .codes = "NFA", .label = "x" }, false },
+        { "at what is no time", { .kind = "referral", .at_field = "outcome", .label = "x" }, false },
+    };
+    for (size_t i = 0; i < COUNT_OF(rules); i++) {
+        struct bytes said = { 0 };
+        check(rules[i].name, (dictionary_check_key_event(&rules[i].rule, &said) == 0) == rules[i].good
+              && (said.len == 0) == rules[i].good, "%.*s", (int)said.len, (const char *)said.at);
+        bytes_free(&said);
+    }
+}
+
 int main(int count, char **arguments)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(whole_dictionary_is_clean), cmocka_unit_test(faults_are_caught),
-        cmocka_unit_test(faulty_steps_are_caught),
+        cmocka_unit_test(faulty_steps_are_caught), cmocka_unit_test(faulty_key_events_are_caught),
         cmocka_unit_test(too_many_fields_are_caught), cmocka_unit_test(every_item_has_its_field),
         cmocka_unit_test(no_field_names_an_unknown_item),
     };

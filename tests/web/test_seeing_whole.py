@@ -57,7 +57,8 @@ relate(ana, mother, "MOTHER", household="Y", pr_basis="BIRTH")
 relate(ana, ben, "SIB_FULL", household="Y")
 relate(ben, mother, "MOTHER", household="Y")
 relate(ben, father, "FATHER", household="N")
-relate(ana, canary, "AUNT", household="Y")
+relate(ana, canary, "AUNT", household="Y", risk_flag="Threatened a worker at the door")
+check("a risk from somebody is at the top of the page", "Risk from Zebedee Quillfeather" in manager.get(C)[2])
 page = main(manager.get(f"{C}/family")[2])
 svg, words = page[page.index("<svg"):page.index("</svg>")], page[page.index("<table"):]
 for who, name in ((mother, "Mia Thistlewood"), (ben, "Ben Thistlewood"), (father, "Col Ravensworth"),
@@ -91,7 +92,7 @@ check("hidden", status == 303 and manager.get(f"/children/{canary}")[0] == 404, 
 for path in PAGES:
     status, _, page = manager.get(C + path)
     check(f"{path or 'their page'}: nothing of whoever is hidden", status == 200 and "Zebedee" not in page
-          and "Quillfeather" not in page and canary not in page and "Aunt" not in page, status)
+          and "Quillfeather" not in page and canary not in page and "Aunt" not in page and "Risk from" not in page, status)
 page = main(manager.get(f"{C}/family")[2])
 check("and the others are all there", all(n in page for n in ("Mia Thistlewood", "Ben Thistlewood", "Col Ravensworth")))
 
@@ -196,6 +197,24 @@ check("an address that is hidden says so", re.search(r"4 Nail Lane.{0,200}Hidden
 check("missing is told first", re.search(r'>Risk</dt>\s*<dd[^>]*><a[^>]*>Missing since', page))
 somebody = next((c for c in manager.children(12) if "tel:01632960" in manager.get(c)[2]), None)
 check("a worker can be rung", somebody, "nobody's telephone")
+
+# ---- a brother whose record is closed: named as the child's own record names him, and nothing else of him ----
+guard = {**manager.form(f"/children/{ben}/add/restriction"), "level": "NAMED", "why": "A worker's own family", "ask": ask,
+         "from_date-day": "2", "from_date-month": "3", "from_date-year": "2020"}
+check("closed", manager.post(f"/children/{ben}/add/restriction", guard)[0] == 303 and manager.get(f"/children/{ben}")[0] == 403)
+page = main(manager.get(f"{C}/chronology?whose=family")[2])
+check("left out, and that is said", "Ben Thistlewood: their record is closed to you" in page and "Note 1" not in page
+      and ben not in page)
+manager.get(f"{C}/chronology/pdf?whose=family")
+check("on paper as well", manager.content.startswith(b"%PDF"))
+page = main(manager.get(f"{C}/family")[2])
+svg, words = page[page.index("<svg"):page.index("</svg>")], page[page.index("<table"):]
+check("in the drawing without a link, an age or a shape of his own", f"/children/{ben}" not in page and "Ben Thistlewood" in svg
+      and re.search(r"Ben Thistlewood.{0,200}their own record is closed to you", words, re.S) and "aged 8" not in words)
+check("and no tie of his own record", "Father, of Ben Thistlewood" not in words)
+check("nobody is added to his record", manager.post(add, {**manager.form(add), "relationship": "AUNT", "new-forename": "Uma",
+      "new-surname": "Oakapple", "new-standing": "ADULT", "also": ben, "go": "save"})[0] in (303, 422)
+      and "Oakapple" not in manager.get(f"/children/{ben}")[2])
 
 check("the server ends cleanly", server.end() == 0)
 check("and what is derived is what the ledger says", run("rebuild", "--store", store, "--compare").returncode == 0)
