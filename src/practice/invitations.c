@@ -170,6 +170,11 @@ bool agency_is_health(text agency)
     return code_among(health, agency);
 }
 
+bool agency_works_with_children(text agency)
+{
+    return code_among(direct, agency);
+}
+
 bool attendance_was_there(text status)
 {
     return code_among("ATT ATTV REP", status);

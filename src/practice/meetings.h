@@ -55,6 +55,7 @@ MUST_USE bool meeting_others(struct store *store, const struct kind *meeting, id
 
 bool attendance_was_there(text status);                // in the room, on the line, or somebody in their stead
 bool agency_is_health(text agency);
+bool agency_works_with_children(text agency);         // by what it is; an invitation may say otherwise
 
 /* Enough to decide? Computed from the records of who came, never ticked; who decides without it says why. missing:
  * "the police; a health practitioner", for a person; empty when met. source: guidance. */

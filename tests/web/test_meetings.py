@@ -4,6 +4,7 @@ who may write and decide what, brothers and sisters, refusals. Usage: test_meeti
 import os
 import re
 import sqlite3
+import subprocess
 import sys
 import tempfile
 import time
@@ -418,6 +419,24 @@ check("the day until which they see it is brought forward", status == 303, f"{st
 gone = police_at.get(ours)
 check("then it is absent, the same bytes", gone[0] == 404 and bare(gone[2]) == bare(nothing[2]), gone[0])
 check("and not in their list", ours not in police_at.get("/partner")[2])
+
+# ---- on paper ----
+for who, name in ((chair, "chair"), (worker, "worker")):
+    status, _, page = who.get(f"/meetings/{asked[0][0]}/minutes")
+    check(f"the {name} reads the minutes", status == 200 and "Likely harm by neglect." in page and "Health visitor" in page
+          and "The father: it was an accident." in page, status)
+status, _, page = chair.get(f"/meetings/{asked[0][0]}/pack")
+check("the pack has the child, who is invited and what mattered", status == 200 and "The child" in page
+      and "Head of year" in page and "What mattered" in page, status)
+for what in ("pack", "minutes"):
+    status, headers, _ = chair.get(f"/meetings/{asked[0][0]}/{what}/pdf")
+    check(f"the {what} as PDF", status == 200 and chair.content.startswith(b"%PDF-")
+          and headers["content-disposition"].startswith(f'attachment; filename="{what}.pdf"'), f"{status} {headers}")
+    done = subprocess.run(["pdftotext", "-enc", "UTF-8", "-", "-"], input=chair.content, capture_output=True)
+    check(f"the {what} holds what was said", b"Head of year" in b" ".join(done.stdout.split()), done.stdout[:200])
+check("a partner reads no minutes", police_at.get(f"/meetings/{asked[0][0]}/minutes")[0] == 403)
+status, _, _ = chair.post(f"/meetings/{asked[0][0]}/send", {"csrf": token(chair), "entry": os.urandom(16).hex(), "go": "minutes"})
+check("the minutes are sent", status == 303 and now("initial_conference", "minutes_sent_at IS NOT NULL", child)[0][0] == 1)
 
 # ---- eyes that only read ----
 for who, name in ((auditor, "auditor"), (leader, "leader")):

@@ -144,6 +144,9 @@ static void dress_row(struct meeting *m, struct meeting_row *row, const struct n
                              text_empty(agency) || text_empty(who) ? "" : ": ", TEXT_ARG(who));
     if (text_empty(row->title))
         row->title = TEXT("Somebody");
+    row->ask_direct = strcmp(m->page->kind, strategy_page.kind) != 0
+                   && !agency_works_with_children(given(v, "agency"))
+                   && !code_among("CSC CHAIR FAMILY CHILD", given(v, "agency"));
     row->required = values_is(v, "required", "Y");
     row->invited = !values_is(v, "status", "NOTINV");
     row->came = !text_empty(shown_of(rq, v, "status")) ? shown_of(rq, v, "status")
@@ -163,6 +166,25 @@ void meeting_next(struct meeting *m, text label, text link)
 {
     if (m->next_count < COUNT_OF(m->next))
         m->next[m->next_count++] = (struct meeting_next){ label, link };
+}
+
+/* T15: the family can read the report before they are asked about it. */
+static bool dress_report(struct meeting *m, struct error *err)
+{
+    const struct values *v = &m->of.version.values;
+    day due, given_on;
+    if (!field_by_name(m->of.version.kind, TEXT("report_to_family_at")) || !values_given(v, m->terms->planned))
+        return true;
+    if (!meeting_report_due(m->of.version.kind, values_instant(v, m->terms->planned), &due, err))
+        return false;
+    given_on = values_day(v, "report_to_family_at");
+    bool late = day_after(day_known(given_on) ? given_on : m->rq->today, due);
+    m->report = text_format(m->rq->arena, "Social care's report is with the family by %.*s%s",
+                            TEXT_ARG(day_display(m->rq->arena, due)),
+                            day_known(given_on) ? late ? ": it was late" : ": it was in time" : late ?
+                                ": it is late" : "");
+    m->report_class = late ? "govuk-tag govuk-tag--red" : "govuk-tag govuk-tag--grey";
+    return true;
 }
 
 static bool dress_clock(struct meeting *m, struct error *err)
@@ -206,8 +228,11 @@ bool meeting_dress(struct meeting *m, struct error *err)
     m->shown = version_shown(rq, &m->of.view, &m->of.version, &names);
     m->shared = m->terms->shared && values_given(&m->of.version.values, m->terms->shared)
               ? instant_display(rq->arena, values_instant(&m->of.version.values, m->terms->shared)) : TEXT_NONE;
+    m->has_minutes = field_by_name(m->of.version.kind, TEXT("minutes_sent_at")) != NULL;
+    if (m->has_minutes && values_given(&m->of.version.values, "minutes_sent_at"))
+        m->minutes = instant_display(rq->arena, values_instant(&m->of.version.values, "minutes_sent_at"));
     m->kept = text_is(request_query(rq, "kept"), "1");
-    return form_offer_records(rq, &m->invite, NULL, err) && dress_clock(m, err)
+    return form_offer_records(rq, &m->invite, NULL, err) && dress_clock(m, err) && dress_report(m, err)
         && (!m->decided || !m->page->next || m->page->next(rq, m, err));
 }
 
@@ -265,8 +290,13 @@ static void read_rows(struct meeting *m)
         bool there = request_has_field(rq, text_cstr(rq->arena, seen_name(rq, row->version->record)));
         bool theirs = values_given(&row->version->values, "answered_by");
         if (there) {                             // of a row that somebody added meanwhile nothing was sent
+            text direct = text_copy(rq->arena, given(&row->version->values, "direct_contact"));
+            bool asked = request_has_field(rq, text_cstr(rq->arena, text_join(rq->arena, f->row,
+                TEXT("direct_contact"))));
             form_read_row(rq, f->kind, f->row, theirs ? their_fields : row_fields, row->version, f);
             f->brief = true;
+            if (!asked)                          // only of those of whom it is not plain
+                form_set(rq, f, "direct_contact", direct);
             row->seen = seen_of(rq, row->version);
         }
         text report = text_format(rq->arena, "report-%.*s", TEXT_ARG(id_hex(rq->arena, row->version->record)));

@@ -36,6 +36,7 @@ extern const struct meeting_page strategy_page, conference_page, review_page;
 struct meeting_row {
     const struct record_version *version; struct form form; uint64_t seen;
     text title, came, answered, information, analysis, harm; bool required, theirs, report_here, invited;
+    bool ask_direct;                   // it counts for the quorum only where it works with this child
 };
 struct meeting_other {
     struct record_version version; const struct pass *pass; struct form form; uint64_t seen; text name, link;
@@ -46,8 +47,8 @@ struct meeting {
     struct opened_record of; struct form form;
     struct meeting_row *rows; size_t row_count;
     struct meeting_other *others; size_t other_count;
-    struct quorum quorum; bool decided, may_decide, may_write, changed, kept;
-    text action, child_link, clock_words, shared; const char *clock_class;
+    struct quorum quorum; bool decided, may_decide, may_write, has_minutes, kept;
+    text action, child_link, clock_words, shared, minutes, report; const char *clock_class, *report_class;
     struct shown_version shown;
     struct form invite;
     bool offer;                        // ticked
@@ -90,6 +91,15 @@ MUST_USE bool meeting_open(struct request *rq, struct meeting *m, bool *elsewher
 MUST_USE bool meeting_dress(struct meeting *m, struct error *err);
 /* The key worker of a child, by their own record; ID_NONE: nobody. */
 MUST_USE bool meeting_worker(struct request *rq, id child, id *staff, id *team, struct error *err);
+
+/* ---- on paper: pages/meeting_paper.c ---- */
+
+enum sheet_kind { SHEET_HEADING, SHEET_ROW, SHEET_WORDS };
+struct sheet_line { enum sheet_kind kind; text label, value; bool child_words; };
+struct sheet_model {
+    struct request *rq; text title, name, back, pdf; const struct sheet_line *lines; size_t line_count;
+};
+void page_sheet(struct html *h, const struct sheet_model *m);
 
 void page_meeting(struct html *h, const struct meeting *m);
 void page_meeting_start(struct html *h, const struct meeting_start_model *m);
