@@ -9,6 +9,7 @@ import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright-core';
 import { frontDoor } from './front_door.mjs';
+import { meetings } from './meetings.mjs';
 import { secondFactor } from './second_factor.mjs';
 import { seeingWhole } from './seeing_whole.mjs';
 
@@ -365,6 +366,7 @@ try {
     for (const part of [() => walk(true), () => walk(false), conflict, twice, pages, roleWalk, signOut,
                         ...frontDoor({ fresh, signIn, check, tabTo, axe, firstChild }),
                         ...seeingWhole({ fresh, signIn, check, tabTo, axe, firstChild }),
+                        ...meetings({ fresh, signIn, check, tabTo, axe }),
                         ...secondFactor({ fresh, signIn, check, tabTo, axe })]) {
         try {
             await part();
