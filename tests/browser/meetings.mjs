@@ -118,7 +118,7 @@ export function meetings({ fresh, signIn, check, tabTo, axe }) {
         const chair = await fresh();
         await signIn(chair, 'chair');
         for (const path of ['/day', conference, `/meetings/${conference.split('/')[2]}/pack`,
-                            `/meetings/${conference.split('/')[2]}/minutes`]) {
+                            `/meetings/${conference.split('/')[2]}/decisions`]) {
             const answer = await chair.goto(path);
             await axe(chair, `meetings-chair${path.replace(/[0-9a-f]{32}/, 'x').replace(/\W+/g, '-')}`);
             check(`${path.replace(/[0-9a-f]{32}/, 'x')} is under 60 KB`, (await answer.body()).length < 60 * 1024);

@@ -422,19 +422,19 @@ check("and not in their list", ours not in police_at.get("/partner")[2])
 
 # ---- on paper ----
 for who, name in ((chair, "chair"), (worker, "worker")):
-    status, _, page = who.get(f"/meetings/{asked[0][0]}/minutes")
+    status, _, page = who.get(f"/meetings/{asked[0][0]}/decisions")
     check(f"the {name} reads the minutes", status == 200 and "Likely harm by neglect." in page and "Health visitor" in page
           and "The father: it was an accident." in page, status)
 status, _, page = chair.get(f"/meetings/{asked[0][0]}/pack")
 check("the pack has the child, who is invited and what mattered", status == 200 and "The child" in page
       and "Head of year" in page and "What mattered" in page, status)
-for what in ("pack", "minutes"):
+for what in ("pack", "decisions"):
     status, headers, _ = chair.get(f"/meetings/{asked[0][0]}/{what}/pdf")
     check(f"the {what} as PDF", status == 200 and chair.content.startswith(b"%PDF-")
           and headers["content-disposition"].startswith(f'attachment; filename="{what}.pdf"'), f"{status} {headers}")
     done = subprocess.run(["pdftotext", "-enc", "UTF-8", "-", "-"], input=chair.content, capture_output=True)
     check(f"the {what} holds what was said", b"Head of year" in b" ".join(done.stdout.split()), done.stdout[:200])
-check("a partner reads no minutes", police_at.get(f"/meetings/{asked[0][0]}/minutes")[0] == 403)
+check("a partner reads no minutes", police_at.get(f"/meetings/{asked[0][0]}/decisions")[0] == 403)
 status, _, _ = chair.post(f"/meetings/{asked[0][0]}/send", {"csrf": token(chair), "entry": os.urandom(16).hex(), "go": "minutes"})
 check("the minutes are sent", status == 303 and now("initial_conference", "minutes_sent_at IS NOT NULL", child)[0][0] == 1)
 

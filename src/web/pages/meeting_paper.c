@@ -1,5 +1,5 @@
-/* What a meeting has before it, and what it leaves: the chair's pack and the minutes, each as a page and as a PDF. Both
- * are told once, as lines, and shown twice. */
+/* What a meeting has before it, and what it leaves: the chair's pack, and what was said and decided, each as a page and
+ * as a PDF. Both are told once, as lines, and shown twice. What changed in a plan is pages/minutes.c. */
 #include "web/pages/meeting.h"
 
 #include "practice/chronology.h"
@@ -162,7 +162,7 @@ static bool minutes_told(struct sheet *s, const struct meeting *m, struct error 
     if (!child_of(s, m, err))
         return false;
     if (!m->decided)
-        words(s, TEXT("Nothing is decided yet: these are notes, not minutes."));
+        words(s, TEXT("Nothing is decided yet: these are notes."));
     heading(s, TEXT("What was said and decided"));
     rows_of(s, &m->shown);
     for (size_t i = 0; i < m->other_count; i++) {
@@ -189,7 +189,8 @@ static bool tell(struct request *rq, struct meeting *m, bool minutes, struct she
 
 static text title_of(struct request *rq, const struct meeting *m, bool minutes)
 {
-    return text_format(rq->arena, "%s: %s", m->page->title, minutes ? "minutes" : "pack for the chair");
+    return text_format(rq->arena, "%s: %s", m->page->title, minutes ? "what was said and decided" : "pack for the "
+                                                                                                    "chair");
 }
 
 static bool as_page(struct request *rq, bool minutes, struct error *err)
@@ -202,7 +203,7 @@ static bool as_page(struct request *rq, bool minutes, struct error *err)
     struct sheet_model model = { .rq = rq, .title = title_of(rq, &m, minutes), .name = m.of.name, .back = m.action,
         .lines = s.at, .line_count = s.count,
         .pdf = text_format(rq->arena, "/meetings/%.*s/%s/pdf", TEXT_ARG(id_hex(rq->arena, m.of.record)),
-                           minutes ? "minutes" : "pack") };
+                           minutes ? "decisions" : "pack") };
     page_sheet(&rq->page, &model);
     return true;
 }
@@ -225,7 +226,7 @@ static bool as_pdf(struct request *rq, bool minutes, struct error *err)
         else
             pdf_paragraph(pdf, PDF_STRONG, l->value);
     }
-    return paper_reply(rq, pdf, minutes ? "minutes.pdf" : "pack.pdf", err);
+    return paper_reply(rq, pdf, minutes ? "decisions.pdf" : "pack.pdf", err);
 }
 
 static bool pack_page(struct request *rq, struct error *err) { return as_page(rq, false, err); }
@@ -237,8 +238,8 @@ const struct route meeting_paper_routes[] = {
     { .method = METHOD_GET, .path = "/meetings/{record}/pack", .may = MAY_READ_CHILD, .handle = pack_page },
     { .method = METHOD_GET, .path = "/meetings/{record}/pack/pdf", .may = MAY_READ_CHILD, .handle = pack_pdf,
       .carried_off = true },
-    { .method = METHOD_GET, .path = "/meetings/{record}/minutes", .may = MAY_READ_CHILD, .handle = minutes_page },
-    { .method = METHOD_GET, .path = "/meetings/{record}/minutes/pdf", .may = MAY_READ_CHILD, .handle = minutes_pdf,
+    { .method = METHOD_GET, .path = "/meetings/{record}/decisions", .may = MAY_READ_CHILD, .handle = minutes_page },
+    { .method = METHOD_GET, .path = "/meetings/{record}/decisions/pdf", .may = MAY_READ_CHILD, .handle = minutes_pdf,
       .carried_off = true },
     { 0 },
 };
