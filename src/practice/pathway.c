@@ -55,6 +55,23 @@ bool pathway_check(struct store *store, const struct pass *pass, struct arena *a
     return true;
 }
 
+/* Was an assessment of that referral authorised before? Then the referral's own 45 days have had their end, and another
+ * one of the same episode has its own. */
+static bool assessed_before(struct store *store, const struct pass *pass, struct arena *arena,
+                            const struct values *values, bool *before, struct error *err)
+{
+    struct record_list list;
+    struct record_query query = { .kind = values->kind, .limit = 50 };
+    *before = false;
+    if (!record_list(store, pass, arena, &query, &list, err))
+        return false;
+    for (size_t i = 0; i < list.count; i++)
+        *before = *before || (!list.at[i].withdrawn && values_given(&list.at[i].values, "authorised_at")
+                              && id_same(values_id(&list.at[i].values, "referral_id"),
+                                         values_id(values, "referral_id")));
+    return true;
+}
+
 /* From the referral, not from the start nor from the allocation: CIN census guide 4.9. */
 bool pathway_complete(struct store *store, const struct pass *pass, struct arena *arena,
                       struct values *values, struct error *err)
@@ -64,7 +81,10 @@ bool pathway_complete(struct store *store, const struct pass *pass, struct arena
     if (strcmp(values->kind->name, "assessment") != 0 || values_given(values, "clock_from"))
         return true;
     day from = values_day(values, "start_date");
-    if (values_given(values, "referral_id")) {
+    bool before = false;
+    if (values_given(values, "referral_id") && !assessed_before(store, pass, arena, values, &before, err))
+        return false;
+    if (values_given(values, "referral_id") && !before) {
         if (record_get(store, pass, arena, values_id(values, "referral_id"), &referral, &why)) {
             // Another kind of record is refused elsewhere, and has no such field.
             day received = strcmp(referral.kind->name, "referral") == 0 ? values_day(&referral.values, "received_at")

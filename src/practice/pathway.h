@@ -13,7 +13,8 @@ size_t pathway_opens(const struct values *values, const struct step *steps[PATHW
 MUST_USE bool pathway_check(struct store *store, const struct pass *pass, struct arena *arena,
                             struct values *values, struct error *err);
 
-/* What a record leaves to other records of the child, where it was left empty: from which day the 45 working days of an
- * assessment run. Before it is kept, whichever page or program it comes by. */
+/* What a record leaves to other records of the child, where it was left empty: from which day the 45 working days of
+ * an assessment run (from the referral; from its own start where the referral had been assessed before). Before it is
+ * kept, whichever page or program it comes by. */
 MUST_USE bool pathway_complete(struct store *store, const struct pass *pass, struct arena *arena,
                                struct values *values, struct error *err);

@@ -5,6 +5,22 @@
 
 /* ---- its parts ---- */
 
+/* What the visits say is not asked a second time. */
+static bool by_visits(const struct assessment_view *v, const char *field)
+{
+    return (!strcmp(field, "child_seen") && v->material.seen > 0)
+        || (!strcmp(field, "child_seen_alone") && v->material.alone > 0);
+}
+
+static text state_of(struct request *rq, const struct assessment_view *v, const struct assessment_part *part)
+{
+    if (part->missing > 0)
+        return text_format(rq->arena, "%zu left", part->missing);
+    if (part->is->fields[0])
+        return TEXT("Written");
+    return v->need_count == 0 ? TEXT("None yet") : text_format(rq->arena, "%zu written", v->need_count);
+}
+
 static struct assessment_row row_of(struct request *rq, const struct assessment_view *v, const struct field *f)
 {
     const struct value *value = values_get(&v->of.version.values, f->name);
@@ -18,6 +34,8 @@ static struct assessment_row row_of(struct request *rq, const struct assessment_
         row.value = TEXT("Not shown to your role");
     else if (value->erased)
         row.value = TEXT("Erased by law");
+    else if (!value->given && by_visits(v, f->name))
+        row.value = TEXT("Yes, by the visits on record");
     else if (value->given)
         row.value = values_display(&v->of.version.values, rq->arena, f);
     else
@@ -45,6 +63,8 @@ void assessment_parts(struct request *rq, const struct assessment_view *v, struc
         }
         for (size_t i = 0; i < v->gaps.count; i++)
             part->missing += !strcmp(v->gaps.at[i].section, s->name);
+        part->state = state_of(rq, v, part);
+        part->done = part->missing == 0 && (s->fields[0] || v->need_count > 0);
     }
 }
 
@@ -158,6 +178,29 @@ static void link_deeds(struct request *rq, const struct assessment_view *v, stru
         m->share_link = record_link(rq, &v->of.view, v->of.record, "/do/share");
 }
 
+/* Where what the manager decided is done. */
+static void link_what_follows(struct request *rq, const struct assessment_view *v, struct assessment_page_model *m)
+{
+    static const struct { const char *code, *words, *of_child, *of_referral; } all[] = {
+        { "PLAN_CIN", "The plan", "/plan", NULL }, { "GOES_ON", "The plan", "/plan", NULL },
+        { "STRATEGY", "Call the strategy discussion", "/strategy", NULL },
+        { "EARLY_HELP", "Begin early help", "/begin/early-help", NULL },
+        { "CLOSE", "Close the referral", NULL, "/close" },
+    };
+    const struct values *values = &v->of.version.values;
+    if (v->past || !v->authorised || !access_may(rq->actor.role, MAY_RECORD))
+        return;
+    for (size_t i = 0; i < COUNT_OF(all); i++) {
+        if (!values_is(values, "follows", all[i].code) || (all[i].of_referral && !values_given(values, "referral_id")))
+            continue;
+        m->follows_words = text_of(all[i].words);
+        m->follows_link = all[i].of_child
+            ? text_format(rq->arena, "/children/%.*s%s", TEXT_ARG(v->of.view.child_hex), all[i].of_child)
+            : text_format(rq->arena, "/referrals/%.*s%s",
+                          TEXT_ARG(id_hex(rq->arena, values_id(values, "referral_id"))), all[i].of_referral);
+    }
+}
+
 static bool assessment_page(struct request *rq, bool print, struct error *err)
 {
     struct assessment_view v;
@@ -167,6 +210,7 @@ static bool assessment_page(struct request *rq, bool print, struct error *err)
     assessment_parts(rq, &v, &m);
     m.kept = text_of(kept_words(request_query(rq, "kept")));
     link_deeds(rq, &v, &m);
+    link_what_follows(rq, &v, &m);
     if (!load_earlier(rq, &v, &m, err) || !assessment_signed(rq, &v, &m, err))
         return false;
     page_assessment(&rq->page, &m);
@@ -184,6 +228,15 @@ static bool assessment_print(struct request *rq, struct error *err)
 }
 
 /* ---- old and new side by side ---- */
+
+/* Where little of it stayed, marking each word helps nobody: it is read as written anew. */
+static bool mostly_new(const struct beside_row *row)
+{
+    size_t same = 0, longer = row->was.len > row->is.len ? row->was.len : row->is.len;
+    for (size_t i = 0; i < row->pieces.count; i++)
+        same += row->pieces.at[i].kind == PIECE_SAME ? row->pieces.at[i].text.len : 0;
+    return same * 5 < longer * 2;
+}
 
 static void beside_rows(struct request *rq, const struct assessment_view *v, const struct record_version *earlier,
                         struct beside_page_model *m)
@@ -206,6 +259,7 @@ static void beside_rows(struct request *rq, const struct assessment_view *v, con
             };
             row->same = text_same(row->was, row->is);
             row->pieces = difference_of(rq->arena, row->was, row->is);
+            row->anew = !text_empty(row->was) && mostly_new(row);
             m->row_count++;
         }
 }

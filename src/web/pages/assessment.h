@@ -43,12 +43,14 @@ text assessment_write_link(const struct assessment_view *v, const char *section)
 
 struct assessment_row { text label, value, mark; bool gap, prose, child_words; };
 struct assessment_part {
-    const struct assessment_section *is; struct assessment_row *rows; size_t row_count, missing; text link;
+    const struct assessment_section *is; struct assessment_row *rows; size_t row_count, missing; text link, state;
+    bool done;
 };
 struct assessment_page_model {
     struct request *rq; const struct assessment_view *v;
     struct assessment_part *parts; size_t part_count;
-    text kept, earlier_link, earlier_words, submit_link, answer_link, checkpoint_link, share_link, plan_link;
+    text kept, earlier_link, earlier_words, submit_link, answer_link, checkpoint_link, share_link;
+    text follows_link, follows_words;  // where what the manager decided is done
     text authorised_by, checkpoint_by, changed_since; struct shown_row *signing; size_t signing_count;
     bool print;
 };
@@ -57,7 +59,7 @@ void assessment_parts(struct request *rq, const struct assessment_view *v, struc
 MUST_USE bool assessment_signed(struct request *rq, const struct assessment_view *v, struct assessment_page_model *m,
                                 struct error *err);
 
-struct beside_row { text label; text was, is; struct pieces pieces; bool same; };
+struct beside_row { text label; text was, is; struct pieces pieces; bool same, anew; };
 struct beside_page_model {
     struct request *rq; const struct assessment_view *v; text was_title, was_link; bool there;
     struct beside_row *rows; size_t row_count;
@@ -100,6 +102,7 @@ struct answer_page_model {
 
 void page_assessment(struct html *h, const struct assessment_page_model *m);
 void assessment_head(struct html *h, const struct assessment_view *v);
+void assessment_visits(struct html *h, const struct assessment_view *v);
 void assessment_times(struct html *h, const struct assessment_view *v);
 void assessment_read(struct html *h, const struct assessment_page_model *m);
 void assessment_gap_list(struct html *h, const struct assessment_view *v);

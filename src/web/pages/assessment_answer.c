@@ -57,6 +57,10 @@ static bool read_submit(struct request *rq, struct assessment_view *v, struct fo
                                                                        : TEXT("Sent for authorisation");
     form_set(rq, form, "submitted_at", instant_iso(rq->arena, rq->now));
     form_set(rq, form, "gaps", assessment_gap_codes(rq->arena, &v->gaps));
+    if (v->material.seen > 0 && !values_given(&form->values, "child_seen"))
+        form_set(rq, form, "child_seen", TEXT("Y"));
+    if (v->material.alone > 0 && !values_given(&form->values, "child_seen_alone"))
+        form_set(rq, form, "child_seen_alone", TEXT("Y"));
     form_check(rq, form);
     if (gaps_to_explain(v) && !values_given(&form->values, "gaps_reason"))
         form_problem(form, "gaps_reason", "Say why you send it with these gaps, or close them first");
@@ -129,7 +133,7 @@ static bool open_answer(struct request *rq, struct answering *a, struct error *e
 
 static bool answer_page(struct request *rq, struct answering *a, struct error *err)
 {
-    struct assessment_page_model read = { 0 };
+    struct assessment_page_model read = { .print = true };         // to be read here, not to be written
     struct answer_page_model m = {
         .rq = rq, .v = &a->v, .form = &a->form, .action = rq->path, .chosen = request_field(rq, "answer"),
         .read = &read, .problem = a->problem, .has_plan = a->has_plan,

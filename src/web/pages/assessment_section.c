@@ -73,7 +73,7 @@ static void tell_brothers(struct request *rq, const struct brothers *b, struct s
     m->together = arena_array(rq->arena, text, room);
     m->left_alone = arena_array(rq->arena, text, room);
     m->differing = arena_array(rq->arena, text, room);
-    for (size_t i = 0; i < m->v->brother_count; i++) {
+    for (size_t i = 0; m->section->shared && i < m->v->brother_count; i++) {
         const struct assessment_brother *is = &m->v->brothers[i];
         const struct brother *opened = brother_opened(b, is);
         if (!opened)
@@ -317,7 +317,7 @@ static void go_on(struct request *rq)
     const struct field *pulled = field_by_name(kind_by_name(TEXT("assessment")), pull);
     if (!text_empty(pull))
         reply_see_other(rq, text_format(rq->arena, "%.*s#%s", TEXT_ARG(rq->path),
-                                        pulled ? pulled->name : "main-content"));
+                                        pulled ? pulled->name : now->fields[0]));
     else if (next)
         reply_see_other(rq, text_format(rq->arena, next->fields[0] ? "/assessments/%.*s/write/%s"
                                                                    : "/assessments/%.*s/%s", TEXT_ARG(record),
