@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright-core';
+import { assessment } from './assessment.mjs';
 import { frontDoor } from './front_door.mjs';
 import { meetings } from './meetings.mjs';
 import { secondFactor } from './second_factor.mjs';
@@ -318,6 +319,7 @@ async function roleWalk() {
         [`${child}/family`, (r) => reads[r] ? 200 : 403], [`${child}/family/print`, (r) => reads[r] ? 200 : 403],
         [`${child}/family/add`, (r) => records[r] ? 200 : 403], [`${child}/chronology`, (r) => reads[r] ? 200 : 403],
         [`${child}/chronology/print`, (r) => reads[r] ? 200 : 403], [`${child}/chronology/pdf`, (r) => reads[r] ? 200 : 403],
+        [`${child}/assessment`, (r) => records[r] ? 200 : 403],
         [`${record}/significant`, (r) => records[r] ? 200 : 403],
         ['/people/add', (r) => records[r] ? 200 : 403],
         ['/export', (r) => r === 'analyst' ? 200 : 403], ['/export/referral', (r) => r === 'analyst' ? 200 : 403],
@@ -367,6 +369,7 @@ try {
                         ...frontDoor({ fresh, signIn, check, tabTo, axe, firstChild }),
                         ...seeingWhole({ fresh, signIn, check, tabTo, axe, firstChild }),
                         ...meetings({ fresh, signIn, check, tabTo, axe }),
+                        ...assessment({ fresh, signIn, check, tabTo, axe }),
                         ...secondFactor({ fresh, signIn, check, tabTo, axe })]) {
         try {
             await part();
