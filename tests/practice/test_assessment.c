@@ -99,7 +99,8 @@ static void test_clocks(void **state)
     struct values foreign = values_with((const char *const[]){ "start_date", "2026-03-05", "referral_id",
                                                                hex(referral_of(ben).record), NULL });
     check("the referral of another child gives no day",
-          pathway_complete(place.store, &pass, place.arena, &foreign, &err) && text_is(day_iso(place.arena, values_day(&foreign, "clock_from")), "2026-03-05"), "%s", err.message);
+          pathway_complete(place.store, &pass, place.arena, &foreign, &err)
+          && text_is(day_iso(place.arena, values_day(&foreign, "clock_from")), "2026-03-05"), "%s", err.message);
     place_put(&place, &(struct put){ .kind = "assessment", .subject = ann,
         .fields = { "start_date", "2026-03-05", "referral_id", hex(referral.record), "authorised_at", "2026-03-18",
                     NULL } });
@@ -372,7 +373,8 @@ static void test_together(void **state)
         .replaces = second.seq, .reason = "In error", .withdraw = true,
         .fields = { BEGUN, "same_assessment", hex(first.record), NULL } });
     check("not one that was withdrawn",
-          assessment_together(place.store, place.arena, first.record, &others, &count, &err) && count == 0, "%zu %s", count, err.message);
+          assessment_together(place.store, place.arena, first.record, &others, &count, &err)
+          && count == 0, "%zu %s", count, err.message);
 }
 
 static void test_earlier(void **state)
@@ -395,7 +397,8 @@ static void test_earlier(void **state)
         place_put(&place, &(struct put){ .kind = "assessment", .subject = no_such[i].child,
             .fields = { "start_date", no_such[i].start, NULL } });
     check("the last that began no later, of this child",
-          assessment_earlier(place.store, &pass, place.arena, &v, &earlier, &there, &err) && there && id_same(earlier.record, before.record), "another");
+          assessment_earlier(place.store, &pass, place.arena, &v, &earlier, &there, &err)
+          && there && id_same(earlier.record, before.record), "another");
 }
 
 int main(void)
