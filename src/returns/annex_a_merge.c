@@ -231,7 +231,7 @@ static bool merge_other(struct annex_a_child *child, const struct annex_a_stated
     text ours = ours_of(work, item->field);
     const char *who;
 
-    if (text_empty(ours) || *state != AS_HELD || item->meaning == MEANS_UNREADABLE
+    if (text_empty(ours) || *state != AS_HELD
         || (empty && (stated->beside || is_beginning(item->field, work->kind)))
         || (item->meaning == MEANS_WORDS && !words_deny(item, ours))) {
         receive(child, stated, item, !empty && text_empty(ours) ? item->cell : TEXT_NONE);
@@ -243,7 +243,9 @@ static bool merge_other(struct annex_a_child *child, const struct annex_a_stated
         differ(child, stated, item, who);
         return true;
     }
-    set(child, stated, item);
+    // What an earlier Annex A said stays beside a cell that cannot be read.
+    if (item->meaning != MEANS_UNREADABLE)
+        set(child, stated, item);
     receive(child, stated, item, empty ? TEXT_NONE : item->cell);
     return true;
 }

@@ -179,6 +179,9 @@ static const struct {
     { "yes against none", "disability", "disability_code=NONE", "4|" C1
       "Does the Child have a Disability=a) Yes|Continuous Assessment Start Date=02/03/2026", "disability_code", "NONE",
       "a worker,a) Yes" },
+    { "what cannot be read is listed where something is recorded", "assessment",
+      "start_date=2026-03-02|authorised_at=2026-03-20", "4|" C1 "Continuous Assessment Start Date=02/03/2026|"
+      "Continuous Assessment Date of Authorisation=soon", "authorised_at", "2026-03-20", "20 March 2026,a worker,soon" },
     { "another birthday", "assessment", "start_date=2026-03-02", "4|Child Unique ID=C1|Gender=a) Male|"
       "Date of Birth=05/03/2015|Continuous Assessment Start Date=02/03/2026", "start_date", "2026-03-02",
       "4 March 2015,a worker,5 March 2015" },
