@@ -6,7 +6,6 @@
 static const struct { const char *label, *href; enum may may; } doors[] = {
     { "Home", "/partner", MAY_SEND_AS_PARTNER }, { "Home", "/", MAY_SIGNED_IN }, { "My day", "/day", MAY_HAVE_TASKS },
     { "The queue", "/queue", MAY_TAKE_CONTACTS }, { "Children", "/children", MAY_FIND_CHILDREN },
-    { "Missing", "/missing", MAY_SEE_REGISTERS },
     { "Rows for analysis", "/export", MAY_EXPORT_ROWS }, { "Accounts", "/accounts", MAY_SEE_ACCOUNTS },
     { "The ledger", "/ledger", MAY_SEE_LEDGER }, { "Who am I", "/me", MAY_SIGNED_IN },
 };
