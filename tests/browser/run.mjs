@@ -11,6 +11,7 @@ import { chromium } from 'playwright-core';
 import { assessment } from './assessment.mjs';
 import { frontDoor } from './front_door.mjs';
 import { meetings } from './meetings.mjs';
+import { plans } from './plans.mjs';
 import { secondFactor } from './second_factor.mjs';
 import { seeingWhole } from './seeing_whole.mjs';
 
@@ -371,6 +372,7 @@ try {
                         ...seeingWhole({ fresh, signIn, check, tabTo, axe, firstChild }),
                         ...meetings({ fresh, signIn, check, tabTo, axe }),
                         ...assessment({ fresh, signIn, check, tabTo, axe }),
+                        ...plans({ fresh, signIn, check, tabTo, axe, firstChild }),
                         ...secondFactor({ fresh, signIn, check, tabTo, axe })]) {
         if (process.env.ONLY && !new RegExp(process.env.ONLY).test(part.name || String(part))) continue;
         try {

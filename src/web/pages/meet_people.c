@@ -216,6 +216,10 @@ bool meet_invite(struct request *rq, const struct opened_plan *o, const struct p
                  const struct plan_meeting *of,
                  id meeting, struct record_bundle *bundle, id entry, struct error *err)
 {
+    // Before any agency: it is their plan.
+    static const struct proposed family[] = {
+        { .agency = { "CHILD", 5 } }, { .agency = { "FAMILY", 6 }, .required = true },
+    };
     struct record_list before;
     struct meeting_facts facts;
     struct proposed proposed[PROPOSED_MAX];
@@ -229,6 +233,9 @@ bool meet_invite(struct request *rq, const struct opened_plan *o, const struct p
     if (!meeting_facts_load(rq->store, pass, rq->arena, rq->today, &facts, err))
         return false;
     size_t count = meeting_propose(kind_by_name(text_of(of->kind)), &facts, proposed);
+    for (size_t i = 0; i < COUNT_OF(family); i++)
+        if (!invite_one(rq, o, pass, meeting, NULL, &family[i], bundle, id_derived(entry, "family", i), err))
+            return false;
     for (size_t i = 0; i < count; i++)
         if (!invite_one(rq, o, pass, meeting, NULL, &proposed[i], bundle, id_derived(entry, "invited", i), err))
             return false;
