@@ -245,7 +245,7 @@ async function pages() {
     await axe(page, 'sign-in-refused');
     await signIn(page, 'manager');
     await axe(page, 'home');
-    for (const path of ['/children', '/children?open=1', '/people/add', '/agreement', '/second-decisions', '/ledger', '/me', '/accessibility']) {
+    for (const path of ['/children', '/children?open=1', '/people/add', '/agreement', '/second-decisions', '/ledger', '/me', '/me/calendar', '/me/notices', '/accessibility']) {
         await page.goto(path);
         await axe(page, path.replace(/\W+/g, '-'));
     }
@@ -308,6 +308,9 @@ async function roleWalk() {
     await mash.context().close();
     const expected = [
         ['/', (r) => r === 'police' ? 303 : 200], ['/me', () => 200],
+        ['/me/calendar', (r) => records[r] || r === 'chair' ? 200 : 403],
+        ['/me/notices', (r) => records[r] || r === 'chair' || r === 'leader' ? 200 : 404],
+        [`${child}/pdf`, (r) => reads[r] ? 200 : 403], [`${record}/pdf`, (r) => reads[r] ? 200 : 403],
         ['/me/second-factor', () => 200], ['/sign-in/code', () => 303], ['/ledger', (r) => r === 'police' ? 403 : 200],
         ['/ledger/checkpoint', (r) => r === 'police' ? 403 : 200],
         ['/partner', (r) => r === 'police' ? 200 : 403], ['/partner/contacts/new', (r) => r === 'police' ? 200 : 403],
