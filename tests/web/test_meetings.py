@@ -60,7 +60,9 @@ def asked(page, name):
 
 def filled(page):
     """Every answer that the page's main form shows, as a browser would send it."""
-    main = page[page.index('<form method="post"', page.index("<main")):]
+    main = page[page.index("<main"):]
+    forms = [m.start() for m in re.finditer('<form method="post"', main)]
+    main = main[next((i for i in forms if 'data-draft="true"' in main[i:main.index(">", i)]), forms[0]):]
     main = main[:main.index("</form>")]
     fields = dict(re.findall(r'<input type="hidden" name="([\w-]+)" value="([^"]*)"', main))
     for tag in re.findall(r"<input [^>]*>", main):
@@ -259,6 +261,14 @@ check("their day has it", "Hold the child protection conference" in chair.get("/
 check("and no other child", chair.get("/children/" + brother)[0] == 404)
 check("a chair writes no contact and no visit", chair.get(path + "/add")[0] == 403 and chair.get(address)[0] == 403)
 page = chair.get(conference)[2]
+check("of a conference that was asked for with its enquiry nobody is invited yet", 'value="proposed"' in page)
+everybody = {"csrf": token(chair), "entry": os.urandom(16).hex(), "go": "proposed"}
+status, _, _ = chair.post(f"/meetings/{asked[0][0]}/invite", everybody)
+invited = [r[0] for r in rows("SELECT agency FROM meeting_attendance WHERE lower(hex(meeting_id)) = ?", asked[0][0])]
+check("one click invites who has to be there", status == 303 and {"CSC", "SCHOOL", "FAMILY"} <= set(invited), invited)
+status, _, _ = chair.post(f"/meetings/{asked[0][0]}/invite", {**everybody, "entry": os.urandom(16).hex()})
+check("and nobody twice", len(rows("SELECT 1 FROM meeting_attendance WHERE lower(hex(meeting_id)) = ?", asked[0][0]))
+      == len(invited), status)
 for agency, words in (("HV", "Health visitor"), ("SCHOOL", "Head of year"), ("CSC", "Key worker")):
     status, _, _ = chair.post(f"/meetings/{asked[0][0]}/invite", {"csrf": token(chair), "entry": os.urandom(16).hex(),
                               "new-agency": agency, "new-invitee": words, "go": "one"})

@@ -189,8 +189,8 @@ static bool tell(struct request *rq, struct meeting *m, bool minutes, struct she
 
 static text title_of(struct request *rq, const struct meeting *m, bool minutes)
 {
-    return text_format(rq->arena, "%s: %s", m->page->title, minutes ? "what was said and decided" : "pack for the "
-                                                                                                    "chair");
+    return text_format(rq->arena, "%s: %s", m->page->title,
+                       minutes ? "what was said and decided" : "pack for the chair");
 }
 
 static bool as_page(struct request *rq, bool minutes, struct error *err)

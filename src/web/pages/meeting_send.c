@@ -41,6 +41,57 @@ static bool back_to_meeting(struct request *rq, struct error *err)
 
 /* ---- inviting ---- */
 
+static bool invited_already(const struct meeting *m, text agency)
+{
+    for (size_t i = 0; i < m->row_count; i++)
+        if (text_same(values_get(&m->rows[i].version->values, "agency")->text, agency))
+            return true;
+    return false;
+}
+
+static id team_of(const struct partner *partners, size_t count, const struct proposed *p)
+{
+    id found = p->team;
+    for (size_t i = 0; i < count && id_none(p->team); i++)
+        if (text_same(partners[i].agency, p->agency)) {
+            if (!id_none(found))                 // more than one: whoever invites chooses
+                return ID_NONE;
+            found = partners[i].team;
+        }
+    return found;
+}
+
+/* Everybody who has to be there and is not invited yet: a conference that was asked for with its enquiry has nobody. */
+static bool invite_proposed(struct request *rq, struct meeting *m, id entry, struct error *err)
+{
+    struct meeting_facts facts;
+    struct proposed proposed[PROPOSED_MAX];
+    struct partner *partners;
+    size_t partner_count;
+    struct record_bundle *bundle = request_bundle(rq, PROPOSED_MAX);
+    if (!meeting_facts_load(rq->store, m->of.view.pass, rq->arena, rq->today, &facts, err)
+            || !partners_list(rq->store, rq->arena, &partners, &partner_count, err))
+        return false;
+    size_t count = meeting_propose(m->of.version.kind, &facts, proposed);
+    for (size_t i = 0; i < count; i++) {
+        const struct proposed *p = &proposed[i];
+        id team = team_of(partners, partner_count, p);
+        if (!p->required || invited_already(m, p->agency))
+            continue;
+        const struct field_text all[] = {
+            { "meeting_id", id_hex(rq->arena, m->of.record) }, { "agency", p->agency }, { "required", TEXT("Y") },
+            { "family", text_is(p->agency, "FAMILY") ? TEXT("Y") : TEXT_NONE },
+            { "partner_team", id_none(team) ? TEXT_NONE : id_hex(rq->arena, team) },
+            { "staff_id", id_none(p->staff) ? TEXT_NONE : id_hex(rq->arena, p->staff) },
+            { "invited_at", instant_iso(rq->arena, rq->now) }, { "lawful_basis", TEXT("PUBTASK") },
+        };
+        if (!meeting_add(rq, bundle, "meeting_attendance", all, COUNT_OF(all), m->of.view.child,
+                         id_derived(entry, text_cstr(rq->arena, p->agency), 0), NULL, err))
+            return false;
+    }
+    return bundle->count == 0 ? back_to_meeting(rq, err) : request_write(rq, &bundle->write, back_to_meeting, err);
+}
+
 static bool invite_post(struct request *rq, struct error *err)
 {
     struct meeting m;
@@ -51,6 +102,8 @@ static bool invite_post(struct request *rq, struct error *err)
         return elsewhere;
     if (!id_from_hex(request_field(rq, "entry"), &entry))
         return fail(err, ERROR_INPUT, NULL, "This form is not whole: open it anew.");
+    if (text_is(request_field(rq, "go"), "proposed"))
+        return invite_proposed(rq, &m, entry, err);
     form_read_row(rq, kind_by_name(TEXT("meeting_attendance")), TEXT("new-"), invite_fields, NULL, &form);
     form.entry = entry;
     form_set(rq, &form, "meeting_id", id_hex(rq->arena, m.of.record));
