@@ -2,6 +2,8 @@
 #include "../record/place.h"
 
 #include "practice/meetings.h"
+#include "practice/pathway.h"
+#include "practice/tasks.h"
 
 #include <string.h>
 
@@ -269,11 +271,126 @@ static void records(void **state)
     check("alone", count == 0, "%zu", count);
 }
 
+/* ---- what each record opens, and what statute forbids ---- */
+
+#define CALLED "trigger_at", "2026-11-20T16:00:00Z", "worry", "A burn"
+#define HELD CALLED, "held_at", "2026-11-20T18:00:00Z"
+#define DECIDED_AT "decided_at", "2026-11-20T19:00:00Z"
+#define ASKED "conference_type", "ICPC", "asked_at", "2026-11-21T10:00:00Z"
+#define BEGUN "start_date", "2026-11-20"
+static const struct opened { const char *what, *kind, *fields[20]; bool legal; const char *opens; } opened_by[] = {
+    { "a discussion is called", "strategy_discussion", { CALLED }, true, "strategy_hold" },
+    { "and held", "strategy_discussion", { HELD }, true, "strategy_hold strategy_decide" },
+    { "an enquiry is decided", "strategy_discussion", { HELD, "decision", "S47JOINT", "rationale", "Two accounts",
+      DECIDED_AT }, true, "strategy_hold strategy_decide strategy_share enquiry_open" },
+    { "one of social care alone", "strategy_discussion", { HELD, "decision", "S47SINGLE", "rationale", "x", DECIDED_AT },
+      true, "strategy_hold strategy_decide strategy_share enquiry_open" },
+    { "no enquiry", "strategy_discussion", { HELD, "decision", "S17", "rationale", "x", DECIDED_AT }, true,
+      "strategy_hold strategy_decide strategy_share" },
+    { "reconvened", "strategy_discussion", { HELD, "decision", "RECONV", "rationale", "x", DECIDED_AT }, true,
+      "strategy_hold strategy_decide strategy_share" },
+    { "decided without reasons", "strategy_discussion", { HELD, "decision", "S17", DECIDED_AT }, false, NULL },
+    { "held before the worry was known", "strategy_discussion", { CALLED, "held_at", "2026-11-20T15:00:00Z" }, false,
+      NULL },
+    { "not quorate, and not why", "strategy_discussion", { HELD, "quorate", "N" }, false, NULL },
+    { "not quorate, and why", "strategy_discussion", { HELD, "quorate", "N", "quorum_waiver_reason", "Nobody answered" },
+      true, "strategy_hold strategy_decide" },
+    { "an enquiry begins", "section_47_enquiry", { BEGUN }, true, "enquiry_seen enquiry_outcome" },
+    { "it is sent", "section_47_enquiry", { BEGUN, "submitted_at", "2026-11-23T10:00:00Z" }, true,
+      "enquiry_seen enquiry_outcome enquiry_authorise" },
+    { "it ended another way", "section_47_enquiry", { BEGUN, "conference_date", "2026-11-23" }, true, "enquiry_seen" },
+    { "harm was found, no conference, and not why", "section_47_enquiry", { BEGUN, "findings", "SUB_LIKELY",
+      "icpc_not_required", "Y" }, false, NULL },
+    { "and why", "section_47_enquiry", { BEGUN, "findings", "SUB_LIKELY", "icpc_not_required", "Y", "conference_reason",
+      "The father has moved out" }, true, "enquiry_seen enquiry_outcome" },
+    { "it ended before it began", "section_47_enquiry", { BEGUN, "end_date", "2026-11-19" }, false, NULL },
+    { "a conference is asked for", "initial_conference", { ASKED, "counts_from", "2026-11-20T18:00:00Z" }, true,
+      "conference_hold" },
+    { "of a child who moves in the move has the clock", "initial_conference", { "conference_type", "TRAN", "asked_at",
+      "2026-11-21T10:00:00Z" }, true, "" },
+    { "a plan without a category", "initial_conference", { ASKED, "decision", "CP", "reasons", "x", "decided_at",
+      "2026-11-23T10:00:00Z" }, false, NULL },
+    { "a plan with one", "initial_conference", { ASKED, "decision", "CP", "reasons", "x", "category", "NEG", "decided_at",
+      "2026-11-23T10:00:00Z" }, true, "conference_decisions conference_minutes" },
+    { "decided and no decision", "initial_conference", { ASKED, "decided_at", "2026-11-23T10:00:00Z", "reasons", "x" },
+      false, NULL },
+    { "decided without a quorum, and not why", "initial_conference", { ASKED, "decision", "NFA", "reasons", "x",
+      "quorate", "N", "decided_at", "2026-11-23T10:00:00Z" }, false, NULL },
+    { "a review is planned", "cp_review", { "planned_at", "2027-02-01T10:00:00Z" }, true, "" },
+    { "on no day", "cp_review", { "progress", "Some" }, false, NULL },
+    { "and decided", "cp_review", { "review_date", "2026-11-23", "review_decision", "CONT", "reasons", "x", "decided_at",
+      "2026-11-23T10:00:00Z" }, true, "review_decisions review_minutes" },
+    { "decided without reasons", "cp_review", { "review_date", "2026-11-23", "review_decision", "CONT", "decided_at",
+      "2026-11-23T10:00:00Z" }, false, NULL },
+    { "who had to be there is not invited, and not why", "meeting_attendance", { "meeting_id",
+      "00000000000000000000000000000001", "required", "Y", "status", "NOTINV" }, false, NULL },
+    { "and why", "meeting_attendance", { "meeting_id", "00000000000000000000000000000001", "required", "Y", "status",
+      "NOTINV", "apology_reason", "The father works there" }, true, "" },
+};
+
+static void what_opens(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(opened_by); i++) {
+        const struct opened *o = &opened_by[i];
+        const struct kind *kind = of(o->kind);
+        struct values v = values_new(place.arena, kind, instant_london_day(moment("2026-11-24T12:00:00Z")));
+        for (size_t k = 0; k < COUNT_OF(o->fields) && o->fields[k]; k += 2)
+            values_set(&v, place.arena, field_by_name(kind, text_of(o->fields[k])), text_of(o->fields[k + 1]));
+        bool legal = values_check(&v, place.arena);
+        check(o->what, legal == o->legal, "is %s", legal ? "legal" : "not legal");
+        if (!legal || !o->legal)
+            continue;
+        const struct step *steps[PATHWAY_MAX];
+        size_t count = pathway_opens(&v, steps), wanted = 0;
+        for (text rest = text_of(o->opens); !text_empty(rest); wanted++)
+            rest = text_cut(rest, ' ').after;
+        check(o->what, count == wanted, "opens %zu steps", count);
+        for (size_t k = 0; k < count; k++)
+            check(o->what, code_among(o->opens, text_of(steps[k]->name)), "opens %s", steps[k]->name);
+    }
+}
+
+/* What waits goes when the record says that it was done; and a chair has those of the conferences that they chair. */
+static bool waits(id child, const char *step)
+{
+    struct tasks tasks;
+    OK(tasks_of_child(place.store, place.arena, child, moment("2026-11-24T12:00:00Z"), &tasks, &err));
+    for (size_t i = 0; i < tasks.count; i++)
+        if (!strcmp(tasks.at[i].step->name, step))
+            return true;
+    return false;
+}
+
+static void what_waits(void **state)
+{
+    (void)state;
+    struct kept child = place_child(&place, "Cal", "Bell", "2016-03-01");
+    struct put strategy = { .kind = "strategy_discussion", .subject = child.subject, .fields = { HELD, "decision",
+        "S47SINGLE", "rationale", "x", DECIDED_AT } };
+    id discussion = place_put(&place, &strategy).record;
+    check("the enquiry is to be opened", waits(child.subject, "enquiry_open") && !waits(child.subject, "strategy_hold"),
+          "not");
+    place_put(&place, &(struct put){ .kind = "section_47_enquiry", .subject = child.subject, .fields = { BEGUN,
+        "strategy_discussion_id", HEX(discussion) } });
+    check("and was", !waits(child.subject, "enquiry_open") && waits(child.subject, "enquiry_seen"), "not");
+    id chair = place_put(&place, &(struct put){ .kind = "staff", .fields = { "name", "Rosamund", "job_role",
+        "CPCHAIR" } }).record;
+    place_put(&place, &(struct put){ .kind = "initial_conference", .subject = child.subject, .fields = { ASKED,
+        "counts_from", "2026-11-20T18:00:00Z", "chair", HEX(chair) } });
+    struct tasks mine, others;
+    OK(tasks_list(place.store, place.arena, "CC", chair, moment("2026-11-24T12:00:00Z"), &mine, &err));
+    OK(tasks_list(place.store, place.arena, "CC", id_new_random(), moment("2026-11-24T12:00:00Z"), &others, &err));
+    check("a chair's own", mine.count == 1 && !strcmp(mine.at[0].step->name, "conference_hold"), "%zu", mine.count);
+    check("and nobody else's", others.count == 0, "%zu", others.count);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(enough), cmocka_unit_test(who_belongs), cmocka_unit_test(once),
         cmocka_unit_test(by_when), cmocka_unit_test(facts), cmocka_unit_test(records),
+        cmocka_unit_test(what_opens), cmocka_unit_test(what_waits),
     };
     return ON_BOTH_STORES(tests, make, unmake);
 }
