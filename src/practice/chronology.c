@@ -97,6 +97,28 @@ bool event_weighs(const struct event *e)
         && values_is(&e->version->values, "significant", "Y"));
 }
 
+static bool is_end(const struct event *e)
+{
+    const char *ends = e->version->kind->ends;
+    return e->nth > 0 && ends && e->rule && e->rule->at_field && !strcmp(e->rule->at_field, ends);
+}
+
+static bool end_is_event(const struct kind *kind)
+{
+    const struct key_event *rule = NULL;
+    while ((rule = key_event_next(rule)))
+        if (kind->ends && rule->at_field && !strcmp(rule->kind, kind->name) && !strcmp(rule->at_field, kind->ends))
+            return true;
+    return false;
+}
+
+bool event_late(const struct event *e)
+{
+    const struct record_version *v = e->version;
+    bool end_judged = v->kind->time == TIME_STATE && v->valid_to.us != INSTANT_OPEN.us && end_is_event(v->kind);
+    return v->late && (end_judged ? is_end(e) : e->nth == 0);
+}
+
 /* ---- in order, and what was asked for ---- */
 
 static int compare(const struct event *a, const struct event *b)
@@ -189,7 +211,7 @@ static void line_count_in(struct chronology_line *line, const struct event *e)
     line->all[line->count++] = e;
     line->from = line->count == 1 || instant_before(e->at, line->from) ? e->at : line->from;
     line->to = line->count == 1 || instant_before(line->to, e->at) ? e->at : line->to;
-    line->late += e->version->late;
+    line->late += event_late(e);
     if (!is_visit(e))
         return;
     text how = values_get(&e->version->values, "child_presence")->text;

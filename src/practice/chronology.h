@@ -45,6 +45,9 @@ struct chronology_answer { struct event *at; size_t count, all; bool more; };   
 struct chronology_answer chronology_ask(struct arena *arena, struct chronology *c,
                                         const struct chronology_question *question);
 bool event_weighs(const struct event *event);
+/* Is this the event that was written up late? Of what has ended the end is judged: where that is an event of its own,
+ * it says so, and the beginning does not. */
+bool event_late(const struct event *event);
 
 /* What repeats: events of one kind and the same children between two that weigh, three or more, as one line. Others
  * are lines of their own. */

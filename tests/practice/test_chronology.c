@@ -120,6 +120,35 @@ static void what_weighs(void **state)
     }
 }
 
+static void lateness(void **state)
+{
+    (void)state;
+    static const struct { const char *name; struct put put; const char *late; } cases[] = {
+        { "a note of last year", { .kind = "case_note", .fields = { "occurred_at", "2025-05-01T10:00", "note_type", "PHONE",
+          "title", "x", "happened", "x" } }, "Case note" },
+        { "a note of today", { .kind = "case_note", .fields = { "occurred_at", "2026-03-02T09:00", "note_type", "PHONE",
+          "title", "x", "happened", "x" } }, "" },
+        { "a plan that runs", { .kind = "child_protection_plan", .fields = { "start_date", "2025-05-01",
+          "initial_category", "NEG" } }, "Child protection plan started" },
+        { "a plan that has ended", { .kind = "child_protection_plan", .fields = { "start_date", "2025-05-01", "end_date",
+          "2025-09-01", "initial_category", "NEG" } }, "Child protection plan ended" },
+        { "an end written down in time", { .kind = "child_protection_plan", .fields = { "start_date", "2025-05-01",
+          "end_date", "2026-03-01", "initial_category", "NEG" } }, "" },
+    };
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        id one = place_child(&place, "Hal", "Bell", "2014-01-02").record;
+        struct put put = cases[i].put;
+        put.subject = one;
+        place_put(&place, &put);
+        struct chronology c = read_at(&one, 1, PASS_NOW);
+        text late = TEXT_NONE;
+        for (size_t k = 0; k < c.count; k++)
+            if (event_late(&c.at[k]))
+                late = text_join(place.arena, late, c.at[k].what);
+        check(cases[i].name, text_is(late, cases[i].late), "'%.*s'", TEXT_ARG(late));
+    }
+}
+
 static void a_workers_mark(void **state)
 {
     (void)state;
@@ -252,7 +281,8 @@ static void what_repeats(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(what_weighs), cmocka_unit_test(a_workers_mark), cmocka_unit_test(pages_lose_nothing),
+        cmocka_unit_test(what_weighs), cmocka_unit_test(lateness), cmocka_unit_test(a_workers_mark),
+        cmocka_unit_test(pages_lose_nothing),
         cmocka_unit_test(years_and_groups), cmocka_unit_test(several_children), cmocka_unit_test(what_repeats),
     };
     return cmocka_run_group_tests(tests, make, unmake);

@@ -154,7 +154,7 @@ static struct event_row row_of(const struct chronology_view *v, const struct tol
     struct event_row row = {
         .when = day_display(arena, instant_london_day(e->at)), .what = e->what, .summary = e->summary,
         .author = names_of_author(&t->known, arena, from), .recorded = instant_display(arena, from->recorded),
-        .delay = e->nth == 0 ? delay_words(arena, from) : TEXT_NONE,
+        .delay = event_late(e) ? delay_words(arena, from) : TEXT_NONE,
         .link = record_link(v->rq, &v->child, from->record, ""),
         .source = text_format(arena, "Record %.*s, entry %llu", TEXT_ARG(id_short(arena, from->record)),
                               (unsigned long long)from->seq),
