@@ -70,10 +70,16 @@ static void events_of(struct arena *arena, struct chronology *c, const struct re
     };
 }
 
+/* Most records of a busy child are none: who was asked to which meeting, what each need of a plan became. */
+static bool may_hold_events(const struct kind *kind)
+{
+    return kind->in_chronology || key_event_possible(kind);
+}
+
 bool chronology_add(struct store *store, const struct pass *pass, struct arena *arena, struct chronology *c,
                     struct error *err)
 {
-    struct record_query query = { .limit = CHRONOLOGY_RECORDS_MOST };
+    struct record_query query = { .limit = CHRONOLOGY_RECORDS_MOST, .only = may_hold_events };
     if (c->children == CHRONOLOGY_CHILDREN_MOST)
         return fail(err, ERROR_INPUT, NULL, "More children than can be looked at together.");
     struct record_list *list = &c->lists[c->children];

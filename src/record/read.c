@@ -241,11 +241,12 @@ bool record_get(struct store *store, const struct pass *pass, struct arena *aren
 static void add_kinds(struct bytes *sql, const struct record_query *query)
 {
     size_t count = 0;
-    if (!query->kind && !query->group && !query->chronology_only)
+    if (!query->kind && !query->group && !query->chronology_only && !query->only)
         return;
     for (const struct kind *k = kind_next(NULL); k; k = kind_next(k)) {
         if ((query->kind && k != query->kind) || (query->chronology_only && !k->in_chronology)
-                || (query->group && (!k->group || strcmp(k->group, query->group))))
+                || (query->group && (!k->group || strcmp(k->group, query->group)))
+                || (query->only && !query->only(k)))
             continue;
         bytes_add_format(sql, count++ ? ", %u" : " AND v.kind IN (%u", (unsigned)k->number);
     }
@@ -258,7 +259,7 @@ static bool prepare_list(struct store *store, const struct record_query *query, 
 {
     static const char forms[8];                  // nothing but their addresses, which name the statements
     const char *form = &forms[all + 2 * paged + 4 * query->oldest_first];
-    bool named = !query->group && !query->chronology_only;
+    bool named = !query->group && !query->chronology_only && !query->only;
     struct bytes sql = { 0 };
     if (named && (*s = store_prepared(store, query->kind, form)))
         return true;

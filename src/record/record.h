@@ -117,6 +117,7 @@ struct record_query {
     const struct kind *kind;          // NULL: every kind
     const char *group;                // chronology group, or NULL
     bool chronology_only;
+    bool (*only)(const struct kind *kind);       // of the kinds that it says yes to; NULL: no such choice
     bool oldest_first;
     bool own_only;                    // not those of records that gave way to this person's: for returns
     size_t limit;                     // 0: 200
