@@ -519,6 +519,28 @@ struct record_input form_input(struct request *rq, const struct form *form, id s
     };
 }
 
+/* What only pages of their own write stays as the version before holds it, whatever was sent. */
+static bool keep_program_lines(struct request *rq, struct form *form, const struct pass *pass, struct error *err)
+{
+    struct record_version before;
+    struct error why = { 0 };
+    bool any = false, there = false;
+    for (const struct field *f = form->kind->fields; f->name; f++)
+        any = any || f->by_program;
+    if (!any)
+        return true;
+    if (!id_none(form->record)
+            && !(there = record_get(rq->store, pass, rq->arena, form->record, &before, &why))
+            && why.kind != ERROR_ABSENT) {
+        *err = why;
+        return false;
+    }
+    for (const struct field *f = form->kind->fields; f->name; f++)
+        if (f->by_program)
+            form_set(rq, form, f->name, there ? values_get(&before.values, f->name)->text : TEXT_NONE);
+    return true;
+}
+
 bool form_keep(struct request *rq, struct form *form, id subject, request_handler *after,
                struct error *err)
 {
@@ -526,6 +548,7 @@ bool form_keep(struct request *rq, struct form *form, id subject, request_handle
     return ((!form->amends && id_none(form->record)) || access_may_amend(form->kind, err))
         && access_may_write(&rq->actor, pass, &form->values, err)
         && authorising_allows(rq->store, pass, rq->arena, &rq->actor, form->record, &form->values, err)
+        && keep_program_lines(rq, form, pass, err)
         && pathway_complete(rq->store, pass, rq->arena, &form->values, err)
         && form_keep_own(rq, form, subject, after, err);
 }

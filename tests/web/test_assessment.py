@@ -170,6 +170,11 @@ def carried(record):
     status, headers, _ = worker.get(f"/assessments/{record}/pdf")
     check("and a PDF is given", status == 200 and headers["content-type"] == "application/pdf"
           and worker.content.startswith(b"%PDF"), status)
+    forged = {**filled(worker, f"/records/{record}/amend"), "reason": "x",
+              "pulled_forward": f"strengths {earlier} 1 2025-01-01 00000000"}
+    status, _, page = worker.post(f"/records/{record}/amend", forged)
+    check("nobody writes a mark themselves", status == 303 and one(record, "pulled_forward").startswith("analysis "),
+          (status, problems(page), one(record, "pulled_forward")))
     write(worker, path)
     check("kept again it is still unchanged", mark.search(bare(worker.get(path)[2])))
     write(worker, path, analysis=old[0] + " It has got worse since.")
@@ -344,7 +349,7 @@ def sent_and_answered(record):
     status, _, page = write(worker, f"/assessments/{record}/submit")
     check("sent with gaps, it asks why", status == 422 and any("gaps" in p for p in problems(page)), (status, problems(page)))
     status, headers, _ = write(worker, f"/assessments/{record}/submit", gaps_reason="The father is back on Monday.")
-    check("and goes with a reason", status == 303 and "kept=sent" in headers["location"], status)
+    check("and goes with a reason", status == 303 and "kept=sent" in headers["location"], (status, problems(_)))
     check("the gaps are recorded as codes", "SECTIONS" in (one(record, "gaps") or ""), one(record, "gaps"))
     check("it waits for the manager", "assessment_answer" in tasks_of(record))
     status, _, page = write(manager, f"/assessments/{record}/answer")

@@ -1,3 +1,4 @@
+#include "web/pages/assessment.h"
 #include "web/pages/family.h"
 
 #include "practice/said.h"
@@ -103,7 +104,8 @@ static void note_open(struct child_page_model *m, const struct record_version *v
     m->open[m->open_count++] = (struct open_row){
         .what = text_of(v->kind->label),
         .since = day_display(arena, instant_london_day(v->valid_from)),
-        .link = record_link(m->rq, &m->view, v->record, ""),
+        .link = kind_is(v, "assessment") ? assessment_link(m->rq, &m->view, v->record, "")
+                                         : record_link(m->rq, &m->view, v->record, ""),
     };
 }
 
