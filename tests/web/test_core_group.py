@@ -181,5 +181,21 @@ check("and ended", status == 303 and "Added: Heronneed" in plain(worker.get(f"/m
 held, _ = api(worker, f"/api{child}/core_group", {"cp_plan_id": plan, "held_at": "2026-11-20T10:00:00Z"})
 check("held and not opened", "was not opened in this meeting" in plain(worker.get(f"/meetings/{held}/minutes")[2]))
 
+# ---- the chair of its review reads the plan and signs it off, and holds no core group ----
+chair = Person(server.port, "chair")
+check("no chair of this child yet", chair.get(page_of)[0] == 404)
+names = worker.get(f"{child}/add/cp_review")[2]
+rosamund = re.search(r'<option value="([0-9a-f]{32})">Rosamund Quill', names).group(1)
+review, _ = api(worker, f"/api{child}/cp_review", {"cp_plan_id": plan, "planned_at": "2026-12-10T10:00:00Z", "chair": rosamund})
+page = chair.get(f"/reviews/{review}")[2]
+check("the review leads to the plan", page_of in page and chair.get(page_of)[0] == 200, plain(page)[:300])
+check("no button leads the chair astray", f"{edit}\"" not in chair.get(page_of)[2])
+check("a chair is no core group", chair.get(begin)[0] == 403 and chair.get(edit)[0] == 403)
+check("a planned review can be opened in the meeting", "Review conference, planned for 10 December 2026" in plain(worker.get(begin)[2]))
+sign = f"{page_of}/sign-off"
+page = chair.get(sign)[2]
+status, _, answer = chair.post(sign, fill(form_fields(page, sign), orphans_reason="Volereason"))
+check("signed off by the chair", status == 303 and "Signed off by Rosamund Quill" in plain(worker.get(page_of)[2]), (status, plain(page)[:400]))
+
 server.end()
 finish()

@@ -207,6 +207,10 @@ bool meeting_dress(struct meeting *m, struct error *err)
 {
     struct request *rq = m->rq;
     struct names names = { 0 };
+    const struct field *plan = field_by_name(m->of.version.kind, TEXT("cp_plan_id"));
+    if (plan && values_given(&m->of.version.values, plan->name))
+        m->plan_link = text_join(rq->arena, TEXT("/plans/"),
+                                 id_hex(rq->arena, values_id(&m->of.version.values, plan->name)));
     names_want_of(&names, rq->arena, &m->of.version);
     for (size_t i = 0; i < m->row_count; i++)
         names_want_of(&names, rq->arena, m->rows[i].version);

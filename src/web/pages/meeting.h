@@ -48,7 +48,7 @@ struct meeting {
     struct meeting_row *rows; size_t row_count;
     struct meeting_other *others; size_t other_count;
     struct quorum quorum; bool decided, may_decide, may_write, has_minutes, kept;
-    text action, child_link, clock_words, shared, minutes, report; const char *clock_class, *report_class;
+    text action, child_link, plan_link, clock_words, shared, minutes, report; const char *clock_class, *report_class;
     struct shown_version shown;
     struct form invite;
     bool offer;                        // ticked

@@ -87,7 +87,8 @@ static bool load(struct request *rq, struct opened_plan *o, enum plan_face face,
     struct orphans orphans = plan_orphans(rq->arena, &m->plan, now ? rq->today : rq->known_day);
     m->gaps = gaps_show(rq, &o->view, &orphans);
     m->gap_count = orphans.count;
-    m->may_edit = now && access_may_add(rq->actor.role, o->view.pass, kind_by_name(TEXT("need")));
+    m->may_edit = now && access_may(rq->actor.role, MAY_RECORD)
+        && access_may_add(rq->actor.role, o->view.pass, kind_by_name(TEXT("need")));
     m->may_sign_off = now && access_may(rq->actor.role, MAY_SIGN_OFF_PLANS);
     return face != FACE_PAGE || (load_others(m, o, err) && load_meetings(m, o, err));
 }
