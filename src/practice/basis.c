@@ -100,7 +100,6 @@ static const char family_sql[] =
     " AND (f.worker = :staff OR m.team_id = f.team) LIMIT 1";
 
 #define RECENT_DAYS 7
-#define CHAIR_READS_DAYS 28            // security.md section 1: from invitation to 28 days after
 
 static void bind_both(struct statement *s, id staff, id person, instant now)
 {

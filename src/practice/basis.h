@@ -14,6 +14,9 @@ enum restriction {
     RESTRICTION_HIDDEN,         // nobody else may know: staff's families, adoption after the order
 };
 
+/* A conference chair reads from the invitation until so many days after it (security.md, section 1). */
+#define CHAIR_READS_DAYS 28
+
 /* Between one member of staff and one person. */
 struct ties {
     bool conflict;

@@ -1,6 +1,7 @@
 #include "practice/tasks.h"
 
 #include "base/bytes.h"
+#include "practice/basis.h"
 #include "practice/tasks_ask.h"
 
 #include <stdlib.h>
@@ -106,16 +107,20 @@ static bool of_children(struct asking *x, struct statement *s, struct error *err
     return stepped != STEP_FAILED;
 }
 
-/* Of the conferences that they chair, whoever the child's worker is. */
+/* Of the conferences that they chair, whoever the child's worker is: as long as these open to them (practice/basis.c).
+ * What is left undone for longer is the manager's to see. */
 static bool of_chaired(struct asking *x, struct error *err)
 {
     struct statement *s;
     if (!store_prepare_literal(x->store,
             OF_STEPS "o.record IN (SELECT c.record FROM initial_conference AS c WHERE c.chair = :staff AND c." STANDS
-            " UNION SELECT r.record FROM cp_review AS r WHERE r.chair = :staff AND r." STANDS ") LIMIT :limit",
-            &s, err))
+            " AND (c.held_at IS NULL OR c.held_at > :held_at)"
+            " UNION SELECT r.record FROM cp_review AS r WHERE r.chair = :staff AND r." STANDS
+            " AND (r.review_date IS NULL OR r.review_date > :held_on)) LIMIT :limit", &s, err))
         return false;
     bind_id(s, "staff", x->staff);
+    bind_int(s, "held_at", x->now.us - CHAIR_READS_DAYS * US_PER_DAY);
+    bind_day(s, "held_on", day_add(instant_london_day(x->now), -CHAIR_READS_DAYS));
     return of_children(x, s, err);
 }
 

@@ -283,7 +283,8 @@ static const struct opened { const char *what, *kind, *fields[20]; bool legal; c
     { "and held", "strategy_discussion", { HELD }, true, "strategy_hold strategy_decide" },
     { "an enquiry is decided", "strategy_discussion", { HELD, "decision", "S47JOINT", "rationale", "Two accounts",
       DECIDED_AT }, true, "strategy_hold strategy_decide strategy_share enquiry_open" },
-    { "one of social care alone", "strategy_discussion", { HELD, "decision", "S47SINGLE", "rationale", "x", DECIDED_AT },
+    { "one of social care alone", "strategy_discussion", { HELD, "decision", "S47SINGLE", "rationale", "x",
+                                                           DECIDED_AT },
       true, "strategy_hold strategy_decide strategy_share enquiry_open" },
     { "no enquiry", "strategy_discussion", { HELD, "decision", "S17", "rationale", "x", DECIDED_AT }, true,
       "strategy_hold strategy_decide strategy_share" },
@@ -293,7 +294,8 @@ static const struct opened { const char *what, *kind, *fields[20]; bool legal; c
     { "held before the worry was known", "strategy_discussion", { CALLED, "held_at", "2026-11-20T15:00:00Z" }, false,
       NULL },
     { "not quorate, and not why", "strategy_discussion", { HELD, "quorate", "N" }, false, NULL },
-    { "not quorate, and why", "strategy_discussion", { HELD, "quorate", "N", "quorum_waiver_reason", "Nobody answered" },
+    { "not quorate, and why", "strategy_discussion", { HELD, "quorate", "N", "quorum_waiver_reason",
+                                                       "Nobody answered" },
       true, "strategy_hold strategy_decide" },
     { "an enquiry begins", "section_47_enquiry", { BEGUN }, true, "enquiry_seen enquiry_outcome" },
     { "it is sent", "section_47_enquiry", { BEGUN, "submitted_at", "2026-11-23T10:00:00Z" }, true,
@@ -310,7 +312,8 @@ static const struct opened { const char *what, *kind, *fields[20]; bool legal; c
       "2026-11-21T10:00:00Z" }, true, "" },
     { "a plan without a category", "initial_conference", { ASKED, "decision", "CP", "reasons", "x", "decided_at",
       "2026-11-23T10:00:00Z" }, false, NULL },
-    { "a plan with one", "initial_conference", { ASKED, "decision", "CP", "reasons", "x", "category", "NEG", "decided_at",
+    { "a plan with one", "initial_conference", { ASKED, "decision", "CP", "reasons", "x", "category", "NEG",
+                                                 "decided_at",
       "2026-11-23T10:00:00Z" }, true, "conference_decisions conference_minutes" },
     { "decided and no decision", "initial_conference", { ASKED, "decided_at", "2026-11-23T10:00:00Z", "reasons", "x" },
       false, NULL },
@@ -318,7 +321,8 @@ static const struct opened { const char *what, *kind, *fields[20]; bool legal; c
       "quorate", "N", "decided_at", "2026-11-23T10:00:00Z" }, false, NULL },
     { "a review is planned", "cp_review", { "planned_at", "2027-02-01T10:00:00Z" }, true, "" },
     { "on no day", "cp_review", { "progress", "Some" }, false, NULL },
-    { "and decided", "cp_review", { "review_date", "2026-11-23", "review_decision", "CONT", "reasons", "x", "decided_at",
+    { "and decided", "cp_review", { "review_date", "2026-11-23", "review_decision", "CONT", "reasons", "x",
+                                    "decided_at",
       "2026-11-23T10:00:00Z" }, true, "review_decisions review_minutes" },
     { "decided without reasons", "cp_review", { "review_date", "2026-11-23", "review_decision", "CONT", "decided_at",
       "2026-11-23T10:00:00Z" }, false, NULL },
@@ -383,6 +387,14 @@ static void what_waits(void **state)
     OK(tasks_list(place.store, place.arena, "CC", id_new_random(), moment("2026-11-24T12:00:00Z"), &others, &err));
     check("a chair's own", mine.count == 1 && !strcmp(mine.at[0].step->name, "conference_hold"), "%zu", mine.count);
     check("and nobody else's", others.count == 0, "%zu", others.count);
+    place_put(&place, &(struct put){ .kind = "initial_conference", .subject = child.subject,
+                                     .fields = { ASKED, "held_at",
+        "2026-10-20T10:00:00Z", "decision", "NFA", "reasons", "x", "decided_at", "2026-10-20T12:00:00Z", "chair",
+        HEX(chair) } });
+    OK(tasks_list(place.store, place.arena, "CC", chair, moment("2026-11-24T12:00:00Z"), &mine, &err));
+    check("nothing of a conference that does not open to them any more", mine.count == 1, "%zu", mine.count);
+    OK(tasks_list(place.store, place.arena, "CC", chair, moment("2026-11-10T12:00:00Z"), &mine, &err));
+    check("while it did, what was left undone", mine.count == 3, "%zu", mine.count);
 }
 
 int main(void)
