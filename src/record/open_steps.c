@@ -280,6 +280,22 @@ static bool pass_on(struct store *store, id child, struct error *err)
     return statement_send(s, err);
 }
 
+static bool holds(const struct values *v, const char *field)
+{
+    const struct value *value = values_get(v, field);
+    return value->given && !value->erased;
+}
+
+/* A first version whose own values say already that the step does not begin: the statement would find nothing. */
+static bool begins_nothing(const struct step *step, const struct values *v)
+{
+    return !values_get(v, step->begins)->given
+        || (step->unless_field && holds(v, step->unless_field))
+        || (!step->done_kind && holds(v, step->done_field))
+        || (step->when_field && holds(v, step->when_field)
+            && !code_among(step->when_codes, values_get(v, step->when_field)->text));
+}
+
 bool open_steps_version(struct store *store, const struct indexed *x, struct error *err)
 {
     const char *kind = x->values->kind->name;
@@ -287,7 +303,7 @@ bool open_steps_version(struct store *store, const struct indexed *x, struct err
     for (const struct step *s = step_next(NULL); good && s; s = step_next(s)) {
         if (!strcmp(s->after, kind))
             good = x->amends || x->withdrawn ? judge(store, s, x->record, err)
-                                             : open_again(store, s, x->record, err);
+                 : begins_nothing(s, x->values) || open_again(store, s, x->record, err);
         if (good && s->done_kind && !strcmp(s->done_kind, kind))
             good = judge_linked(store, s, &s->done_kind, kind, s->done_link, x, err);
         if (good && s->again_kind && !strcmp(s->again_kind, kind))
