@@ -32,7 +32,8 @@ static id team(const char *name)
 
 static struct kept gone(id child, const char *since, const char *found)
 {
-    struct put put = { .kind = "missing_episode", .subject = child, .fields = { "missing_type", "M", "start_at", since } };
+    struct put put = { .kind = "missing_episode", .subject = child, .fields = { "missing_type", "M", "start_at",
+        since } };
     if (found) {
         put.fields[4] = "end_at";
         put.fields[5] = found;
