@@ -58,10 +58,10 @@ static bool load_times(struct assessment_view *v, struct error *err)
     instant end = { day_london_end(v->of.view.known).us - 1 }, now = v->rq->now;
     if (v->past && instant_before(end, now))
         now = end;
-    bool referred = values_given(values, "referral_id")
-                 && !day_same(values_day(values, "clock_from"), values_day(values, "start_date"));
-    return add_time(v, "assessment_authorise", "Authorised", referred ? "the referral was received"
-                                                                      : "the clock began", now, err)
+    bool own = day_same(values_day(values, "clock_from"), values_day(values, "start_date"));
+    const char *from = own ? "the assessment started"
+                     : values_given(values, "referral_id") ? "the referral was received" : "the day recorded for it";
+    return add_time(v, "assessment_authorise", "Authorised", from, now, err)
         && add_time(v, "assessment_checkpoint", "Manager looks half way", "the assessment started", now, err);
 }
 
