@@ -33,7 +33,8 @@ struct said {
 /* f: a field of CARE_CHILD_WORDS that holds something. */
 struct said said_in(struct arena *arena, const struct sayings *sayings, const struct record_version *v,
                     const struct field *f);
-/* Quotations in a field of prose of a kind whose author is asked for their source: those that have none. */
+/* Quotations in a field of prose of a kind whose author is asked for their source: those that have none. In a field
+ * about somebody else (CARE_THIRD_PARTY) they are somebody else's. */
 struct quotations said_unsourced(struct arena *arena, const struct sayings *sayings, const struct record_version *v,
                                  const struct field *f);
 

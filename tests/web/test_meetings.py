@@ -296,7 +296,12 @@ status, _, page = chair.post(conference, {**absent, "category": "NEG"})
 check("without two agencies it is not quorate", status == 422 and any("one more agency" in p for p in problems(page)),
       problems(page))
 plans = len(now("child_protection_plan", "1", child))
-status, _, page = chair.post(conference, {**typed, "category": "NEG", "dissent": "The father: it was an accident."})
+quoted = {**typed, "category": "NEG", "dissent": "The father: it was an accident.",
+          "reasons": "Likely harm by neglect: 'I go hungry at night', he told his teacher."}
+status, _, page = chair.post(conference, quoted)
+check("a quotation without a source is told first", status == 422 and "No source recorded for these words" in page
+      and len(now("child_protection_plan", "1", child)) == plans, f"{status} {problems(page)}")
+status, _, page = chair.post(conference, {**quoted, "mark-unsourced": "His teacher's note of what he said"})
 check("the chair decides", status == 303, f"{status} {problems(page)}")
 plan = now("child_protection_plan", "lower(hex(record)), initial_category, latest_category, previous_plans, start_date,"
            " lower(hex(icpc_id)), lower(hex(chair)), end_date", child)

@@ -148,7 +148,7 @@ static bool find_quotations(struct request *rq, struct form *form, const struct 
         return true;
     for (const struct field *f = form->kind->fields; f->name; f++) {
         const struct value *value = values_get(&form->values, f->name);
-        if (!tells(f, value, asked->before))
+        if (f->care == CARE_THIRD_PARTY || !tells(f, value, asked->before))       // there they are somebody else's
             continue;
         struct quotations q = quotations_of(rq->arena, value->text);
         if (q.count > 0 && !sources && !sources_of(rq, asked, &sources, &source_count, err))

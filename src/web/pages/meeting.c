@@ -1,4 +1,5 @@
 /* A meeting on one screen: shown, written up while it goes on, and decided. */
+#include "web/pages/before_final.h"
 #include "web/pages/meeting.h"
 
 #include "web/pages/queue.h"
@@ -490,6 +491,18 @@ static bool meeting_after(struct request *rq, struct error *err)
     return meeting_answer(&m, err);
 }
 
+/* A decision is final: quotations without a source come back once, and the reason for them is every child's. */
+static bool tell_first(struct meeting *m, struct error *err)
+{
+    static const char reason[] = "unsourced_reason";
+    if (!before_final_of_child(m->rq, &m->form, NULL, m->of.view.pass, err))
+        return false;
+    if (field_by_name(m->form.kind, TEXT("unsourced_reason")))
+        for (size_t i = 0; i < m->other_count; i++)
+            form_set(m->rq, &m->others[i].form, reason, given(&m->form.values, reason));
+    return true;
+}
+
 static bool meeting_post(struct request *rq, struct error *err)
 {
     struct meeting m;
@@ -507,6 +520,8 @@ static bool meeting_post(struct request *rq, struct error *err)
         return false;
     if (decide && !m.may_decide)
         return fail(err, ERROR_REFUSED, NULL, "%s", m.page->who_decides);
+    if (m.form.problem_count == 0 && decide && !tell_first(&m, err))
+        return false;
     if (m.form.problem_count > 0) {
         rq->status = 422;
         return meeting_answer(&m, err);
