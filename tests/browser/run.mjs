@@ -13,6 +13,7 @@ import { frontDoor } from './front_door.mjs';
 import { meetings } from './meetings.mjs';
 import { plans } from './plans.mjs';
 import { secondFactor } from './second_factor.mjs';
+import { visits } from './visit.mjs';
 import { seeingWhole } from './seeing_whole.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
@@ -327,6 +328,9 @@ async function roleWalk() {
         [`${child}/assessment`, (r) => records[r] ? 200 : 403],
         [`${record}/significant`, (r) => records[r] ? 200 : 403],
         ['/people/add', (r) => records[r] ? 200 : 403],
+        [`${child}/visit`, (r) => records[r] ? 200 : 403], [`${child}/words`, (r) => reads[r] ? 200 : 403],
+        [`${record}/words`, (r) => records[r] ? 200 : 403], ['/tools', (r) => reads[r] ? 200 : 403],
+        ['/tools/new', (r) => screens[r] ? 200 : 403],
         ['/export', (r) => r === 'analyst' ? 200 : 403], ['/export/referral', (r) => r === 'analyst' ? 200 : 403],
         ['/queue', (r) => records[r] ? 200 : 403], ['/queue/table', (r) => records[r] ? 200 : 403],
         ['/contacts/new', (r) => records[r] ? 200 : 403], ['/day', (r) => records[r] ? 200 : 403],
@@ -376,6 +380,7 @@ try {
                         ...meetings({ fresh, signIn, check, tabTo, axe }),
                         ...assessment({ fresh, signIn, check, tabTo, axe }),
                         ...plans({ fresh, signIn, check, tabTo, axe, firstChild }),
+                        ...visits({ fresh, signIn, check, tabTo, axe }),
                         ...secondFactor({ fresh, signIn, check, tabTo, axe })]) {
         if (process.env.ONLY && !new RegExp(process.env.ONLY).test(part.name || String(part))) continue;
         try {
