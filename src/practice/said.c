@@ -99,8 +99,9 @@ struct quotations said_unsourced(struct arena *arena, const struct sayings *sayi
     text sources[SAYINGS_MAX];
     struct quotations none = { 0 };
     const struct value *value = values_get(&v->values, f->name);
-    if (f->type != TYPE_PROSE || f->care == CARE_CHILD_WORDS || f->care == CARE_THIRD_PARTY || f->needed == NEVER_ASKED || !value->given
-            || value->hidden || value->erased || !field_by_name(v->kind, TEXT("unsourced_reason")))
+    if (f->type != TYPE_PROSE || f->care == CARE_CHILD_WORDS || f->care == CARE_THIRD_PARTY
+            || f->needed == NEVER_ASKED || !value->given || value->hidden || value->erased
+            || !field_by_name(v->kind, TEXT("unsourced_reason")))
         return none;
     struct quotations q = quotations_of(arena, value->text);
     for (size_t i = 0; i < sayings->count; i++)

@@ -253,7 +253,7 @@ static bool of_first_rank(const struct form *form, const struct field *f)
     const struct value *value = &form->values.at[field_index(form->kind, f)];
     if (f->when_field && of_first_rank(form, field_by_name(form->kind, text_of(f->when_field))))
         return true;                               // what hangs on an answer stands below it
-    return f->needed == ALWAYS || f->needed == WANTED || value->given || value->problem;
+    return f->needed == ALWAYS || f->needed == WANTED || f->type == TYPE_FILE || value->given || value->problem;
 }
 
 void form_show_part(struct html *h, struct request *rq, const struct form *form,
