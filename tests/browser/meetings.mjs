@@ -74,12 +74,11 @@ export function meetings({ fresh, signIn, check, tabTo, axe }) {
         check(`${words}: it is called`, await press(page, 'main form button.govuk-button'));
         await page.waitForURL(/\/strategy\/[0-9a-f]{32}/);
         await look(page, 'discussion');
-        for (const [agency, letter] of [['Police', 'Attended in'], ["Children's social care", 'Attended in']]) {
+        for (const agency of ["Children's social care", 'Police']) {
             const row = await page.locator('fieldset.app-row', { hasText: agency }).first().locator('select').first()
                 .getAttribute('name');
-            check(`${words}: ${agency} is here`, await choose(page, `[name="${row}"]`, letter));
-            await page.keyboard.press('Home').catch(() => null);
-            await page.evaluate(() => document.activeElement.blur());
+            check(`${words}: ${agency} is here`, await choose(page, `[name="${row}"]`, 'A')
+                  && (await page.inputValue(`[name="${row}"]`)) === 'ATT');
         }
         check(`${words}: when it was held is reached`, await typeMoment(page, 'held_at', 0));
         await tabTo(page, '[name=decision]', 60);
@@ -88,6 +87,8 @@ export function meetings({ fresh, signIn, check, tabTo, axe }) {
         check(`${words}: so is the safety plan`, await type(page, '#interim_safety_plan', 'Grandmother stays tonight.'));
         check(`${words}: not without health, unless why`, await press(page, 'main form button[value=decide]'));
         page.problems.length = 0;
+        const missing = await page.textContent('.govuk-error-summary');
+        check(`${words}: only who is missing is named`, missing.includes('Missing: a health practitioner.'), missing);
         await look(page, 'discussion-refused');
         check(`${words}: why is reached`, await type(page, '#quorum_waiver_reason', 'Rang the health visitor twice.'));
         check(`${words}: it is decided`, await press(page, 'main form button[value=decide]')
