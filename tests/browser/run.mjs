@@ -10,6 +10,7 @@ import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright-core';
 import { assessment } from './assessment.mjs';
 import { frontDoor } from './front_door.mjs';
+import { journey } from './journey.mjs';
 import { meetings } from './meetings.mjs';
 import { plans } from './plans.mjs';
 import { secondFactor } from './second_factor.mjs';
@@ -381,6 +382,7 @@ try {
                         ...assessment({ fresh, signIn, check, tabTo, axe }),
                         ...plans({ fresh, signIn, check, tabTo, axe, firstChild }),
                         ...visits({ fresh, signIn, check, tabTo, axe }),
+                        ...journey({ fresh, signIn, check, tabTo, axe }),
                         ...secondFactor({ fresh, signIn, check, tabTo, axe })]) {
         if (process.env.ONLY && !new RegExp(process.env.ONLY).test(part.name || String(part))) continue;
         try {
