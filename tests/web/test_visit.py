@@ -210,11 +210,21 @@ status, _, answer = send(worker, child + "/visit", visit(child, c1_child_presenc
 check("not seen, with its reason", status == 303, f"{status} {problems(answer)}")
 
 # ---- needs of the plan ----
-need = rows("SELECT lower(hex(subject)), lower(hex(record)) FROM need WHERE superseded_seq = ? AND closed_on IS NULL", NEVER)
-if not need:
-    fields = {**hidden(worker, child + "/visit"), "need": "0" * 32}
-    status, _, _ = send(worker, child + "/visit", {**visit(child), "need": "0" * 32})
-    check("a need that is none is not linked", status == 303 and not rows("SELECT 1 FROM visit WHERE plan_needs IS NOT NULL"))
+planned = max(worker.children(30), key=lambda c: worker.get(c + "/visit")[2].count('name="need"'))
+offered = re.findall(r'name="need"[^>]*value="([0-9a-f]{32})"', worker.get(planned + "/visit")[2])
+check("needs of the plan are offered", len(offered) >= 2, len(offered))
+fields = list(visit(planned, observation="About needs").items())
+if len(offered) > 3:
+    status, _, answer = send(worker, planned + "/visit", fields + [("need", n) for n in offered[:4]])
+    check("more than three needs", status == 422 and any("three needs at most" in p for p in problems(answer)), status)
+status, _, answer = send(worker, planned + "/visit", fields + [("need", n) for n in offered[:2]])
+linked = rows("SELECT lower(hex(plan_needs)), lower(hex(plan_need_2)), plan_need_3 FROM visit"
+              " WHERE observation = 'About needs'")
+check("the needs of the plan that it was about", status == 303 and linked == [(offered[0], offered[1], None)],
+      f"{status} {linked} {problems(answer)}")
+status, _, _ = send(worker, child + "/visit", {**visit(child, observation="No such need"), "need": "0" * 32})
+check("a need that is none is not linked", status == 303 and rows(
+    "SELECT plan_needs FROM visit WHERE observation = 'No such need'") == [(None,)], status)
 
 # ---- who may not ----
 before = entries()
