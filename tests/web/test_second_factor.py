@@ -22,7 +22,9 @@ WHY = "Police are at the door with the child"
 NEW = "seven quiet herons over Thurlby"
 folder = tempfile.mkdtemp(prefix="candour-second-factor-")
 routes = [line.split() for line in subprocess.run([sys.argv[2]], capture_output=True, text=True).stdout.splitlines()]
-ANYONE = ("/sign-in", "/report", "/accessibility", "/health", "/ready", "/metrics", "/openapi.json", "/api/openapi.json")
+# A calendar's link is its own key: who is signed in does not matter there.
+ANYONE = ("/sign-in", "/report", "/accessibility", "/health", "/ready", "/metrics", "/openapi.json", "/api/openapi.json",
+          "/calendar/" + "0" * 31 + "1")
 
 
 class App:
