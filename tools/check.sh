@@ -117,8 +117,8 @@ else
 fi
 
 if [ -f tests/fuzz/meson.build ] && command -v clang >/dev/null; then
-    step "fuzz targets, ${FUZZ_SECONDS:-60} seconds each"
-    out=$(tools/fuzz.sh "${FUZZ_SECONDS:-60}")
+    step "fuzz targets, ${FUZZ_SECONDS:-30} seconds each"
+    out=$(tools/fuzz.sh "${FUZZ_SECONDS:-30}")
     printf '%s\n' "$out" | sed '$d'
     add "$(printf '%s\n' "$out" | tail -n 1)"
 fi
