@@ -14,8 +14,10 @@ MOST, APART = 64, 24           # in all; between the busiest and the quietest ch
 # A team's day counts each step of the dictionary in the index and reads the nearest: as many questions as there are
 # steps, limits and piles, and no more where there are more tasks.
 MOST_OF_A_DAY = 360
-PAGES_OF_A_CHILD = ["/children/{}", "/children/{}/print", "/children/{}/add", "/children/{}/history"]
-PAGES = {"worker": ["/", "/day", "/children"], "manager": ["/", "/day", "/queue"], "mash": ["/", "/queue"]}
+PAGES_OF_A_CHILD = ["/children/{}", "/children/{}/print", "/children/{}/add", "/children/{}/chronology", "/children/{}/words",
+                    "/children/{}/plan", "/children/{}/visit"]
+PAGES = {"worker": ["/", "/day", "/children"], "manager": ["/", "/day", "/queue"], "mash": ["/", "/queue"],
+         "chair": ["/", "/day"]}
 
 folder = tempfile.mkdtemp(prefix="candour-statements-")
 store = os.path.join(folder, "demo.db")
