@@ -466,7 +466,7 @@ static bool meeting_after(struct request *rq, struct error *err)
 {
     struct error why = { 0 };
     struct meeting m;
-    bool elsewhere, decide;
+    bool elsewhere = false, decide;
     if (!request_refused(rq, &why)) {
         reply_see_other(rq, text_format(rq->arena, "%.*s?kept=1", TEXT_ARG(rq->path)));
         return true;
