@@ -28,7 +28,7 @@ struct form {
     struct error_item *page_problems; size_t page_problem_count;       // of the page's own inputs
     bool restored, conflicted;
     struct changes conflict; struct record_version conflict_with;
-    struct before_final *before_final; // what the author is told first: web/pages/before_final.h; NULL: not asked
+    struct before_final *before_final; // what the author is told first: pages/records/before_final.h; NULL: not asked
     struct form_choices choices[16]; size_t choice_count;
 };
 

@@ -43,7 +43,7 @@ struct child_view {
     day known; uint64_t size;          // PASS_NOW when now
     text group;                        // chronology filter; empty: all
     const struct pass *pass;
-    struct page_sayings *said;         // web/pages/said.h
+    struct page_sayings *said;         // web/pages/records/said.h
 };
 /* Reads the path's {child} (or a record's subject) and the query, and opens the record. */
 MUST_USE bool child_view_open(struct request *rq, id child, enum may may, struct child_view *view,

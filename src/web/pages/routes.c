@@ -1,36 +1,22 @@
 #include "web/pages/routes.h"
 
-extern const struct route enquiry_routes[], partner_meeting_routes[];
-extern const struct route library_routes[];
-extern const struct route assessment_routes[], assessment_section_routes[], assessment_needs_routes[],
-    assessment_start_routes[], assessment_answer_routes[], assessment_paper_routes[];
-extern const struct route family_routes[], chronology_routes[], mark_routes[], relative_routes[];
-extern const struct route notices_routes[], calendar_routes[];
-extern const struct route visit_routes[], voice_routes[];
-extern const struct route meeting_routes[], meeting_start_routes[], meeting_send_routes[];
-extern const struct route meeting_paper_routes[];
-extern const struct route begin_routes[], close_routes[], register_routes[];
-extern const struct route plan_routes[], plan_sign_off_routes[], plan_edit_routes[], meet_begin_routes[], meet_routes[],
-    minutes_routes[];
-extern const struct route home_routes[], sign_in_routes[], people_routes[], child_routes[],
-    record_routes[], contact_routes[], queue_routes[], decide_routes[], deed_routes[], allocate_routes[],
-    day_routes[], same_routes[], second_decision_routes[], agreement_routes[], opening_routes[],
-    second_factor_routes[], conflict_routes[],
-    partner_routes[], report_routes[], match_routes[], words_routes[], on_paper_routes[], health_routes[], api_routes[];
+#define LIST(name) extern const struct route name##_routes[];
+#define ROW(name) name##_routes,
 
-const struct route *const all_routes[] = {
-    home_routes, sign_in_routes, people_routes, child_routes, record_routes, contact_routes,
-    queue_routes, decide_routes, deed_routes, allocate_routes, day_routes, same_routes, second_decision_routes,
-    plan_routes, plan_sign_off_routes, plan_edit_routes, meet_begin_routes, meet_routes, minutes_routes,
-    enquiry_routes, partner_meeting_routes, meeting_paper_routes,
-    agreement_routes, opening_routes, conflict_routes, second_factor_routes, partner_routes, report_routes,
-    notices_routes, calendar_routes,
-    visit_routes, voice_routes,
-    assessment_routes, assessment_section_routes, assessment_needs_routes, assessment_start_routes,
-    assessment_answer_routes, assessment_paper_routes,
-    library_routes,
-    match_routes, words_routes, on_paper_routes, health_routes, api_routes,
-    meeting_routes, meeting_start_routes, meeting_send_routes,
-    family_routes, chronology_routes, mark_routes, relative_routes,
-    begin_routes, close_routes, register_routes, NULL,
-};
+/* Every list of routes, by the folder in which it stands. The first route that fits is taken: a path that another one's
+ * pattern would take as well stands above it in the same list, so that the order here says nothing. */
+#define ALL(R) \
+    R(home) R(day) R(notices) R(calendar) R(library) R(register) R(words) \
+    R(contact) R(queue) R(decide) R(allocate) R(same) R(match) R(second_decision) R(agreement) R(report) \
+    R(assessment) R(assessment_section) R(assessment_needs) R(assessment_start) R(assessment_answer) \
+    R(assessment_paper) R(enquiry) \
+    R(meeting) R(meeting_start) R(meeting_send) R(meeting_paper) \
+    R(plan) R(plan_sign_off) R(plan_edit) R(meet_begin) R(meet) R(minutes) \
+    R(child) R(people) R(family) R(chronology) R(relative) R(visit) R(voice) \
+    R(record) R(deed) R(begin) R(close) R(mark) R(on_paper) \
+    R(partner) R(partner_meeting) \
+    R(sign_in) R(second_factor) R(opening) R(conflict) \
+    R(health) R(api)
+ALL(LIST)
+
+const struct route *const all_routes[] = { ALL(ROW) NULL };
