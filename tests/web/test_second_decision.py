@@ -1,12 +1,15 @@
 #!/usr/bin/env python3
 """Blind second decisions: no byte that the second decider is sent holds a trace of the first; afterwards both stand
 beside each other, and a more protective second opens the case again. Usage: test_second_decision.py CANDOUR."""
+import datetime
 import json
 import os
 import re
+import sqlite3
 import subprocess
 import sys
 import tempfile
+import zoneinfo
 
 sys.dont_write_bytecode = True
 from serving import Person, Server, candour, check, finish, run  # noqa: E402
@@ -16,11 +19,34 @@ store = os.path.join(folder, "demo.db")
 SECOND = "marmalade kettle orbit fjord"
 OURS = {"X-Candour": "1", "Content-Type": "application/json"}
 
-# What is unmistakably of the first decision: words, codes' labels, moments, names.
-TRACES = ["Quokkarationale", "Xylocriteria", "Wombatfeedback", "Needs met by universal", "Narwhalafter", "Okafor",
-          "Gareth", "23 December 2025", "2025-12-23", "03:37", "24 December 2025", "2025-12-24", "04:41"]
-ARRIVED = {"received_at": "2025-12-19T09:15:00Z", "source": "1A", "concern": "Bruise that Heronconcern told us of",
-           "mode": "PHONE", "rag": "GREEN", "consent": "OBTAINED", "lawful_basis": "PUBTASK", "history_checked": "Y"}
+# The first decision was taken nearly twelve months ago, which the page of figures still has on any day: on the first
+# day from then on of which the demonstration says nothing about these children, so that its words are a trace.
+LONDON = zoneinfo.ZoneInfo("Europe/London")
+EPOCH = datetime.date(1970, 1, 1)
+
+
+def silent_day(children):
+    database = sqlite3.connect(f"file:{store}?mode=ro", uri=True)
+    tables = [t for t, in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
+              if "subject" in (c[1] for c in database.execute(f"PRAGMA table_info({t})"))]
+    told = {v for t in tables for child in children for row in database.execute(
+        f"SELECT * FROM {t} WHERE lower(hex(subject)) = ?", (child,)) for v in row if isinstance(v, int)}
+    database.close()
+    told |= {v // 86400000000 for v in told}
+    today = datetime.datetime.now(LONDON).date()
+    days = (today - datetime.timedelta(n) for n in range(364, 300, -1))
+    return next(d for d in days if not told & {(d - EPOCH).days + n for n in (-1, 0, 1, 2)})
+
+
+def spelt(days):
+    day = DECIDED + datetime.timedelta(days)
+    return f"{day.day} {day:%B %Y}"
+
+
+def at(days, clock):
+    """A moment, counted from the day of the decision, as London's clocks showed it: in UTC."""
+    moment = datetime.datetime.combine(DECIDED + datetime.timedelta(days), datetime.time.fromisoformat(clock), LONDON)
+    return moment.astimezone(datetime.timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def api(person, path, values, replaces=None):
@@ -34,8 +60,8 @@ def api(person, path, values, replaces=None):
 def first_decision(staff):
     return {**ARRIVED, "decision": "NFA", "nfa_reason": "UNIV", "threshold_level": "L2",
             "threshold_criteria": "Xylocriteria of the document", "decision_rationale": "Quokkarationale weighed it",
-            "decision_at": "2025-12-23T03:37:00Z", "decision_by": staff, "feedback": "Wombatfeedback given",
-            "feedback_to_referrer_at": "2025-12-24T04:41:00Z"}
+            "decision_at": at(0, "03:37"), "decision_by": staff, "feedback": "Wombatfeedback given",
+            "feedback_to_referrer_at": at(1, "04:41")}
 
 
 def sign_in(port, name, password):
@@ -73,20 +99,26 @@ server = Server(where=store)
 manager = Person(server.port, "manager")
 children = re.findall(r"/children/([0-9a-f]{32})", manager.get("/children?open=1")[2])
 child, other = children[0], children[1]
+DECIDED = silent_day(children[:2])
+# What is unmistakably of the first decision: words, codes' labels, moments, names.
+TRACES = ["Quokkarationale", "Xylocriteria", "Wombatfeedback", "Needs met by universal", "Narwhalafter", "Okafor",
+          "Gareth", spelt(0), at(0, "03:37")[:10], "03:37", spelt(1), at(1, "04:41")[:10], "04:41"]
+ARRIVED = {"received_at": at(-4, "09:15"), "source": "1A", "concern": "Bruise that Heronconcern told us of",
+           "mode": "PHONE", "rag": "GREEN", "consent": "OBTAINED", "lawful_basis": "PUBTASK", "history_checked": "Y"}
 contact, seq = api(manager, f"/api/children/{child}/contact", ARRIVED)
 api(manager, f"/api/children/{child}/information_request",
-    {"contact_id": contact, "agency": "GP", "asked_at": "2025-12-19T10:00:00Z", "question": "Lapwingquestion",
+    {"contact_id": contact, "agency": "GP", "asked_at": at(-4, "10:00"), "question": "Lapwingquestion",
      "lawful_basis": "PUBTASK"})
 api(manager, f"/api/children/{child}/case_note",
-    {"occurred_at": "2025-12-18T10:15:00Z", "note_type": "PHONE", "title": "Before", "happened": "Lapwingnote"})
+    {"occurred_at": at(-5, "10:15"), "note_type": "PHONE", "title": "Before", "happened": "Lapwingnote"})
 own = json.loads(manager.get(f"/api/records/{contact}")[2])["author"]
 api(manager, f"/api/records/{contact}", first_decision(own), seq)
 api(manager, f"/api/children/{child}/case_note",
-    {"occurred_at": "2025-12-24T04:41:00Z", "note_type": "PHONE", "title": "Narwhalafter", "happened": "Narwhalafter"})
+    {"occurred_at": at(1, "04:41"), "note_type": "PHONE", "title": "Narwhalafter", "happened": "Narwhalafter"})
 at_once, _ = api(manager, f"/api/children/{other}/contact", first_decision(own))
 check("an open door closes: API", manager.request(
     "POST", f"/api/children/{child}/second_decision",
-    json.dumps({"values": {"contact_id": contact, "drawn_at": "2026-01-01T10:00:00Z"}}), OURS)[0] in (403, 404))
+    json.dumps({"values": {"contact_id": contact, "drawn_at": at(9, "10:00")}}), OURS)[0] in (403, 404))
 # This one looks at the second child before the draw, and after the decision: it is not theirs to decide again.
 third = sign_in(server.port, "third", SECOND)
 third.get(f"/children/{other}")
@@ -157,7 +189,7 @@ check("sent twice: the same answer", status == 303 and headers["location"].endsw
 check("somebody else was first", mash.post(two[0], {**mash.form(two[1]), **answer})[0] == 409)
 page = second.get(two[0] + "/comparison")[2]
 for word in ["Quokkarationale", "Ibisrationale", "Gareth Okafor", "No further action", "New referral", "Differs",
-             "opened again", "23 December 2025"]:
+             "opened again", spelt(0)]:
     check(f"both beside each other: {word}", word in page)
 status, headers, _ = second.get(two[0].replace("second-decisions", "records"))
 check("its record leads there", status == 303 and headers["location"] == two[0] + "/comparison", status)
@@ -190,7 +222,7 @@ check("the decision itself stays", record["rationale"] == answer["rationale"] an
 figures = analyst.get("/agreement")
 check("the analyst sees figures", figures[0] == 200 and "Kappa" in figures[2])
 check("and no list, and no small count", "/comparison" not in figures[2] and "Where the two differ" not in figures[2]
-      and "under 5" in figures[2] and "All twelve months" not in figures[2])
+      and "under 5" in figures[2] and "All these months" not in figures[2])
 
 # ---- who may, route by route ----
 ALLOWED = {"/second-decisions": "manager second mash", two[0]: "", two[0] + "/comparison": "manager second mash auditor",

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#define MONTHS 12
+#define MONTHS 13                      // this one so far and the twelve before: never less than a year
 #define DIFFERENCES_MAX 100
 #define SMALL 5                        // security.md, A10: smaller counts are not shown to who may not see cases
 
@@ -86,13 +86,13 @@ static struct month_row row_of(struct arena *arena, text month, const struct agr
     };
 }
 
-static text month_words(struct arena *arena, struct civil month)
+static text month_words(struct arena *arena, struct civil month, bool current)
 {
     day first;
     if (!day_from_civil((struct civil){ month.year, month.month, 1 }, &first))
         return TEXT_NONE;
-    text shown = day_display(arena, first);                      // "1 March 2026"
-    return text_cut(shown, ' ').after;
+    text shown = text_cut(day_display(arena, first), ' ').after; // of "1 March 2026"
+    return current ? text_format(arena, "%.*s, so far", TEXT_ARG(shown)) : shown;
 }
 
 static void fill_table(struct agreement_page_model *m, size_t at, const struct second_pair *pairs,
@@ -108,7 +108,7 @@ static void fill_table(struct agreement_page_model *m, size_t at, const struct s
         struct agreement a = agreement_in(&measured[at], pairs, count, month);
         bool hidden = !m->may_compare && a.pairs < SMALL;
         if (a.pairs > 0)
-            table->rows[table->row_count++] = row_of(arena, month_words(arena, month), &a, hidden);
+            table->rows[table->row_count++] = row_of(arena, month_words(arena, month, i == 0), &a, hidden);
         some_hidden = some_hidden || (hidden && a.pairs > 0);
         month = month.month == 1 ? (struct civil){ month.year - 1, 12, 1 }
                                  : (struct civil){ month.year, month.month - 1, 1 };
@@ -116,7 +116,7 @@ static void fill_table(struct agreement_page_model *m, size_t at, const struct s
     struct agreement all = agreement_in(&measured[at], pairs, count, (struct civil){ 0 });
     // The sum less the other months would say what is hidden.
     if (!some_hidden && all.pairs > 0)
-        table->rows[table->row_count++] = row_of(arena, TEXT("All twelve months"), &all, false);
+        table->rows[table->row_count++] = row_of(arena, TEXT("All these months"), &all, false);
     m->some_hidden = m->some_hidden || some_hidden;
 }
 
