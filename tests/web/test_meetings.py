@@ -1,6 +1,8 @@
 #!/usr/bin/env python3
 """Meetings about a child: a strategy discussion from its call to the enquiry, the conference and its plan, the review;
 who may write and decide what, brothers and sisters, refusals. Usage: test_meetings.py CANDOUR."""
+import calendar
+import datetime
 import os
 import re
 import sqlite3
@@ -8,6 +10,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import zoneinfo
 
 sys.dont_write_bytecode = True
 from serving import Person, Server, check, finish, run  # noqa: E402
@@ -27,9 +30,9 @@ def rows(sql, *values):
 
 
 def now(kind, columns, child):
-    """What stands of a kind about a child, newest first."""
+    """What stands of a kind about a child, newest first; of one record, which may hold otherwise from a day, the latest."""
     return rows(f"SELECT {columns} FROM {kind} WHERE lower(hex(subject)) = ? AND superseded_seq = {NEVER}"
-                " ORDER BY recorded_seq DESC", child)
+                " ORDER BY recorded_seq DESC, valid_from DESC", child)
 
 
 def problems(page):
@@ -45,11 +48,15 @@ def dated(name, day, month, year, time):
     return {f"{name}-day": day, f"{name}-month": month, f"{name}-year": year, f"{name}-time": time}
 
 
+def moment(shift=0):
+    """Some hours from now as London's clocks show it: counted in hours that pass, whatever the clocks do."""
+    at = datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(hours=shift)
+    return at.astimezone(zoneinfo.ZoneInfo("Europe/London"))
+
+
 def clock(name, shift=0):
     """That field, some hours from now in London."""
-    import datetime
-    import zoneinfo
-    at = datetime.datetime.now(zoneinfo.ZoneInfo("Europe/London")) + datetime.timedelta(hours=shift)
+    at = moment(shift)
     return dated(name, at.day, at.month, at.year, at.strftime("%H:%M"))
 
 
@@ -176,7 +183,7 @@ check("its own decision for the brother", now("strategy_discussion", "decision, 
       == ("S17", "Was at school all day; nothing was seen."), now("strategy_discussion", "decision, rationale", brother))
 enquiry = now("section_47_enquiry", "lower(hex(record)), lower(hex(strategy_discussion_id)), joint_with_police,"
               " icpc_target_date - start_date, icpc_target_date", child)
-check("the enquiry opens in the same write", enquiry and enquiry[0][1:3] == (record, 1) and 21 <= enquiry[0][3] <= 29, enquiry)
+check("the enquiry opens in the same write", enquiry and enquiry[0][1:3] == (record, 1) and 19 <= enquiry[0][3] <= 29, enquiry)
 check("with an assessment", rows("SELECT count(*) FROM assessment WHERE lower(hex(subject)) = ? AND superseded_seq ="
       f" {NEVER} AND authorised_at IS NULL", child)[0][0] == 1)
 check("and none for the brother", not [e for e in now("section_47_enquiry", "lower(hex(strategy_discussion_id))", brother)
@@ -279,7 +286,9 @@ check("nobody is no invitation", status == 422, status)
 page = chair.get(conference)[2]
 check("the next dates are proposed", re.search(r'name="core_group_planned_at-day" type="text" value="\d+"|id="core_group_planned'
       r'_at-day"[^>]*value="\d+"', page) is not None)
-typed = {**filled(page), **clock("held_at", -1), "go": "decide", "decision": "CP", "reasons": "Likely harm by neglect."}
+# Held before midnight and typed after it, three months from today are a day too many.
+typed = {**filled(page), **clock("held_at", -1), **clock("review_planned_at", 80 * 24), "go": "decide", "decision": "CP",
+         "reasons": "Likely harm by neglect."}
 for agency in ("Health visitor", "Head of year", "Key worker"):
     typed[row_of(page, agency) + "status"] = "ATT"
 status, _, page = worker.post(conference, {**typed, "csrf": token(worker)})
@@ -287,10 +296,14 @@ check("a worker does not decide a conference", status == 403 and "The chair deci
 status, _, page = chair.post(conference, typed)
 check("no plan without a category", status == 422 and problems(page) == ["Choose the category of abuse that the plan is for"],
       problems(page))
-late = dated("review_planned_at", 1, 1, 2030, "10:00")
-status, _, page = chair.post(conference, {**typed, "category": "NEG", **late})
-check("the first review is within three months", status == 422 and any("within three months" in p for p in problems(page)),
-      problems(page))
+held = moment(-1).date()
+year, month = held.year + (held.month + 2) // 12, (held.month + 2) % 12 + 1
+last = held.replace(year=year, month=month, day=min(held.day, calendar.monthrange(year, month)[1]))
+for days, holds in ((1, False), (0, True)):
+    late = last + datetime.timedelta(days)
+    status, _, page = chair.post(conference, {**typed, **dated("review_planned_at", late.day, late.month, late.year, "10:00")})
+    told = any(f"within three months of the conference: by {last.day} {last:%B %Y}" in p for p in problems(page))
+    check(f"the first review is within three months, {days} days over", status == 422 and told != holds, problems(page))
 absent = {k: v for k, v in typed.items() if k != row_of(page, "Health visitor") + "status"}
 status, _, page = chair.post(conference, {**absent, "category": "NEG"})
 check("without two agencies it is not quorate", status == 422 and any("one more agency" in p for p in problems(page)),
@@ -318,7 +331,7 @@ check("it is decided once", status == 303 and len(now("child_protection_plan", "
 
 # ---- the census carries it ----
 out = os.path.join(folder, "cin.xml")
-made = run("export", "cin", "--year", "2027", "--lea", "999", "--store", store, "--output", out)
+made = run("export", "cin", "--year", str(held.year + (held.month > 3)), "--lea", "999", "--store", store, "--output", out)
 xml = open(out, encoding="utf-8").read() if made.returncode == 0 else ""
 day = rows("SELECT date(? * 86400, 'unixepoch')", plan[0][4])[0][0]
 check("the census is written", made.returncode == 0, made.stderr[:300])

@@ -138,7 +138,7 @@ static bool conference_judge(struct request *rq, struct meeting *m, struct error
 {
     struct form *form = &m->form;
     const struct values *v = &form->values;
-    (void)rq;
+    day last = day_add_months(values_day(v, "held_at"), FIRST_REVIEW_MONTHS);
     (void)err;
     if (day_after(values_day(v, "held_at"), values_day(v, "due_date")) && !values_given(v, "late_reason"))
         form_problem(form, "late_reason", "It was held after its limit: say why");
@@ -146,9 +146,11 @@ static bool conference_judge(struct request *rq, struct meeting *m, struct error
         return true;
     if (!values_given(v, "review_planned_at"))
         form_problem(form, "review_planned_at", "Enter when the first review is: within three months");
-    else if (day_after(values_day(v, "review_planned_at"),
-                       day_add_months(values_day(v, "held_at"), FIRST_REVIEW_MONTHS)))
-        form_problem(form, "review_planned_at", "The first review must be within three months of the conference");
+    else if (day_after(values_day(v, "review_planned_at"), last))
+        form_problem(form, "review_planned_at",
+                     text_cstr(rq->arena, text_format(rq->arena, "The first review must be within three months of the "
+                                                                 "conference: by %.*s",
+                                                      TEXT_ARG(day_display(rq->arena, last)))));
     if (!values_given(v, "core_group_planned_at"))
         form_problem(form, "core_group_planned_at", "Enter when the first core group is: within 10 working days");
     return true;
