@@ -132,6 +132,8 @@ size_t dictionary_check_kind(const struct kind *kind, struct bytes *to)
         fault(&j, "belongs_to", "is no field that names a record");
     if (kind->late_after_hours && !kind->late_source)
         fault(&j, "late_after_hours", "a limit without its source");
+    if (kind->alone && (kind->time != TIME_STATE || kind->about != ABOUT_PERSON || !kind->begins || !kind->ends))
+        fault(&j, "alone", "of a state of a person that begins and ends");
     for (const struct check *c = kind->checks; c && c->field; c++)
         if (!field_by_name(kind, text_of(c->field)) || !c->holds || !c->message)
             fault(&j, c->field, "a check that is not whole");

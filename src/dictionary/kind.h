@@ -128,6 +128,7 @@ struct kind {
     const char *begins, *ends; // fields that give valid_from and valid_to; NULL: moment of recording, open
     uint16_t late_after_hours; // recorded later than this after it happened: lateness is shown; 0: never
     const char *late_source;   // where the limit comes from
+    const char *alone;         // a person has one at a time: what to do instead of a second; NULL: any number
     const char *group;         // heading in the chronology: "Front door", "Protection"
     bool in_chronology;
     bool own_pages;            // written on pages of its own, never by the general forms or the API

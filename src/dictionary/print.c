@@ -39,6 +39,8 @@ static void print_kind(struct bytes *to, const struct kind *k)
     if (k->late_after_hours)
         bytes_add_format(to, " Shown as late after %u hours (%s).", k->late_after_hours,
                          k->late_source);
+    if (k->alone)
+        bytes_add_format(to, " A person has one at a time: %s.", k->alone);
     bytes_add_cstr(to, "\n\n| column | number | label | type | needed | care | CIN census | SSDA903 "
                        "| Annex A | standard safeguarding dataset |\n|---|--:|---|---|---|---|---|---|---|---|\n");
     for (const struct field *f = k->fields; f->name; f++)

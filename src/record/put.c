@@ -204,7 +204,8 @@ static bool check_one(struct store *store, const struct links *links, const stru
     if (!sent_before(store, draft->entry, &before, err))
         return false;
     return before || ((replaces == NO_ENTRY || record_still_newest(store, record, replaces, err))
-                      && links_allowed(store, links, draft, record, err));
+                      && links_allowed(store, links, draft, record, err)
+                      && alone_allowed(store, links, draft, record, err));
 }
 
 /* Two records of one person: that neither gives way to itself by way of the other is seen only here. */

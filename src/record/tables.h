@@ -82,6 +82,13 @@ struct links { const struct draft *drafts; const id *records; size_t count; };
 MUST_USE bool links_allowed(struct store *store, const struct links *links, const struct draft *draft, id record,
                             struct error *err);
 
+/* ---- of what a person has one at a time: alone.c ---- */
+
+/* Before a draft is put, inside its transaction. ERROR_INPUT beside the field with which it begins, and it says what to
+ * do instead. A version that stood beside another one before may be amended. */
+MUST_USE bool alone_allowed(struct store *store, const struct links *links, const struct draft *draft, id record,
+                            struct error *err);
+
 /* ---- records of one person: same_person.c ---- */
 
 struct same_persons;

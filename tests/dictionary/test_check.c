@@ -90,6 +90,8 @@ static const struct faulty { const char *name; struct kind kind; const char *sai
       "trial.ends: is no day or instant of this kind" },
     { "belongs to a text", { KIND, .belongs_to = "note", FIELDS({ GOOD }) },
       "trial.belongs_to: is no field that names a record" },
+    { "one at a time of what never ends", { KIND, .alone = "end it first", FIELDS({ GOOD }) },
+      "trial.alone: of a state of a person that begins and ends" },
     { "limit out of the air", { KIND, .late_after_hours = 24, FIELDS({ GOOD }) },
       "trial.late_after_hours: a limit without its source" },
     { "check of no field", { KIND, FIELDS({ GOOD }), .checks = (const struct check[]){

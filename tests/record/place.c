@@ -162,7 +162,7 @@ instant moment(const char *iso)
 
 /* ---- histories ---- */
 
-static const char *const kinds[] = { "case_note", "address", "child_protection_plan", "person_name" };
+static const char *const kinds[] = { "case_note", "address", "early_help_episode", "person_name" };
 
 /* A new version's values: one text holds the word by which the model knows it. */
 static struct put put_of(struct place *place, struct dice *d, const char *kind, id subject,
@@ -181,9 +181,9 @@ static struct put put_of(struct place *place, struct dice *d, const char *kind, 
         return (struct put){ .kind = kind, .subject = subject, .fields = {
             "address_type", "HOME", "lines", word, "start_date", on, open ? NULL : "end_date",
             end } };
-    if (!strcmp(kind, "child_protection_plan"))
+    if (!strcmp(kind, "early_help_episode"))
         return (struct put){ .kind = kind, .subject = subject, .fields = {
-            "start_date", on, "initial_category", "NEG", open ? NULL : "end_date", end } };
+            "start_date", on, "why", word, open ? NULL : "end_date", end, "end_reason", "MET" } };
     return (struct put){ .kind = kind, .subject = subject, .fields = {
         "surname", word, open ? NULL : "from_date", on } };
 }

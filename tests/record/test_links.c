@@ -31,7 +31,8 @@ static void make(void)
     twins = put_plan(twin);
     place_put(&place, &(struct put){ .kind = "same_person", .subject = twin, .fields = { "same_as", HEX(ana), "why",
         "The same birth certificate" } });
-    withdrawn = put_plan(ana);
+    withdrawn = place_put(&place, &(struct put){ .kind = "child_protection_plan", .subject = ana, .fields = {
+        "start_date", "2025-06-01", "end_date", "2025-07-01", "initial_category", "NEG" } });
     withdrawn.seq = place_put(&place, &(struct put){ .kind = "child_protection_plan", .subject = ana,
         .record = withdrawn.record, .replaces = withdrawn.seq, .reason = "Wrong child", .withdraw = true, .fields = {
         "start_date", "2026-06-01", "initial_category", "NEG" } }).seq;
@@ -117,10 +118,10 @@ static void named_in_one_write(void **state)
     check("writer", writer_start(place.where, &writer, &err), "%s", err.message);
     for (int whose = 0; whose < 2; whose++) {
         struct put of_plan = { .kind = "child_protection_plan", .subject = whose ? ben : ana,
-            .entry = id_derived(entry, "plan", (uint32_t)whose), .fields = { "start_date", "2026-06-01",
-            "initial_category", "NEG" } };
+            .entry = id_derived(entry, "plan", (uint32_t)whose), .fields = { "start_date", "2024-06-01",
+            "initial_category", "NEG", "end_date", "2024-09-01" } };
         struct put of_review = { .kind = "cp_review", .subject = ana,
-            .entry = id_derived(entry, "review", (uint32_t)whose), .fields = { "review_date", "2026-08-20",
+            .entry = id_derived(entry, "review", (uint32_t)whose), .fields = { "review_date", "2024-08-20",
             "cp_plan_id", HEX(of_plan.entry) } };
         struct record_input inputs[] = { place_input(&place, &of_review), place_input(&place, &of_plan) };
         record_bundle_start(&b, place.arena, 2);

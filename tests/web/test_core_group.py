@@ -9,7 +9,7 @@ import sys
 import tempfile
 
 sys.dont_write_bytecode = True
-from planning import api, due, fill, form_fields, plain, row  # noqa: E402
+from planning import api, due, fill, form_fields, plain, row, without_a_plan  # noqa: E402
 from serving import Person, Server, candour, check, finish, run  # noqa: E402
 
 folder = tempfile.mkdtemp(prefix="candour-core-group-")
@@ -25,7 +25,7 @@ brother = next(c for c in worker.children(40) if c != child)
 
 
 def new_plan(of):
-    plan, _ = api(worker, f"/api{of}/child_protection_plan", PROTECTION)
+    plan, _ = api(worker, f"/api{without_a_plan(worker, of)}/child_protection_plan", PROTECTION)
     need, _ = api(worker, f"/api{of}/need", {"plan_id": plan, "found_on": "2026-11-02", "need": "Otterneed at school"})
     api(worker, f"/api{of}/plan_action", {"plan_id": plan, "need_id": need, "agreed_on": "2026-11-02",
                                           "what": "Walk with her", "who": "Ann Farrell", "due_on": "2026-12-20"})

@@ -9,7 +9,7 @@ import sys
 import tempfile
 
 sys.dont_write_bytecode = True
-from planning import api, due, fill, form_fields, plain, row  # noqa: E402
+from planning import api, due, fill, form_fields, plain, row, without_a_plan  # noqa: E402
 from serving import Person, Server, candour, check, finish, run  # noqa: E402
 
 folder = tempfile.mkdtemp(prefix="candour-plans-")
@@ -25,10 +25,10 @@ stranger = Person(server.port)
 assert stranger.post("/sign-in", {"name": "lone", "password": LONE, "next": "/"})[0] == 303
 worker, manager = Person(server.port, "worker"), Person(server.port, "manager")
 both = [c for c in worker.children(40) if manager.get(c)[0] == 200]
-child = both[0]
+child = next(c for c in both if stranger.get(c)[0] != 200)
 
 # ---- a plan, its needs found in an assessment, the child's words ----
-plan, _ = api(worker, f"/api{child}/child_in_need_plan", {"start_date": "2026-11-02", "goal": "Ottergoal at school"})
+plan, _ = api(worker, f"/api{without_a_plan(worker, child)}/child_in_need_plan", {"start_date": "2026-11-02", "goal": "Ottergoal at school"})
 page_of = f"/plans/{plan}"
 edit = f"{page_of}/edit"
 words, _ = api(worker, f"/api{child}/child_words", {"said_at": "2026-11-03T15:30:00Z", "words": "Badgerwords want to go back",

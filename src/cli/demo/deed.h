@@ -70,12 +70,14 @@ const char *dice_pick(struct dice *dice, const struct weighed *list);      // en
 
 /* One family: adults, children and their years. Answers how many children it has. */
 size_t family_live(struct years *years, uint32_t number, size_t most_children);
-/* One child's way through the front door, assessment, plans and visits from a day on. */
+/* One child's way through the front door, assessment, plans and visits from a day on. Gravity: 0 to 999; up to
+ * GRAVITY_OF_A_PLAN there is no plan after it. Answers the day on which the last of the children is closed. */
+enum { GRAVITY_OF_A_PLAN = 440 };
 struct child {
     id id; const char *forename, *surname; const char *sex; day born; bool unborn;
     struct deed *person; id mother; const char *mother_name;
 };
-void episode_live(struct years *years, struct dice *dice, struct child *children, size_t count,
+day episode_live(struct years *years, struct dice *dice, struct child *children, size_t count,
                   day start, unsigned gravity);
 /* One in five, where an authority draws one in twenty: so that there are figures to look at. */
 enum { SECOND_DECISIONS_LIVED_PERCENT = 20 };

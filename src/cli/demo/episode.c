@@ -79,14 +79,15 @@ static day worked_with(struct episode *e)
     day over = assessment_lived(e);
     if (day_known(held))
         return protection_lived(e, held);
-    bool plan = enquiry ? dice_chance(e->dice, 200) : e->gravity > 440;
+    bool plan = enquiry ? dice_chance(e->dice, 200) : e->gravity > GRAVITY_OF_A_PLAN;
     private_fostering_lived(e, over);
     return plan ? child_in_need_lived(e, over) : over;
 }
 
-void episode_live(struct years *years, struct dice *dice, struct child *children, size_t count,
-                  day start, unsigned gravity)
+day episode_live(struct years *years, struct dice *dice, struct child *children, size_t count,
+                 day start, unsigned gravity)
 {
+    day last = start;
     const struct staff_member *worker = staff_of(years, dice, ROLE_SOCIAL_WORKER,
                                                  gravity > 700 ? "SAFEG" : "ASSESS");
     const struct staff_member *manager = staff_of(years, dice, ROLE_TEAM_MANAGER,
@@ -108,10 +109,13 @@ void episode_live(struct years *years, struct dice *dice, struct child *children
         if (nothing_further)
             continue;
         front_door_allocation(&e);
-        close_episode(&e, working_days_after(worked_with(&e), 5));
+        day closed = working_days_after(worked_with(&e), 5);
+        close_episode(&e, closed);
+        last = day_after(closed, last) ? closed : last;
         if (i == 0 && e.strategy)
             call.strategy_first = e.strategy->record;
         if (i == 0 && e.conference)
             call.conference_first = e.conference->record;
     }
+    return last;
 }

@@ -265,10 +265,14 @@ size_t family_live(struct years *years, uint32_t number, size_t most_children)
 
     alert_lived(&f, worker, known);
     wider_family_lived(&f, worker, known);
-    episode_live(years, dice, f.children, f.child_count, start, dice_below(dice, 1000));
-    if (dice_chance(dice, 225))                    // referred again within twelve months: 22.5 per cent
-        episode_live(years, dice, f.children, f.child_count,
-                     day_add(start, 120 + (int)dice_below(dice, 240)), dice_below(dice, 1000));
+    day closed = episode_live(years, dice, f.children, f.child_count, start, dice_below(dice, 1000));
+    if (dice_chance(dice, 225)) {                  // referred again within twelve months: 22.5 per cent
+        day again = day_add(start, 120 + (int)dice_below(dice, 240));
+        unsigned gravity = dice_below(dice, 1000);
+        // While there is a plan nobody begins a second one: it is assessed, and the plan goes on.
+        episode_live(years, dice, f.children, f.child_count, again,
+                     day_after(again, closed) ? gravity : gravity % GRAVITY_OF_A_PLAN);
+    }
     front_door_other_calls(years, dice, f.children, f.child_count, start);
     return f.child_count;
 }

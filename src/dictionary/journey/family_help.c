@@ -20,6 +20,7 @@ static const struct kind kind_child_in_need_plan = {
     .number = 0x01B0, .version = 1, .about = ABOUT_PERSON,
     .time = TIME_STATE, .begins = "start_date", .ends = "end_date", .belongs_to = "referral_id",
     .late_after_hours = 72, .late_source = "Local standard",
+    .alone = "change and review that plan, or end it first",
     .group = "Family help", .in_chronology = true, .worth_opening = true,
     .cin_block = "CINdetails/CINPlanDates",
     .fields = (const struct field[]){

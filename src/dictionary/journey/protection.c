@@ -160,6 +160,7 @@ static const struct kind kind_child_protection_plan = {
     .number = 0x0192, .version = 1, .about = ABOUT_PERSON,
     .time = TIME_STATE, .begins = "start_date", .ends = "end_date", .belongs_to = "referral_id",
     .late_after_hours = 48, .late_source = "Local standard",
+    .alone = "hold a review conference of that plan, or end it first",
     .group = "Protection", .in_chronology = true, .worth_opening = true,
     .cin_block = "CINdetails/ChildProtectionPlans",
     .fields = (const struct field[]){

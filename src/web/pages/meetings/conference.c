@@ -74,6 +74,11 @@ static bool conference_found(struct request *rq, const struct pass *pass, struct
     struct record_version v;
     bool found;
     id staff, team;
+    if (!meeting_newest(rq, pass, "child_protection_plan", "end_date", &v, &found, err))
+        return false;
+    if (found)
+        return fail(err, ERROR_INPUT, NULL, "This child has a child protection plan since %s: call a review conference "
+                    "of it instead.", text_cstr(rq->arena, day_display(rq->arena, values_day(&v.values, "start_date"))));
     if (!meeting_newest(rq, pass, "person", NULL, &v, &found, err))
         return false;
     form_set(rq, form, "conference_type", found && !values_given(&v.values, "dob")
