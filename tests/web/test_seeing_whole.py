@@ -135,7 +135,7 @@ for i in range(1, 6):
 record(ana, "child_protection_plan", start_date="2026-04-01", end_date="2026-09-01", initial_category="NEG")
 note = record(ana, "case_note", occurred_at="2026-06-01T10:00:00Z", note_type="PHONE", title="The talk", happened="It came out")
 page = main(manager.get(f"{C}/chronology")[2])
-check("what repeats is counted honestly", "5 visits between 1 May 2026 and 5 May 2026: child seen in 2, alone in 2; "
+check("what repeats is counted honestly", "Visits: 5 between 1 May 2026 and 5 May 2026; child seen in 2, alone in 2; "
       "5 written up late" in page, re.findall(r"\d visits[^<]*", page))
 check("and each of them is there", page.count(">Visit</a>") == 5)
 each = main(manager.get(f"{C}/chronology?each=1")[2])

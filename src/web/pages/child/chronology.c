@@ -177,13 +177,11 @@ static text count_words(struct arena *arena, const struct chronology_line *line)
 {
     const struct kind *kind = line->first->version->kind;
     bool visits = field_by_name(kind, TEXT("child_presence")) != NULL;
-    text plural = text_of(kind->plural);
-    text words = text_format(arena, "%zu %c%.*s between %.*s and %.*s", line->count,
-                             plural.at[0] | 0x20, (int)plural.len - 1, plural.at + 1,
+    text words = text_format(arena, "%s: %zu between %.*s and %.*s", kind->plural, line->count,
                              TEXT_ARG(day_display(arena, instant_london_day(line->from))),
                              TEXT_ARG(day_display(arena, instant_london_day(line->to))));
     if (visits)
-        words = text_format(arena, "%.*s: child seen in %zu, alone in %zu", TEXT_ARG(words), line->seen,
+        words = text_format(arena, "%.*s; child seen in %zu, alone in %zu", TEXT_ARG(words), line->seen,
                             line->seen_alone);
     return line->late > 0 ? text_format(arena, "%.*s; %zu written up late", TEXT_ARG(words), line->late) : words;
 }
