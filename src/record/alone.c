@@ -97,8 +97,7 @@ bool alone_allowed(struct store *store, const struct links *links, const struct 
     const struct kind *kind = kind_by_number(draft->kind);
     struct other other;
     bool before = false;
-    if (!kind || !kind->alone || withdrawn(draft)
-            || !text_empty(part_text(draft->parts, draft->part_count, FIELD_SOURCE_FILE)))
+    if (!kind || !kind->alone || withdrawn(draft) || (draft->flags & ENTRY_IMPORTED))
         return true;
     if (!find_other(store, links, draft, record, &other, err))
         return false;

@@ -61,6 +61,7 @@ struct whole { id plan, need, action, words, other; uint64_t need_seq, action_se
 static struct whole whole_case(const char *kind)
 {
     struct whole w = { .plan = new_plan(kind) };
+    const char *other = strcmp(kind, "child_in_need_plan") ? "child_in_need_plan" : "child_protection_plan";
     struct kept words = place_put(&place, &(struct put){ .kind = "child_words", .subject = child, .fields = {
         "said_at", "2026-11-03T15:30:00Z", "words", "I want to go back to school", "taken", "VERBATIM", NULL } });
     struct kept need = place_put(&place, &(struct put){ .kind = "need", .subject = child, .fields = {
@@ -70,7 +71,7 @@ static struct whole whole_case(const char *kind)
         "plan_id", hex(w.plan), "need_id", hex(need.record), "agreed_on", "2026-11-02", "what", "Walk with her",
         "who", "Ann Invented", "due_on", "2026-11-24", NULL } });
     w.other = place_put(&place, &(struct put){ .kind = "need", .subject = child, .fields = {
-        "plan_id", hex(new_plan(kind)), "found_on", "2026-11-02", "need", "Of another plan", NULL } }).record;
+        "plan_id", hex(new_plan(other)), "found_on", "2026-11-02", "need", "Of another plan", NULL } }).record;
     w.need = need.record;
     w.action = action.record;
     w.words = words.record;

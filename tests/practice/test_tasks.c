@@ -342,8 +342,12 @@ static void make_a_day(struct dice *d)
                 "about_it", "Ring first", "from_date", "2026-11-01", "review_date", text_cstr(place.arena,
                 day_iso(place.arena, day_add(instant_london_day(now), (int)dice_below(d, 30) - 10))) } });
     }
-    for (int i = 0; i < 12; i++)
-        make_a_plan(d, children[i % 3]);
+    for (int i = 0; i < 12; i++) {                // a child has one plan at a time
+        id child = i < 3 ? children[i] : place_child(&place, "Planned", "Invented", "2016-01-01").record;
+        if (i >= 3 && dice_below(d, 3))
+            allocate(child, ID_NONE, mary, one_of(teams, 2, d));
+        make_a_plan(d, child);
+    }
 }
 
 static void a_day_in_piles(void **state)

@@ -155,7 +155,7 @@ static void in_one_write(void **state)
 
     struct put said = plan_of(ana, "2026-04-01", "2026-04-20");
     struct record_input input = place_input(&place, &said);
-    input.source_file = TEXT("census.xml");
+    input.flags = ENTRY_IMPORTED;
     record_bundle_start(&b, place.arena, 1);
     check("added", record_bundle_add(&b, place.arena, &input, NULL, &err), "%s", err.message);
     check("from a file", writer_put(writer, &b.write, &err), "%s", err.message);
