@@ -96,9 +96,10 @@ static void bind_value(sqlite3_stmt *s, const struct value *v, long long n)
     must(code == SQLITE_OK, "a value cannot be bound");
 }
 
+static _Thread_local volatile size_t bytes_read;         // written alone: nothing that is read may be left unread
+
 static void run(struct connection *c, char when, long long n)
 {
-    static _Thread_local volatile size_t sum;
     for (size_t i = 0; i < asked_count; i++) {
         if (asked[i].when != when)
             continue;
@@ -110,7 +111,7 @@ static void run(struct connection *c, char when, long long n)
             if ((code = sqlite3_step(s)) == SQLITE_ROW)
                 for (int k = 0; k < sqlite3_column_count(s); k++)
                     if (sqlite3_column_blob(s, k))
-                        sum += (size_t)sqlite3_column_bytes(s, k);
+                        bytes_read += (size_t)sqlite3_column_bytes(s, k);
         if (code != SQLITE_ROW && code != SQLITE_DONE) {
             fprintf(stderr, "bare: %s: %s\n", sqlite3_errmsg(c->db), asked[i].sql);
             exit(2);

@@ -265,7 +265,7 @@ int main(int argc, char **argv)
     }
     uint32_t persons = (uint32_t)atoi(argv[2]);
     size_t questions = (size_t)atoi(argv[3]) % SAMPLES_MAX, found_there = 0, named = 0, likely = 0;
-    bool has;
+    bool has = false;
     names_arena = arena_new();
     struct arena *arena = arena_new();
     pool_read(&surnames, argv[4], 2, 3);

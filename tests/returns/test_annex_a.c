@@ -41,7 +41,7 @@ static void test_every_field_names_a_column(void **state)
             for (text rest = text_of(field->annex_a); !text_empty(rest);) {
                 struct text_pair item = text_cut(rest, ';'), parts = text_cut(text_trim(item.before), ' ');
                 struct text_pair range = text_cut(text_skip(parts.before, 1), '-');
-                int64_t first, last;
+                int64_t first = 0, last;
                 rest = item.after;
                 check(kind->name, text_starts(parts.before, "L") && text_to_int(range.before, &first),
                       "%s names no list", field->name);

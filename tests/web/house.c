@@ -159,8 +159,8 @@ void house_make(struct house *house)
     struct error err = { 0 };
     struct sign_seed seed = { 0 };
     struct arena *arena = arena_new();
-    struct store *store;
-    struct ledger *ledger;
+    struct store *store = NULL;
+    struct ledger *ledger = NULL;
     struct ledger_names names = { .origin = TEXT("ledger.test.example/web"), .authority = TEXT("Test"),
                                   .software = TEXT("test"), .schema = record_schema_version() };
 
@@ -199,8 +199,8 @@ void house_remove(struct house *house)
 int64_t house_count(struct house *house, const char *sql)
 {
     struct error err = { 0 };
-    struct store *store;
-    struct statement *s;
+    struct store *store = NULL;
+    struct statement *s = NULL;
     check("open", store_open(house->where, STORE_READ, &store, &err)
                   && store_prepare(store, text_of(sql), &s, &err), "%s %s", err.message, err.detail);
     check(sql, statement_step(s, &err) == STEP_ROW, "%s", err.message);
