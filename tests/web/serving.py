@@ -1,4 +1,5 @@
 """A server of the built program and somebody who uses it, for the tests of this folder."""
+import datetime
 import html.parser
 import http.client
 import os
@@ -9,12 +10,26 @@ import sqlite3
 import subprocess
 import sys
 import urllib.parse
+import zoneinfo
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "../base"))
 from tally import check, finish  # noqa: E402
 
 candour = os.path.abspath(sys.argv[1])
 PASSWORD = "invented people only"
+LONDON = zoneinfo.ZoneInfo("Europe/London")
+
+
+def london():
+    """Now, as a clock in London shows it: the authority's day, whatever day it is where the tests run."""
+    return datetime.datetime.now(LONDON)
+
+
+def earlier_today(hours):
+    """So many hours ago, and never yesterday: in UTC, as the API takes it."""
+    now = london()
+    then = max(now - datetime.timedelta(hours=hours), now.replace(hour=0, minute=0, second=0, microsecond=0))
+    return then.astimezone(datetime.timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def run(*args):

@@ -13,7 +13,7 @@ import time
 import urllib.parse
 
 sys.dont_write_bytecode = True
-from serving import Person, Server, check, finish, run  # noqa: E402
+from serving import Person, Server, check, earlier_today, finish, london, run  # noqa: E402
 
 folder = tempfile.mkdtemp(prefix="candour-assessment-")
 store = os.path.join(folder, "demo.db")
@@ -227,8 +227,7 @@ def needs(record):
 
 def visited(record):
     path = f"/assessments/{record}/write/voice"
-    now = time.gmtime(time.time() - 3600 * 3)
-    seen = {"visit_type": "ASSESS", "visited_at": time.strftime("%Y-%m-%dT%H:%M:%SZ", now), "child_presence": "SEEN_ALONE"}
+    seen = {"visit_type": "ASSESS", "visited_at": earlier_today(3), "child_presence": "SEEN_ALONE"}
     status, _, answer = worker.request("POST", f"/api{child}/visit", json.dumps({"values": seen}), JSON)
     check("a visit is recorded", status == 201, answer)
     said = {"said_at": seen["visited_at"], "words": "I like it at Nan's, it is quiet there.", "taken": "VERBATIM",
@@ -288,7 +287,7 @@ def not_by_the_worker(record):
     status, _, page = worker.get(f"/assessments/{record}/answer")
     check("the worker has no page to authorise on", status == 403, status)
     amend = filled(worker, f"/records/{record}/amend")
-    today = dict(zip(("authorised_at-day", "authorised_at-month", "authorised_at-year"), time.strftime("%d %m %Y").split()))
+    today = dict(zip(("authorised_at-day", "authorised_at-month", "authorised_at-year"), london().strftime("%d %m %Y").split()))
     by = rows("SELECT lower(hex(worker)) FROM assessment WHERE lower(hex(record)) = ?", record)[0][0]
     boss = rows(f"SELECT lower(hex(authorised_by)) FROM assessment WHERE authorised_by IS NOT NULL AND superseded_seq = {NEVER}")[0][0]
     for name in (by, boss):
@@ -296,7 +295,7 @@ def not_by_the_worker(record):
         check("the amend form refuses it in plain words", status == 403 and "Only a manager" in page, (status, bare(page)[:300]))
     now = json.loads(worker.get(f"/api/records/{record}")[2])
     values = {k: v for k, v in now["values"].items() if v is not None}
-    for more in ({"authorised_at": time.strftime("%Y-%m-%d"), "authorised_by": boss},
+    for more in ({"authorised_at": london().strftime("%Y-%m-%d"), "authorised_by": boss},
                  {"checkpoint_at": "2026-11-30T10:00:00Z", "checkpoint_by": boss},
                  {"returned_at": "2026-11-30T10:00:00Z", "return_note": "x"}):
         body = {"replaces": now["entry"], "reason": "x", "values": {**values, **more}}
@@ -304,7 +303,7 @@ def not_by_the_worker(record):
         check(f"so does the API: {list(more)[0]}", status == 403 and "manager" in answer, (status, answer))
     check("nothing of it is recorded", one(record, "authorised_at") is None and one(record, "checkpoint_at") is None)
     status, _, answer = worker.request("POST", f"/api{child}/assessment", json.dumps({"values": {
-        "start_date": time.strftime("%Y-%m-%d"), "authorised_at": time.strftime("%Y-%m-%d"), "authorised_by": boss}}), JSON)
+        "start_date": london().strftime("%Y-%m-%d"), "authorised_at": london().strftime("%Y-%m-%d"), "authorised_by": boss}}), JSON)
     check("nor is a new one made authorised", status == 403, (status, answer))
 
 
@@ -318,7 +317,7 @@ def own_of_manager():
     status, _, answer = manager.get(f"/assessments/{record}/answer")
     check("and finds no page to authorise it", status == 403 and "own" in bare(answer), status)
     amend = filled(manager, f"/records/{record}/amend")
-    today = dict(zip(("authorised_at-day", "authorised_at-month", "authorised_at-year"), time.strftime("%d %m %Y").split()))
+    today = dict(zip(("authorised_at-day", "authorised_at-month", "authorised_at-year"), london().strftime("%d %m %Y").split()))
     status, _, answer = manager.post(f"/records/{record}/amend", {**amend, **today, "authorised_by": mine, "reason": "x"})
     check("nor by the amend form", status == 403 and "Nobody authorises" in answer, (status, bare(answer)[:200]))
     status, _, answer = manager.post(f"/records/{record}/amend", {**amend, **today, "authorised_by": mine, "reason": "x",
@@ -333,7 +332,7 @@ def own_of_manager():
     values = {k: v for k, v in now["values"].items() if v is not None}
     status, _, answer = manager.request("POST", f"/api/records/{record}", json.dumps({
         "replaces": now["entry"], "reason": "x",
-        "values": {**values, "authorised_at": time.strftime("%Y-%m-%d"), "authorised_by": mine}}), JSON)
+        "values": {**values, "authorised_at": london().strftime("%Y-%m-%d"), "authorised_by": mine}}), JSON)
     check("nor by the API, whoever it was given to", status == 403 and "own" in answer, (status, answer))
     sent = filled(manager, f"/records/{record}/do/checkpoint")
     check("nor look half way at it", manager.post(f"/records/{record}/do/checkpoint", sent)[0] == 403)
@@ -395,7 +394,7 @@ def authorised(record, sister):
     check("it is left alone, and said so", "Left alone:" in text and "authorised already" in text, text[:700])
     status, _, page = write(worker, f"/records/{record}/do/share", **dict(zip(
         ("shared_with_family_at-day", "shared_with_family_at-month", "shared_with_family_at-year"),
-        time.strftime("%d %m %Y").split())), **{"shared_with_family_at-time": "00:01"})
+        london().strftime("%d %m %Y").split())), **{"shared_with_family_at-time": "00:01"})
     check("shared", status == 303 and not tasks_of(record), (status, problems(page)))
 
 
@@ -410,7 +409,7 @@ def closed_to_the_worker(sister):
     ids = dict((html.unescape(b), a) for a, b in re.findall(
         r'<option value="([0-9a-f]{32})"[^>]*>([^<]+)', manager.get(f"{child}/assessment")[2]))
     mine = next(i for n, i in ids.items() if n in bare(manager.get("/day")[2]))
-    today = time.strftime("%Y-%m-%d")
+    today = london().strftime("%Y-%m-%d")
     status, _, answer = manager.request("POST", f"/api/children/{other}/restriction", json.dumps({"values": {
         "level": "NAMED", "why": "A colleague's family", "from_date": today, "ask": mine}}), JSON)
     check("the sister is restricted", status == 201 and worker.get(f"/children/{other}")[0] == 403, answer)

@@ -10,7 +10,7 @@ import sys
 import tempfile
 
 sys.dont_write_bytecode = True
-from serving import Person, Server, check, finish, names_in, run  # noqa: E402
+from serving import Person, Server, check, finish, london, names_in, run  # noqa: E402
 
 folder = tempfile.mkdtemp(prefix="candour-calendar-")
 store = os.path.join(folder, "demo.db")
@@ -104,7 +104,7 @@ check("a visit among them", any(s in ("Visit due", "Visit late") for s in said),
 check("each with the way to sign in", all(e["URL"][1] == "https://candour.example/day" for e in events))
 again = strict(fetch(link)[2])
 check("the same things have the same UIDs", [e["UID"] for e in again] == [e["UID"] for e in events])
-today = datetime.date.today().strftime("%Y%m%d")
+today = london().strftime("%Y%m%d")
 late = [e for e in events if " late since " in e["SUMMARY"][1]]
 check("what is late stands on today", all(e["DTSTART"][1] >= today for e in late), late)
 

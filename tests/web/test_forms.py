@@ -3,6 +3,7 @@
 values stand in it; read on its page, put right, and both versions stand in its history; given out as a row for
 analysis; then what must be refused, each beside its field. Usage: test_forms.py CANDOUR."""
 import csv
+import datetime
 import html
 import io
 import json
@@ -14,7 +15,7 @@ import tempfile
 import urllib.parse
 
 sys.dont_write_bytecode = True
-from serving import Form, Person, Server, check, finish, run  # noqa: E402
+from serving import Form, LONDON, Person, Server, check, finish, london, run  # noqa: E402
 
 folder = tempfile.mkdtemp(prefix="candour-forms-")
 store = os.path.join(folder, "demo.db")
@@ -246,10 +247,12 @@ status, _, page = amended({"known_as": "Wren", "reason": "As she asked", "change
                            "changed-year": "2031"})
 check("changed in the future: refused", status == 422, status)
 earlier = so_since()
-status, _, _ = amended({"known_as": "Wren", "reason": "As she asked", "changed-day": "1", "changed-month": "9",
-                        "changed-year": "2026"})
+since_day = london().date() - datetime.timedelta(days=1)          # who was born before that is told apart from it
+status, _, _ = amended({"known_as": "Wren", "reason": "As she asked", "changed-day": str(since_day.day),
+                        "changed-month": str(since_day.month), "changed-year": str(since_day.year)})
+begun = datetime.datetime.combine(since_day, datetime.time(), LONDON).timestamp()
 since = so_since()
-check("changed since a day", status == 303 and len(since) == len(earlier) + 1 and since[-1] == ("Wren", 1788217200 * 10**6),
+check("changed since a day", status == 303 and len(since) == len(earlier) + 1 and since[-1] == ("Wren", int(begun) * 10**6),
       f"{status} {since}")
 check("and before it what was recorded first", since[0][0] == earlier[0][0], since)
 status, _, _ = amended({"known_as": "Robin", "reason": "As she asks now"})

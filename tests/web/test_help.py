@@ -12,7 +12,7 @@ import sys
 import tempfile
 
 sys.dont_write_bytecode = True
-from serving import Form, Person, Server, check, finish, run  # noqa: E402
+from serving import Form, Person, Server, check, finish, london, run  # noqa: E402
 
 folder = tempfile.mkdtemp(prefix="candour-help-")
 store = os.path.join(folder, "demo.db")
@@ -20,7 +20,7 @@ assert run("demo", "--children", "80", "--seed", "5", "--store", store).returnco
 server = Server(where=store)
 worker, manager = Person(server.port, "worker"), Person(server.port, "manager")
 JSON = {"Content-Type": "application/json", "X-Candour": "1"}
-now = datetime.datetime.now(datetime.timezone.utc)
+now = london()
 
 
 def rows(sql, *values):
@@ -105,7 +105,8 @@ def in_team(child):
 
 
 child = next(path.split("/")[-1] for path in worker.children(40) if in_team(path.split("/")[-1]))
-other = next(path.split("/")[-1] for path in worker.children(40) if child not in path)
+# In the registers stand those who are allocated to whoever asks.
+other = next(c for c in re.findall(r'href="/children/([0-9a-f]{32})', worker.get("/day")[2]) if c != child)
 
 
 # ---- missing ----

@@ -15,13 +15,13 @@ import time
 
 sys.dont_write_bytecode = True
 from fake_smtp import FakeSmtp  # noqa: E402
-from serving import Person, Server, candour, check, finish, names_in, run  # noqa: E402
+from serving import Person, Server, candour, check, finish, london, names_in, run  # noqa: E402
 
 folder = tempfile.mkdtemp(prefix="candour-mails-")
 store = os.path.join(folder, "demo.db")
 assert run("demo", "--children", "40", "--seed", "3", "--store", store).returncode == 0
 holidays = os.path.join(os.path.dirname(os.path.abspath(__file__)), "../../data/bank-holidays.csv")
-today = datetime.datetime.now(datetime.timezone.utc).date()
+today = london().date()
 working = today.weekday() < 5 and not any(today.isoformat() in row for row in csv.reader(open(holidays)))
 URL = "https://candour.example"
 

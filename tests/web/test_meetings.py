@@ -10,10 +10,9 @@ import subprocess
 import sys
 import tempfile
 import time
-import zoneinfo
 
 sys.dont_write_bytecode = True
-from serving import Person, Server, check, finish, run  # noqa: E402
+from serving import LONDON, Person, Server, check, finish, london, run  # noqa: E402
 
 folder = tempfile.mkdtemp(prefix="candour-meetings-")
 store = os.path.join(folder, "demo.db")
@@ -50,8 +49,8 @@ def dated(name, day, month, year, time):
 
 def moment(shift=0):
     """Some hours from now as London's clocks show it: counted in hours that pass, whatever the clocks do."""
-    at = datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(hours=shift)
-    return at.astimezone(zoneinfo.ZoneInfo("Europe/London"))
+    at = london().astimezone(datetime.timezone.utc) + datetime.timedelta(hours=shift)
+    return at.astimezone(LONDON)
 
 
 def clock(name, shift=0):

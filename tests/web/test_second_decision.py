@@ -9,10 +9,9 @@ import sqlite3
 import subprocess
 import sys
 import tempfile
-import zoneinfo
 
 sys.dont_write_bytecode = True
-from serving import Person, Server, candour, check, finish, run  # noqa: E402
+from serving import LONDON, Person, Server, candour, check, finish, london, run  # noqa: E402
 
 folder = tempfile.mkdtemp(prefix="candour-second-")
 store = os.path.join(folder, "demo.db")
@@ -21,7 +20,6 @@ OURS = {"X-Candour": "1", "Content-Type": "application/json"}
 
 # The first decision was taken nearly twelve months ago, which the page of figures still has on any day: on the first
 # day from then on of which the demonstration says nothing about these children, so that its words are a trace.
-LONDON = zoneinfo.ZoneInfo("Europe/London")
 EPOCH = datetime.date(1970, 1, 1)
 
 
@@ -33,7 +31,7 @@ def silent_day(children):
         f"SELECT * FROM {t} WHERE lower(hex(subject)) = ?", (child,)) for v in row if isinstance(v, int)}
     database.close()
     told |= {v // 86400000000 for v in told}
-    today = datetime.datetime.now(LONDON).date()
+    today = london().date()
     days = (today - datetime.timedelta(n) for n in range(364, 300, -1))
     return next(d for d in days if not told & {(d - EPOCH).days + n for n in (-1, 0, 1, 2)})
 

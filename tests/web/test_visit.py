@@ -10,7 +10,7 @@ import tempfile
 import urllib.parse
 
 sys.dont_write_bytecode = True
-from serving import Person, Server, check, finish, run  # noqa: E402
+from serving import LONDON, Person, Server, check, finish, london, run  # noqa: E402
 
 folder = tempfile.mkdtemp(prefix="candour-visit-")
 store = os.path.join(folder, "demo.db")
@@ -195,14 +195,14 @@ check("and stays", rows("SELECT unsourced_reason FROM case_note WHERE title = 'A
 
 # ---- when: one touch ----
 import datetime  # noqa: E402
-today = datetime.date.today()
+today = london().date()
 for name, told, day in (("yesterday", {"when": "YESTERDAY", "visited_at-time": "09:15"}, today - datetime.timedelta(1)),
                         ("another day", {"when": "OTHER", "visited_at-day": "3", "visited_at-month": "3",
                                          "visited_at-year": "2026", "visited_at-time": "9:15"}, datetime.date(2026, 3, 3))):
     status, _, answer = send(worker, child + "/visit", visit(child, observation=f"When: {name}", **told))
     at = rows("SELECT visited_at FROM visit WHERE observation = ?", f"When: {name}")
     check(f"when: {name}", status == 303 and at and datetime.datetime.fromtimestamp(
-        at[0][0] / 1e6, datetime.timezone.utc).strftime("%Y-%m-%d %H:%M") == f"{day} 09:15", f"{status} {at}")
+        at[0][0] / 1e6, LONDON).strftime("%Y-%m-%d %H:%M") == f"{day} 09:15", f"{status} {at}")
 
 # ---- a visit nobody was in for is recorded as that ----
 status, _, answer = send(worker, child + "/visit", visit(child, c1_child_presence="NOACCESS",
