@@ -5,6 +5,7 @@
 #   make check      everything that must hold; ends with `N passed, N failed`
 #   make sanitize   tests under address and undefined-behaviour sanitizers; make tsan under thread's
 #   make fuzz       each fuzz target for FUZZ_SECONDS (60); make soak for hours; make bench for figures
+#   make days       the fast tests at a dozen awkward moments, from New Year's night to 29 February
 #   make floors     who may include whom; make tidy and make format-check for the style
 
 PREFIX ?= /usr/local
@@ -18,7 +19,7 @@ configure := meson setup -Dfixtures_dir=$(fixtures)
 # What a build leaves in its room's folder, at the place where people look for it.
 link = if [ -x $(1)/src/cli/candour ]; then ln -sfn src/cli/candour $(1)/candour; fi
 
-.PHONY: all setup ready demo check bench soak floors install release sanitize tsan fuzz tidy format-check clean
+.PHONY: all setup ready demo check bench days soak floors install release sanitize tsan fuzz tidy format-check clean
 
 all: build/build.ninja
 	ninja -C build
@@ -63,6 +64,9 @@ check:
 
 bench: release
 	meson test -C build-release --benchmark --verbose --timeout-multiplier 0
+
+days: all
+	@tools/other_days.sh
 
 soak: release
 	meson test -C build-release --suite soak --verbose --timeout-multiplier 0
