@@ -227,6 +227,7 @@ const char *orphan_words(enum orphan_kind kind)
 {
     static const char *const words[ORPHAN_KINDS] = {
         [NEED_WITHOUT_ACTION] = "A need that nobody has anything to do about",
+        [NEED_DONE_WITH] = "A need whose actions are over: close it, or say what is next",
         [ACTION_WITHOUT_NEED] = "An action that answers no need of this plan",
         [WORDS_WITHOUT_ANSWER] = "The child's words, with no answer",
         [NEED_NOT_TAKEN_UP] = "A need that was found and stands in no plan",
@@ -239,16 +240,36 @@ const char *orphan_words(enum orphan_kind kind)
 
 static void orphan_add(struct orphans *orphans, enum orphan_kind kind, const struct record_version *of)
 {
-    orphans->at[orphans->count++] = (struct orphan){ kind, of };
+    orphans->at[orphans->count++] = (struct orphan){ kind, of, 1 };
     orphans->of_kind[kind]++;
 }
 
-static bool need_acted_on(const struct plan *plan, const struct record_version *need)
+/* A child who says the same every week says one thing. */
+static void words_add(struct orphans *orphans, const struct record_version *words)
 {
+    text said = values_get(&words->values, "words")->text;
+    for (size_t i = 0; i < orphans->count && !text_empty(said); i++) {
+        struct orphan *before = &orphans->at[i];
+        if (before->kind != WORDS_WITHOUT_ANSWER || !text_same(values_get(&before->of->values, "words")->text, said))
+            continue;
+        before->times++;
+        if (instant_before(values_instant(&before->of->values, "said_at"), values_instant(&words->values, "said_at")))
+            before->of = words;
+        return;
+    }
+    orphan_add(orphans, WORDS_WITHOUT_ANSWER, words);
+}
+
+static void judge_need(struct orphans *orphans, const struct plan *plan, const struct record_version *need)
+{
+    bool any = false;
     for (size_t i = 0; i < plan->actions.count; i++)
-        if (action_open(&plan->actions.at[i]) && action_of(&plan->actions.at[i], need->record))
-            return true;
-    return false;
+        if (action_of(&plan->actions.at[i], need->record)) {
+            if (action_open(&plan->actions.at[i]))
+                return;
+            any = true;
+        }
+    orphan_add(orphans, any ? NEED_DONE_WITH : NEED_WITHOUT_ACTION, need);
 }
 
 static bool action_needed(const struct plan *plan, const struct record_version *action)
@@ -288,14 +309,14 @@ struct orphans plan_orphans(struct arena *arena, const struct plan *plan, day to
     size_t most = plan->needs.count + 3 * plan->actions.count + plan->words.count + plan->found.count;
     struct orphans orphans = { .at = arena_array(arena, struct orphan, most + 1) };
     for (size_t i = 0; i < plan->needs.count; i++)
-        if (need_open(&plan->needs.at[i]) && !need_acted_on(plan, &plan->needs.at[i]))
-            orphan_add(&orphans, NEED_WITHOUT_ACTION, &plan->needs.at[i]);
+        if (need_open(&plan->needs.at[i]))
+            judge_need(&orphans, plan, &plan->needs.at[i]);
     for (size_t i = 0; i < plan->actions.count; i++)
         if (action_open(&plan->actions.at[i]))
             judge_action(&orphans, plan, &plan->actions.at[i], today);
     for (size_t i = 0; i < plan->words.count; i++)
         if (!words_answered(plan, &plan->words.at[i]))
-            orphan_add(&orphans, WORDS_WITHOUT_ANSWER, &plan->words.at[i]);
+            words_add(&orphans, &plan->words.at[i]);
     for (size_t i = 0; i < plan->found.count; i++)
         orphan_add(&orphans, NEED_NOT_TAKEN_UP, &plan->found.at[i]);
     return orphans;

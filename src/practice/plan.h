@@ -59,7 +59,8 @@ const struct record_version *need_words(const struct plan *plan, const struct re
 /* ---- what is tied to nothing ---- */
 
 enum orphan_kind {
-    NEED_WITHOUT_ACTION,       // open, and nobody has anything to do about it
+    NEED_WITHOUT_ACTION,       // open, and nobody ever had anything to do about it
+    NEED_DONE_WITH,            // open, though all that was to do about it is done or dropped
     ACTION_WITHOUT_NEED,       // open, and under no open need of this plan
     WORDS_WITHOUT_ANSWER,      // of the child: not answered, and no need says that it answers them
     NEED_NOT_TAKEN_UP,         // found in an assessment, enquiry or conference, and in no plan
@@ -68,7 +69,8 @@ enum orphan_kind {
     ACTION_WITHOUT_DAY,
     ORPHAN_KINDS,
 };
-struct orphan { enum orphan_kind kind; const struct record_version *of; };
+/* The same words said again and again are one gap: `of` is when they were said last, `times` how often. */
+struct orphan { enum orphan_kind kind; const struct record_version *of; size_t times; };
 struct orphans { struct orphan *at; size_t count, of_kind[ORPHAN_KINDS]; };
 const char *orphan_words(enum orphan_kind kind);             // "A need without an action"
 struct orphans plan_orphans(struct arena *arena, const struct plan *plan, day today);

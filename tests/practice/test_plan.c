@@ -153,6 +153,37 @@ static void planted_are_found(void **state)
         }
 }
 
+/* What the child says every week is one thing, told with how often; a need whose actions are over is told otherwise
+ * than one that never had any. */
+static void what_repeats_and_what_is_over(void **state)
+{
+    (void)state;
+    static const char *const said[][2] = {
+        { "2026-11-10T10:00:00Z", "I miss Nan" }, { "2026-11-17T10:00:00Z", "I miss Nan" },
+        { "2026-11-12T10:00:00Z", "I miss Nan" }, { "2026-11-12T10:00:00Z", "I like football" },
+    };
+    forget_child();
+    struct whole w = whole_case("child_in_need_plan");
+    for (size_t i = 0; i < COUNT_OF(said); i++)
+        place_put(&place, &(struct put){ .kind = "child_words", .subject = child, .fields = { "said_at", said[i][0],
+            "words", said[i][1], "taken", "VERBATIM", NULL } });
+    struct orphans found = orphans_now(w.plan);
+    check("two things said", found.count == 2 && found.of_kind[WORDS_WITHOUT_ANSWER] == 2, "%zu gaps", found.count);
+    size_t repeated = found.at[0].times == 1;
+    check("one of them three times", found.at[repeated].times == 3 && found.at[!repeated].times == 1, "%zu times",
+          found.at[repeated].times);
+    check("and when it was said last", values_instant(&found.at[repeated].of->values, "said_at").us
+          == moment(said[1][0]).us, "another day");
+
+    place_put(&place, &(struct put){ .kind = "plan_action", .subject = child, .record = w.action, .replaces =
+        w.action_seq, .reason = "Done", .fields = { "plan_id", hex(w.plan), "need_id", hex(w.need), "agreed_on",
+        "2026-11-02", "what", "Walk with her", "who", "Ann Invented", "due_on", "2026-11-24", "done_on", "2026-11-23",
+        "evidence", "Walked", NULL } });
+    found = orphans_now(w.plan);
+    check("its actions are over", found.of_kind[NEED_DONE_WITH] == 1 && found.of_kind[NEED_WITHOUT_ACTION] == 0,
+          "%zu done with", found.of_kind[NEED_DONE_WITH]);
+}
+
 /* The checks of the kind let nobody write such a line; files from elsewhere hold them. */
 static void an_imported_line_without_person_and_day(void **state)
 {
@@ -293,6 +324,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(tables_name_what_is_there), cmocka_unit_test(planted_are_found),
+        cmocka_unit_test(what_repeats_and_what_is_over),
         cmocka_unit_test(an_imported_line_without_person_and_day), cmocka_unit_test(what_held_it_goes),
         cmocka_unit_test(as_known_before), cmocka_unit_test(refusals), cmocka_unit_test(two_pairs_of_eyes),
     };

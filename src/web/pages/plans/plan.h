@@ -24,7 +24,7 @@ struct plan_shown {
     struct child_fact *facts; size_t fact_count;             // what the plan itself says, without words for the family
     text family_words;
 };
-struct gap_shown { const char *kind; text of, link; };
+struct gap_shown { const char *kind; text of, link, often; };      // often: empty, said once
 
 struct plan_page_model {
     struct request *rq; struct child_view view; struct plan plan; struct plan_shown shown;

@@ -210,13 +210,22 @@ text line_words(struct arena *arena, const struct record_version *line)
     return values_summary(&line->values, arena);
 }
 
+static text often_words(struct request *rq, const struct orphan *gap)
+{
+    if (gap->times < 2)
+        return TEXT_NONE;
+    day last = instant_london_day(values_instant(&gap->of->values, "said_at"));
+    return text_format(rq->arena, "said %zu times, last on %s", gap->times,
+                       text_cstr(rq->arena, day_display(rq->arena, last)));
+}
+
 struct gap_shown *gaps_show(struct request *rq, const struct child_view *view, const struct orphans *orphans)
 {
     struct gap_shown *gaps = arena_array(rq->arena, struct gap_shown, orphans->count + 1);
     for (size_t i = 0; i < orphans->count; i++)
         gaps[i] = (struct gap_shown){
             .kind = orphan_words(orphans->at[i].kind), .of = line_words(rq->arena, orphans->at[i].of),
-            .link = record_link(rq, view, orphans->at[i].of->record, ""),
+            .link = record_link(rq, view, orphans->at[i].of->record, ""), .often = often_words(rq, &orphans->at[i]),
         };
     return gaps;
 }
