@@ -179,7 +179,8 @@ static void tie_row(struct ties *ties, struct asking *f, struct statement *s)
     case TIE_WROTE:
         ties->contact = ties->contact || tie == TIE_CONTACT;
         ties->took = ties->took || (same(who, f->staff)
-            && day_same(instant_london_day(at), instant_london_day(f->now)));
+            && (day_same(instant_london_day(at), instant_london_day(f->now))
+                || f->now.us - at.us < TOOK_HOURS * 3600 * US_PER_SECOND));
         break;
     }
 }

@@ -16,6 +16,9 @@ enum restriction {
 
 /* A conference chair reads from the invitation until so many days after it (security.md, section 1). */
 #define CHAIR_READS_DAYS 28
+/* Who wrote somebody down reads them for that day, and so long in any case: what a night shift takes down before
+ * midnight is still theirs after it. A local limit. */
+#define TOOK_HOURS 12
 
 /* Between one member of staff and one person. */
 struct ties {
@@ -32,7 +35,7 @@ struct ties {
     bool referral;              // one is open, or was written down within seven days
     bool held; id worker;       // somebody is allocated, and who
     bool duty;                  // their team is the front door, or on duty out of hours
-    bool took;                  // wrote the person or a contact down themselves, today
+    bool took;                  // wrote the person or a contact down themselves, today or within TOOK_HOURS
 };
 MUST_USE bool ties_find(struct store *store, id staff, id person, instant now, struct ties *ties,
                         struct error *err);

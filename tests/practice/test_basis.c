@@ -641,11 +641,45 @@ static void writing(void **state)
           && err.kind == ERROR_REFUSED, "given");
 }
 
+/* A night shift has two days: what it takes down before midnight is still theirs after it. Winter, then summer time,
+ * in which midnight in London is not midnight in UTC. */
+static const struct { const char *written, *asked; bool theirs; } shifts[] = {
+    { "2026-03-05T00:10:00Z", "2026-03-05T23:50:00Z", true },          // all that day
+    { "2026-03-05T00:10:00Z", "2026-03-06T00:05:00Z", false },
+    { "2026-03-06T23:50:00Z", "2026-03-07T00:10:00Z", true },          // and over midnight
+    { "2026-03-06T23:50:00Z", "2026-03-07T11:49:00Z", true },
+    { "2026-03-06T23:50:00Z", "2026-03-07T11:51:00Z", false },
+    { "2026-04-02T22:50:00Z", "2026-04-02T23:10:00Z", true },
+    { "2026-04-02T23:10:00Z", "2026-04-03T22:50:00Z", true },
+    { "2026-04-02T23:10:00Z", "2026-04-03T23:10:00Z", false },
+};
+
+static void who_wrote_it_down(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(shifts); i++) {
+        struct error err = { 0 };
+        struct ties ties;
+        char name[80];
+        snprintf(name, sizeof name, "%s asked %s", shifts[i].written, shifts[i].asked);
+        instant_fix(moment(shifts[i].written));
+        id before = place.author;
+        place.author = other;
+        id child = place_child(&place, "Taken", "Late", NULL).record;
+        place.author = before;
+        check(name, ties_find(place.store, other, child, moment(shifts[i].asked), &ties, &err), "%s", err.message);
+        check(name, ties.took == shifts[i].theirs, "took %d", ties.took);
+        check(name, ties_find(place.store, worker, child, moment(shifts[i].asked), &ties, &err) && !ties.took,
+              "somebody else's");
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(reasons), cmocka_unit_test(actions), cmocka_unit_test(oversight),
         cmocka_unit_test(lifting), cmocka_unit_test(writing),
+        cmocka_unit_test(who_wrote_it_down),
     };
     return ON_BOTH_STORES(tests, make, unmake);
 }
