@@ -21,8 +21,6 @@ folder = tempfile.mkdtemp(prefix="candour-mails-")
 store = os.path.join(folder, "demo.db")
 assert run("demo", "--children", "40", "--seed", "3", "--store", store).returncode == 0
 holidays = os.path.join(os.path.dirname(os.path.abspath(__file__)), "../../data/bank-holidays.csv")
-today = london().date()
-working = today.weekday() < 5 and not any(today.isoformat() in row for row in csv.reader(open(holidays)))
 URL = "https://candour.example"
 
 
@@ -76,6 +74,8 @@ for what, address in (("none", ""), ("two", "a@example.org,b@example.org"), ("a 
     status, _, page = wish(Person(server.port, "worker"), daily="Y", address=address)
     check(f"{what} is no address", status == 422 and "Enter one e-mail address" in page, status)
 server.end()
+today = london().date()
+working = today.weekday() < 5 and not any(today.isoformat() in row for row in csv.reader(open(holidays)))
 server = serve(smtp.url)
 if working:
     wait_for(lambda: len(smtp.received) >= 1)
