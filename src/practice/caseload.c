@@ -93,7 +93,7 @@ bool teams_list(struct store *store, struct arena *arena, instant now, struct te
 bool staff_list(struct store *store, struct arena *arena, struct named **staff, size_t *count,
                 struct error *err)
 {
-    enum { STAFF_MAX = 2000 };
+    enum { STAFF_MAX = 5000 };
     struct statement *s;
     if (!store_prepare(store, record_sql(arena, TEXT(
             "SELECT s.record, coalesce(s.name, '')" WORKER_FROM

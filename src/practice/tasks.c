@@ -113,10 +113,13 @@ static bool of_chaired(struct asking *x, struct error *err)
 {
     struct statement *s;
     if (!store_prepare_literal(x->store,
+            // Each its own: a chair's years are long, and only an index of both chair and day leaves them out.
             OF_STEPS "o.record IN (SELECT c.record FROM initial_conference AS c WHERE c.chair = :staff AND c." STANDS
-            " AND (c.held_at IS NULL OR c.held_at > :held_at)"
+            " AND c.held_at IS NULL UNION SELECT c.record FROM initial_conference AS c WHERE c.chair = :staff"
+            " AND c." STANDS " AND c.held_at > :held_at"
             " UNION SELECT r.record FROM cp_review AS r WHERE r.chair = :staff AND r." STANDS
-            " AND (r.review_date IS NULL OR r.review_date > :held_on)) LIMIT :limit", &s, err))
+            " AND r.review_date IS NULL UNION SELECT r.record FROM cp_review AS r WHERE r.chair = :staff"
+            " AND r." STANDS " AND r.review_date > :held_on) LIMIT :limit", &s, err))
         return false;
     bind_id(s, "staff", x->staff);
     bind_int(s, "held_at", x->now.us - CHAIR_READS_DAYS * US_PER_DAY);

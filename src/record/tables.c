@@ -83,11 +83,15 @@ static const struct { const char *name, *on; } reading[] = {
     { "core_group_same", "core_group (same_meeting) WHERE same_meeting IS NOT NULL" },
     { "meeting_attendance_partner", "meeting_attendance (partner_team, invited_at) WHERE partner_team IS NOT NULL" },
     // What a conference chair has to hold and to send.
-    { "initial_conference_chair", "initial_conference (chair, superseded_seq) WHERE chair IS NOT NULL" },
-    { "cp_review_chair", "cp_review (chair, superseded_seq) WHERE chair IS NOT NULL" },
+    { "initial_conference_chaired", "initial_conference (chair, held_at) WHERE superseded_seq = " NEVER_SQL
+        " AND chair IS NOT NULL" },
+    { "cp_review_chaired", "cp_review (chair, review_date) WHERE superseded_seq = " NEVER_SQL
+        " AND chair IS NOT NULL" },
     // Whose family somebody is, asked from the other end.
     { "relationship_related", "relationship (related_person_id)" },
     // What an organisation sent, and what it was asked.
+    { "contact_sent", "contact (partner_team, received_at, partner_reference)"
+        " WHERE partner_team IS NOT NULL AND same_call IS NULL" },
     { "contact_partner", "contact (partner_team, partner_reference) WHERE partner_team IS NOT NULL" },
     // Brothers and sisters who are assessed together.
     { "assessment_together", "assessment (same_assessment) WHERE same_assessment IS NOT NULL" },

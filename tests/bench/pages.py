@@ -4,6 +4,7 @@ contact of two known children saved. usage: pages.py CANDOUR LOAD BARE OVERHEAR
 CHILDREN (87000) sets the size, STORE takes a store of 'candour demo' that is there already (contacts are added to it;
 postgresql:// as well), SECONDS (4) is the length of each load. Judges nothing: prints milliseconds as one client sees
 them, and as a ratio to the yardstick, the child's page done bare in the same run (SQLite only; nothing is written)."""
+import json
 import os
 import re
 import subprocess
@@ -40,6 +41,39 @@ def show(name, path, cookie, pairs=None, status="200", words="<"):
           f"{f'; {figures[3]:.0f} refused' if figures[3] else ''}", flush=True)
 
 
+def kept_of(child, kind):
+    return json.loads(fetch(f"/api/children/{child}/records?kind={kind}", worker)[2])["records"]
+
+
+def seen_whole():
+    """Of the worker's children, the one with a protection plan and the longest chronology: her pages."""
+    best, most = None, 0
+    for one in list(dict.fromkeys(re.findall(r"/children/([0-9a-f]{32})", fetch("/day", worker)[2]))):
+        status, _, page = fetch(f"/children/{one}", worker)
+        told = re.search(r"of (\d+) events", fetch(f"/children/{one}/chronology", worker)[2]) if status == 200 else None
+        plans = [r["record"] for r in kept_of(one, "child_protection_plan") if not r["values"].get("end_date")] if told else []
+        if plans and int(told.group(1)) > most:
+            best, most = (one, f"/plans/{plans[0]}"), int(told.group(1))
+    if not best:
+        return {}
+    child, plan = best
+    pages = {f"busiest child ({most} events)": f"/children/{child}", "her chronology": f"/children/{child}/chronology",
+             "her chronology, what mattered": f"/children/{child}/chronology?show=significant",
+             "her family, drawn": f"/children/{child}/family", "her words": f"/children/{child}/words",
+             "her plan": plan, "her plan, to edit": f"{plan}/edit", "a visit to her": f"/children/{child}/visit",
+             "call a strategy discussion": f"/children/{child}/strategy"}
+    minutes = re.search(r'href="(/meetings/[0-9a-f]{32}/minutes)', fetch(plan, worker)[2])
+    if minutes:
+        pages["minutes of her core group"] = minutes.group(1)
+    for kind, name, of in (("assessment", "her assessment", "/assessments/"),
+                           ("initial_conference", "her conference", "/records/"), ("cp_review", "her review", "/records/"),
+                           ("strategy_discussion", "her strategy discussion", "/records/")):
+        records = kept_of(child, kind)
+        if records:
+            pages[name] = of + records[0]["record"]
+    return pages
+
+
 if not store:
     store = os.path.join(folder, "demo.db")
     start = time.monotonic()
@@ -73,6 +107,14 @@ try:
         show("decide page", decide.group(0), mash)
     show("my day, a social worker's", "/day", worker)
     show("my day, a team manager's", "/day", manager)
+    show("my day, a conference chair's", "/day", yardstick.sign_in(port, "chair"))
+    show("missing children", "/missing", manager)
+    show("privately fostered children", "/private-fostering", manager)
+    show("direct-work tools", "/tools", worker)
+    show("a partner's first page", "/partner", yardstick.sign_in(port, "police"))
+    whole = seen_whole()
+    for name, path in whole.items():
+        show(name, path, worker)
     csrf = re.search(r'name="csrf" value="(\w+)"', form).group(1)
     surname = re.search(r"<h1[^>]*>([^<]+)", page).group(1).split()[-1]
     typed = [surname[:n] for n in range(2, len(surname) + 1)] + ["Mo", "Mohammed Khan", "Smith", "Smitth"]
