@@ -85,6 +85,8 @@ static void judge_field(struct judge *j, const struct field *f)
         fault(j, f->name, "its number is out of range");
     if (!f->label || !*f->label)
         fault(j, f->name, "it has no label");
+    if (f->overrides && f->type != TYPE_TEXT && f->type != TYPE_PROSE && f->type != TYPE_CODE)
+        fault(j, f->name, "why something was overridden is a text or a code");
     if (f->type == TYPE_NONE)
         fault(j, f->name, "it has no type");
     if (holds_codes(f) != (f->codes != NULL) || (f->codes && !code_set_find(f->codes)))

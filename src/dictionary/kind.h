@@ -79,6 +79,8 @@ struct field {
     int64_t least, most;       // for TYPE_INT, when most > least
     uint16_t characters_max;   // for TYPE_TEXT and TYPE_PROSE; 0: 200 for a line, 20,000 for prose
     const char *when_field, *when_code;    // asked only when that field holds that code (or "Y"/"N")
+    const char *overrides;     // this is why something was done otherwise, in a few words: "Held without a quorum"; it
+                               // is counted for managers and auditors (practice/overrides.h)
     bool in_summary;           // part of the one line that stands for the record in lists
     bool by_program;           // lines that a page of its own writes: forms give them back as they were
     const char *cin, *ssda903, *annex_a, *ssd;     // items of returns and feeds

@@ -21,6 +21,8 @@ static void print_field(struct bytes *to, const struct field *f)
 {
     bytes_add_format(to, "| `%s` | %u | %s | %s", f->name, f->number, f->label,
                      type_words[f->type]);
+    if (f->overrides)
+        bytes_add_format(to, ", counted as '%s'", f->overrides);
     if (f->codes)
         bytes_add_format(to, ": [%s](#codes-%s)", f->codes, f->codes);
     if (f->refers)

@@ -114,6 +114,27 @@ static void subject_index(const struct kind *kind, struct bytes *to)
     bytes_add_format(to, "CREATE INDEX %s_subject ON %s (subject, valid_from);", kind->name, kind->name);
 }
 
+/* What was overridden is counted, out of how many, by when it happened: practice/overrides.c. */
+static void override_indexes(const struct kind *kind, struct bytes *to, bool make)
+{
+    bool any = false;
+    for (const struct field *f = kind->fields; f->name; f++) {
+        if (!f->overrides)
+            continue;
+        any = true;
+        if (make)
+            bytes_add_format(to, "CREATE INDEX %s_over_%u ON %s (valid_from) WHERE superseded_seq = " NEVER_SQL
+                                 " AND \"%s\" IS NOT NULL;", kind->name, f->number, kind->name, f->name);
+        else
+            bytes_add_format(to, "DROP INDEX %s_over_%u;", kind->name, f->number);
+    }
+    if (any && make)
+        bytes_add_format(to, "CREATE INDEX %s_happened ON %s (valid_from, record) WHERE superseded_seq = " NEVER_SQL
+                             ";", kind->name, kind->name);
+    else if (any)
+        bytes_add_format(to, "DROP INDEX %s_happened;", kind->name);
+}
+
 static bool reading_indexes_make(struct store *store, struct error *err)
 {
     struct bytes script = { 0 };
@@ -122,6 +143,7 @@ static bool reading_indexes_make(struct store *store, struct error *err)
     for (const struct kind *k = kind_next(NULL); k; k = kind_next(k)) {
         bytes_add_format(&script, "CREATE INDEX %s_now ON %s (record, valid_from)"
                                   " WHERE superseded_seq = " NEVER_SQL ";", k->name, k->name);
+        override_indexes(k, &script, true);
         if (!subject_asked_in_writing(k))
             subject_index(k, &script);
     }
@@ -138,6 +160,7 @@ static bool reading_indexes_drop(struct store *store, struct error *err)
         bytes_add_format(&script, "DROP INDEX %s;", reading[i].name);
     for (const struct kind *k = kind_next(NULL); k; k = kind_next(k)) {
         bytes_add_format(&script, "DROP INDEX %s_now;", k->name);
+        override_indexes(k, &script, false);
         if (!subject_asked_in_writing(k))
             bytes_add_format(&script, "DROP INDEX %s_subject;", k->name);
     }

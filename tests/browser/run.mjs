@@ -247,7 +247,7 @@ async function pages() {
     await axe(page, 'sign-in-refused');
     await signIn(page, 'manager');
     await axe(page, 'home');
-    for (const path of ['/children', '/children?open=1', '/people/add', '/agreement', '/second-decisions', '/ledger', '/me', '/me/calendar', '/me/notices', '/accessibility']) {
+    for (const path of ['/children', '/children?open=1', '/people/add', '/agreement', '/overrides', '/overrides/visit/unsourced_reason', '/second-decisions', '/ledger', '/me', '/me/calendar', '/me/notices', '/accessibility']) {
         await page.goto(path);
         await axe(page, path.replace(/\W+/g, '-'));
     }
@@ -343,6 +343,8 @@ async function roleWalk() {
         ['/conflicts', (r) => r === 'leader' || r === 'protection' ? 200 : 403],
         ['/second-decisions', (r) => screens[r] ? 200 : 403],
         ['/agreement', (r) => ['manager', 'mash', 'auditor', 'leader', 'analyst'].includes(r) ? 200 : 403],
+        ['/overrides', (r) => ['manager', 'mash', 'auditor', 'leader', 'analyst'].includes(r) ? 200 : 403],
+        ['/overrides/cp_review/quorum_waiver_reason', (r) => ['manager', 'mash', 'auditor', 'leader', 'analyst'].includes(r) ? 200 : 403],
     ];
     for (const role of [...roles, null]) {
         const context = await browser.newContext({ baseURL: origin });

@@ -16,7 +16,7 @@ MOST, APART = 64, 24           # in all; between the busiest and the quietest ch
 MOST_OF_A_DAY = 360
 PAGES_OF_A_CHILD = ["/children/{}", "/children/{}/print", "/children/{}/add", "/children/{}/chronology", "/children/{}/words",
                     "/children/{}/plan", "/children/{}/visit"]
-PAGES = {"worker": ["/", "/day", "/children"], "manager": ["/", "/day", "/queue"], "mash": ["/", "/queue"],
+PAGES = {"auditor": ["/overrides"],"worker": ["/", "/day", "/children"], "manager": ["/", "/day", "/queue"], "mash": ["/", "/queue"],
          "chair": ["/", "/day"]}
 
 folder = tempfile.mkdtemp(prefix="candour-statements-")

@@ -58,6 +58,7 @@ static const struct kind kind_child_in_need_plan = {
           .needed = OFFERED },
         { .name = "signed_off_by", .number = 15, .label = "Signed off by", .type = TYPE_STAFF, .needed = OFFERED },
         { .name = "orphans_reason", .number = 16, .label = "Why it was signed off with gaps",
+          .overrides = "Signed off with gaps",
           .type = TYPE_PROSE, .needed = OFFERED,
           .help = "A need without an action, an action without a need, or words of the child without an answer." },
         { 0 },

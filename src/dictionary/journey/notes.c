@@ -29,8 +29,11 @@ static const struct kind kind_case_note = {
         { .name = "significant", .number = 8, .label = "Is it significant", .type = TYPE_FLAG,
           .needed = OFFERED, .help = "It will stand out in the chronology." },
         { .name = "copied_reason", .number = 9, .label = "Why text stands as it stood elsewhere",
+          .overrides = "Kept with text that stands elsewhere",
           .type = TYPE_CODE, .codes = "mark_reason" },
-        { .name = "unsourced_reason", .number = 10, .label = "Why a quotation has no source", .type = TYPE_TEXT },
+        { .name = "unsourced_reason", .number = 10, .label = "Why a quotation has no source",
+          .overrides = "Kept with a quotation without a source",
+          .type = TYPE_TEXT },
         { 0 },
     },
 };

@@ -63,7 +63,9 @@ static const struct kind kind_strategy_discussion = {
         { .name = "quorate", .number = 11, .label = "Were the agencies there that had to be", .type = TYPE_FLAG,
           .needed = NEVER_ASKED, .help = "Computed from who came: social care, the police and a health practitioner at "
           "least." },
-        { .name = "quorum_waiver_reason", .number = 12, .label = "Why it went ahead without them", .type = TYPE_PROSE,
+        { .name = "quorum_waiver_reason", .number = 12, .label = "Why it went ahead without them",
+          .overrides = "Held without a quorum",
+          .type = TYPE_PROSE,
           .needed = OFFERED },
         { .name = "lawful_basis", .number = 13, .label = "On what basis information was shared", .type = TYPE_CODE,
           .needed = WANTED, .codes = "lawful_basis" },

@@ -7,7 +7,7 @@
  * pattern would take as well stands above it in the same list, so that the order here says nothing. */
 #define ALL(R) \
     R(home) R(day) R(notices) R(calendar) R(library) R(register) R(words) \
-    R(contact) R(queue) R(decide) R(allocate) R(same) R(match) R(second_decision) R(agreement) R(report) \
+    R(contact) R(queue) R(decide) R(allocate) R(same) R(match) R(second_decision) R(agreement) R(override) R(report) \
     R(assessment) R(assessment_section) R(assessment_needs) R(assessment_start) R(assessment_answer) \
     R(assessment_paper) R(enquiry) \
     R(meeting) R(meeting_start) R(meeting_send) R(meeting_paper) \
