@@ -342,6 +342,16 @@ check("and the plan, its category and how many came before", f"<CPPstartDate>{da
 # ---- the review: dated category, then the end ----
 review = path + "/review"
 status, _, page = worker.get("/children/" + brother + "/review")
+status, _, answer = worker.get(path + "/conference")
+check("no second plan beside the first", status == 422 and "call a review conference of it instead" in answer, status)
+began = datetime.date(1970, 1, 1) + datetime.timedelta(plan[0][4])
+month, year = (began.month + 2) % 12 + 1, began.year + (began.month > 9)
+last = min(datetime.date(year, month, 1) + datetime.timedelta(began.day - 1),
+           (datetime.date(year, month, 28) + datetime.timedelta(4)).replace(day=1) - datetime.timedelta(1))
+offered = filled(worker.get(review)[2])
+offered = datetime.date(*(int(offered[f"planned_at-{part}"]) for part in ("year", "month", "day")))
+check("the first review is offered within three months, on a working day", offered <= last and (last - offered).days < 6
+      and offered.weekday() < 5, f"{offered} of {last}")
 check("there is nothing to review without a plan", status == 422 and "no child protection plan" in page, status)
 page = manager.get(review)[2]
 status, headers, page = manager.post(review, {**filled(page), **clock("planned_at", 48)})

@@ -98,6 +98,43 @@ static bool conference_found(struct request *rq, const struct pass *pass, struct
     return true;
 }
 
+/* Back to the working day before: a limit is never stepped over. */
+static bool working_day_by(day last, day *on, struct error *err)
+{
+    bool working = false;
+    for (*on = last; !working; *on = working ? *on : day_add(*on, -1))
+        if (!day_is_working(*on, &working, err))
+            return false;
+    return true;
+}
+
+/* The next one is proposed for the last working day of its limit (T: three months of the plan, then six of the last
+ * review); what is late already is for whoever plans it to say. */
+static bool review_proposed(struct request *rq, const struct pass *pass, const struct record_version *plan,
+                            struct form *form, struct error *err)
+{
+    struct record_list list;
+    struct record_query query = { .kind = kind_by_name(TEXT("cp_review")), .limit = 50 };
+    day last = values_day(&plan->values, "start_date"), on;
+    int months = FIRST_REVIEW_MONTHS;
+    if (!record_list(rq->store, pass, rq->arena, &query, &list, err))
+        return false;
+    for (size_t i = 0; i < list.count; i++) {
+        const struct values *v = &list.at[i].values;
+        if (list.at[i].withdrawn || !values_given(v, "review_date")
+                || !id_same(values_id(v, "cp_plan_id"), plan->record)
+                || !day_after(values_day(v, "review_date"), last))
+            continue;
+        last = values_day(v, "review_date");
+        months = NEXT_REVIEW_MONTHS;
+    }
+    if (!day_known(last) || !working_day_by(day_add_months(last, months), &on, err))
+        return !day_known(last);
+    if (day_after(on, rq->today))
+        form_set(rq, form, "planned_at", instant_iso(rq->arena, instant_london(on, 10, 0, 0)));
+    return true;
+}
+
 static bool review_found(struct request *rq, const struct pass *pass, struct form *form, struct error *err)
 {
     struct record_version v;
@@ -111,7 +148,7 @@ static bool review_found(struct request *rq, const struct pass *pass, struct for
     set_id(rq, form, "chair", values_id(&v.values, "chair"));
     form_set(rq, form, "child_invited", TEXT("Y"));
     form_set(rq, form, "advocate_offered", TEXT("OFFERED"));
-    return true;
+    return review_proposed(rq, pass, &v, form, err);
 }
 
 /* ---- while it is held ---- */
@@ -126,14 +163,9 @@ static bool propose_dates(struct request *rq, struct meeting *m, struct error *e
         return false;
     if (!values_given(v, "core_group_planned_at"))
         form_set(rq, &m->form, "core_group_planned_at", instant_iso(rq->arena, instant_london(core, 10, 0, 0)));
-    day review = day_add_months(instant_london_day(held), FIRST_REVIEW_MONTHS);
-    bool working = false;
-    while (!working) {                           // within three months: never after
-        if (!day_is_working(review, &working, err))
-            return false;
-        if (!working)
-            review = day_add(review, -1);
-    }
+    day review;
+    if (!working_day_by(day_add_months(instant_london_day(held), FIRST_REVIEW_MONTHS), &review, err))
+        return false;
     if (!values_given(v, "review_planned_at"))
         form_set(rq, &m->form, "review_planned_at", instant_iso(rq->arena, instant_london(review, 10, 0, 0)));
     return true;
