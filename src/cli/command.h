@@ -40,7 +40,7 @@ struct verb {
 /* One list of verbs, each from its own file. */
 extern const struct verb verb_init, verb_account, verb_serve, verb_demo, verb_import_cin,
     verb_import_annex_a, verb_export_cin, verb_verify, verb_checkpoint, verb_prove_entry, verb_prove_consistency,
-    verb_second_decisions, verb_telephone, verb_erase, verb_rebuild, verb_backup, verb_restore,
+    verb_second_decisions, verb_telephone, verb_erase, verb_rebuild, verb_upgrade, verb_backup, verb_restore,
     verb_dictionary;
 
 const char *command_option(const struct command *command, const char *name);   // NULL: not given
@@ -48,6 +48,8 @@ bool command_switch(const struct command *command, const char *name);
 MUST_USE bool command_number(const struct command *command, const char *name, int64_t least,
                              int64_t most, int64_t *value, struct error *err);
 const char *command_store(const struct command *command);
+/* ERROR_CONFLICT: another release made the tables of this store; it says to run 'candour upgrade'. */
+MUST_USE bool command_fits(struct store *store, struct error *err);
 bool command_json(const struct command *command);
 
 /* "Reading ... 42%" on a terminal's standard error, at most ten times a second; a store_progress. Ctrl-C

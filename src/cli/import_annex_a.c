@@ -55,7 +55,7 @@ static int run_import(struct command *command, struct error *err)
     if (!store_open(command_store(command), STORE_WRITE, &store, err))
         return EXIT_COULD_NOT;
     int status = EXIT_COULD_NOT;
-    if (ledger_open(store, &ledger, err)) {
+    if (command_fits(store, err) && ledger_open(store, &ledger, err)) {
         if (accounts_service(store, &service, err))
             status = import_all(command, ledger, service, err);
         ledger_close(ledger);

@@ -12,7 +12,7 @@ static const struct verb *const verbs[] = {
     &verb_init, &verb_demo, &verb_serve, &verb_account, &verb_second_decisions, &verb_telephone,
     &verb_import_cin, &verb_import_annex_a, &verb_export_cin,
     &verb_verify, &verb_checkpoint, &verb_prove_entry, &verb_prove_consistency,
-    &verb_rebuild, &verb_backup, &verb_restore, &verb_erase, &verb_dictionary,
+    &verb_rebuild, &verb_upgrade, &verb_backup, &verb_restore, &verb_erase, &verb_dictionary,
 };
 
 static const struct option_row options_of_all[] = {

@@ -62,7 +62,7 @@ static bool tables_ready(struct command *command, bool has_key, struct secret_ke
     *used = NULL;
     if (!store_open(command_store(command), STORE_WRITE, &store, err))
         return false;
-    bool good = second_factor_define(store, err) && notices_define(store, err)
+    bool good = command_fits(store, err) && second_factor_define(store, err) && notices_define(store, err)
              && calendar_define(store, err)
              && (!has_key || read_secrets(command, store, key, used, err));
     store_close(store);

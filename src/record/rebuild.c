@@ -217,7 +217,8 @@ static bool drop_derived(struct store *store, struct error *err)
 {
     struct bytes script = { 0 };
     for (size_t i = 0; record_table(i).name; i++)
-        bytes_add_format(&script, "DROP TABLE %s;", record_table(i).name);
+        bytes_add_format(&script, "DROP TABLE IF EXISTS %s;", record_table(i).name);
+    bytes_add_cstr(&script, "DROP TABLE IF EXISTS derived_as;");
     bytes_add_u8(&script, 0);
     bool good = store_define(store, (const char *)script.at, err);
     bytes_free(&script);

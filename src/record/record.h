@@ -25,6 +25,9 @@
 /* Makes the derived tables, indexes, the calendar and the search tables, from the dictionary. */
 MUST_USE bool record_define(struct store *store, struct error *err);
 uint32_t record_schema_version(void);
+/* Are the derived tables those that this program makes: another release knows more kinds, fields or steps, or fewer.
+ * Where not, record_rebuild makes them anew from the entries, which are the same for every release. One row read. */
+MUST_USE bool record_tables_fit(struct store *store, bool *fit, struct error *err);
 /* Between the two, a store into which very much is put for the first time (a demonstration, a rebuild) is without the
  * indexes of the derived tables that only readers ask, and they are made at the end, in one go. Nobody is to read
  * from it meanwhile: it would be right, and slow. */

@@ -135,22 +135,32 @@ static void override_indexes(const struct kind *kind, struct bytes *to, bool mak
         bytes_add_format(to, "DROP INDEX %s_happened;", kind->name);
 }
 
-static bool reading_indexes_make(struct store *store, struct error *err)
+static void reading_indexes(struct bytes *script)
+{
+    for (size_t i = 0; i < COUNT_OF(reading); i++)
+        bytes_add_format(script, "CREATE INDEX %s ON %s;", reading[i].name, reading[i].on);
+    for (const struct kind *k = kind_next(NULL); k; k = kind_next(k)) {
+        bytes_add_format(script, "CREATE INDEX %s_now ON %s (record, valid_from)"
+                                 " WHERE superseded_seq = " NEVER_SQL ";", k->name, k->name);
+        override_indexes(k, script, true);
+        if (!subject_asked_in_writing(k))
+            subject_index(k, script);
+    }
+}
+
+static bool define(struct store *store, void (*say)(struct bytes *script), struct error *err)
 {
     struct bytes script = { 0 };
-    for (size_t i = 0; i < COUNT_OF(reading); i++)
-        bytes_add_format(&script, "CREATE INDEX %s ON %s;", reading[i].name, reading[i].on);
-    for (const struct kind *k = kind_next(NULL); k; k = kind_next(k)) {
-        bytes_add_format(&script, "CREATE INDEX %s_now ON %s (record, valid_from)"
-                                  " WHERE superseded_seq = " NEVER_SQL ";", k->name, k->name);
-        override_indexes(k, &script, true);
-        if (!subject_asked_in_writing(k))
-            subject_index(k, &script);
-    }
+    say(&script);
     bytes_add_u8(&script, 0);
     bool good = store_define(store, (const char *)script.at, err);
     bytes_free(&script);
     return good;
+}
+
+static bool reading_indexes_make(struct store *store, struct error *err)
+{
+    return define(store, reading_indexes, err);
 }
 
 static bool reading_indexes_drop(struct store *store, struct error *err)
@@ -220,20 +230,66 @@ static bool calendar_fill(struct store *store, struct error *err)
     return true;
 }
 
-bool record_define_derived(struct store *store, struct error *err)
+static void derived_tables(struct bytes *script)
+{
+    bytes_add_cstr(script, fixed_sql);
+    bytes_add_cstr(script, open_steps_schema);
+    for (const struct kind *k = kind_next(NULL); k; k = kind_next(k))
+        kind_table(k, script);
+    bytes_add_cstr(script, "CREATE INDEX same_person_same_as ON same_person (same_as);");
+    open_steps_indexes(script);
+}
+
+/* ---- do they fit this program ---- */
+
+/* Another release may know more kinds, fields and steps: its tables are others, and so is what it makes of an entry. */
+static text fingerprint(struct arena *arena)
 {
     struct bytes script = { 0 };
-    bytes_add_cstr(&script, fixed_sql);
-    bytes_add_cstr(&script, open_steps_schema);
-    for (const struct kind *k = kind_next(NULL); k; k = kind_next(k))
-        kind_table(k, &script);
-    bytes_add_cstr(&script, "CREATE INDEX same_person_same_as ON same_person (same_as);");
-    open_steps_indexes(&script);
-    bytes_add_u8(&script, 0);
-    bool good = store_define(store, (const char *)script.at, err)
-             && store_text_define(store, "search_text", err) && reading_indexes_make(store, err);
+    bytes_add_format(&script, "%u;", record_schema_version());
+    derived_tables(&script);
+    reading_indexes(&script);
+    text hex = hash_hex(arena, hash_of(script.at, script.len));
     bytes_free(&script);
+    return hex;
+}
+
+bool record_tables_fit(struct store *store, bool *fit, struct error *err)
+{
+    struct statement *s;
+    bool has;
+    *fit = false;
+    if (!store_has_table(store, "derived_as", &has, err))
+        return false;
+    if (!has)
+        return true;
+    if (!store_prepare_literal(store, "SELECT fingerprint FROM derived_as", &s, err))
+        return false;
+    struct arena *arena = arena_new();
+    enum stepped step = statement_step(s, err);
+    *fit = step == STEP_ROW && text_same(column_text(s, 0), fingerprint(arena));
+    statement_end(s);
+    arena_free(arena);
+    return step != STEP_FAILED;
+}
+
+static bool fingerprint_keep(struct store *store, struct error *err)
+{
+    struct statement *s;
+    if (!store_define(store, "CREATE TABLE derived_as (fingerprint @text NOT NULL)@strict", err)
+            || !store_prepare_literal(store, "INSERT INTO derived_as (fingerprint) VALUES (:fingerprint)", &s, err))
+        return false;
+    struct arena *arena = arena_new();
+    bind_text(s, "fingerprint", fingerprint(arena));
+    bool good = statement_send(s, err);
+    arena_free(arena);
     return good;
+}
+
+bool record_define_derived(struct store *store, struct error *err)
+{
+    return define(store, derived_tables, err) && store_text_define(store, "search_text", err)
+        && reading_indexes_make(store, err) && fingerprint_keep(store, err);
 }
 
 bool record_define(struct store *store, struct error *err)
