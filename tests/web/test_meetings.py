@@ -138,6 +138,9 @@ page = manager.get(meeting)[2]
 check("one screen: clock, worry, agencies, both children", "hour" in said(page) and "A burn on the arm" in page
       and "Not quorate" in page and "Decide" in page and page.count('name="child-') > 0, said(page)[:600])
 other = manager.get("/strategy/" + now("strategy_discussion", "lower(hex(record))", brother)[0][0])
+brothers = "/records/" + now("strategy_discussion", "lower(hex(record))", brother)[0][0]
+whole = re.search(r'href="(/strategy/[0-9a-f]{32})"[^>]*>The meeting as a whole', manager.get(brothers)[2])
+check("the brother's record leads to who was invited", whole and manager.get(whole.group(1))[1]["location"] == meeting, brothers)
 check("the brother's page is the same one", other[0] == 303 and other[1]["location"] == meeting, other[0])
 status, _, page = worker.get(meeting)
 check("a worker of the team writes, and does not decide", status == 200 and 'value="decide"' not in page

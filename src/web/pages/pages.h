@@ -130,7 +130,7 @@ struct record_page_model {
     struct shown_version shown;
     text mark_link;                    // empty: not theirs to mark
     text words_link, words_about;      // to say where the child's words come from, or what they changed
-    text work_link;                    // the page on which records of this kind are worked on; empty: none
+    text work_link, work_words;        // the page on which records of this kind are worked on; empty: none
     text child_link, history_link, amend_link, proof_link, pdf_link, versions, next, next_link;
     bool may_amend, kept;
     struct next_step *steps; size_t step_count;

@@ -63,12 +63,12 @@ struct start_row {
     text agency, name, reason; const char *source; bool required, chosen; id team, staff;
     struct form form; text why_problem;
 };
-struct start_child { id child; text name, age; bool chosen; const struct pass *pass; };
+struct called_child { id child; text name, age; bool chosen; const struct pass *pass; };
 struct meeting_start_model {
     struct request *rq; const struct meeting_page *page; struct form form; struct child_view view;
     text name, child_link, action, question;
     struct start_row rows[PROPOSED_MAX]; size_t row_count;
-    struct start_child *children; size_t child_count;
+    struct called_child *children; size_t child_count;
     const char *advice;
 };
 

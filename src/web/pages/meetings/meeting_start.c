@@ -113,7 +113,7 @@ static bool load_children(struct meeting_start_model *m, struct error *err)
     struct names names = { 0 };
     if (!record_list(rq->store, m->view.pass, rq->arena, &query, &list, err))
         return false;
-    m->children = arena_array(rq->arena, struct start_child, CHILDREN_LISTED);
+    m->children = arena_array(rq->arena, struct called_child, CHILDREN_LISTED);
     for (size_t i = 0; i < list.count && m->child_count < CHILDREN_LISTED; i++) {
         const struct values *v = &list.at[i].values;
         id other = values_id(v, "related_person_id");
@@ -124,7 +124,7 @@ static bool load_children(struct meeting_start_model *m, struct error *err)
         if (!access_opens(rq->store, &rq->actor, MAY_MEET, other, &opens, err))
             return false;
         if (opens)
-            m->children[m->child_count++] = (struct start_child){ .child = other };
+            m->children[m->child_count++] = (struct called_child){ .child = other };
     }
     for (size_t i = 0; i < m->child_count; i++)
         names_want(&names, rq->arena, m->children[i].child);
@@ -300,7 +300,7 @@ static bool read_start(struct meeting_start_model *m, struct error *err)
 }
 
 /* A brother's or sister's record of the same meeting: what was typed, and what is found in their own record. */
-static bool add_child(struct meeting_start_model *m, struct record_bundle *bundle, const struct start_child *with,
+static bool add_child(struct meeting_start_model *m, struct record_bundle *bundle, const struct called_child *with,
                       struct error *err)
 {
     struct request *rq = m->rq;

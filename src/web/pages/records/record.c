@@ -5,6 +5,8 @@
 #include "web/pages/records/begin.h"
 #include "practice/carried.h"
 #include "web/pages/assessments/assessment.h"
+#include "web/pages/meetings/meeting.h"
+#include "web/pages/plans/plan.h"
 
 #include <string.h>
 
@@ -142,6 +144,30 @@ static void words_next(struct request *rq, const struct opened_record *o, struct
     }
 }
 
+/* Where more of it stands than the record itself holds: who was invited to a meeting and came, for each of the brothers
+ * and sisters of it; the lines of a plan; what changed in a plan while a meeting lasted. */
+static void page_of_its_own(struct request *rq, const struct opened_record *o, struct record_page_model *m)
+{
+    const struct kind *kind = o->version.kind;
+    const struct meeting_page *meeting = meeting_page_of(kind);
+    text hex = id_hex(rq->arena, o->record);
+    if (!text_empty(o->view.known_day) && strcmp(kind->name, "assessment") != 0)
+        return;
+    if (meeting) {
+        m->work_link = text_join(rq->arena, text_of(meeting->path), hex, TEXT_NONE);
+        m->work_words = TEXT("The meeting as a whole: who was invited, who came, what each said");
+    } else if (plan_shape_of(kind)) {
+        m->work_link = plan_link(rq, o->record, "");
+        m->work_words = TEXT("The plan as it reads: needs, actions and who does them");
+    } else if (field_by_name(kind, TEXT("begun_at")) && values_given(&o->version.values, "ended_at")) {
+        m->work_link = text_join(rq->arena, TEXT("/meetings/"), hex, TEXT("/minutes"));
+        m->work_words = TEXT("Minutes: who was there, and what changed in the plan");
+    } else if (!strcmp(kind->name, "assessment")) {
+        m->work_link = assessment_link(rq, &o->view, o->record, "");
+        m->work_words = TEXT("Assessment as it reads, and what is left to do in it");
+    }
+}
+
 static bool record_show(struct request *rq, struct error *err)
 {
     struct opened_record o = { 0 };
@@ -159,8 +185,7 @@ static bool record_show(struct request *rq, struct error *err)
     struct record_page_model m = { .rq = rq, .view = o.view, .name = o.name, .record = o.record };
     m.shown = version_shown(rq, &o.view, &o.version, &names);
     m.child_link = child_link(rq, &o.view, "");
-    if (!strcmp(o.version.kind->name, "assessment"))
-        m.work_link = assessment_link(rq, &o.view, o.record, "");
+    page_of_its_own(rq, &o, &m);
     m.history_link = record_link(rq, &o.view, o.record, "/history");
     m.amend_link = record_link(rq, &o.view, o.record, "/amend");
     words_next(rq, &o, &m);
