@@ -91,22 +91,51 @@ static bool read_kind(struct store *store, const struct pass *pass, struct arena
     return true;
 }
 
-static void keep_of_plan(struct record_list *list, id plan)
+/* Of another plan of the child's that has ended: what it left open is there to be taken up. */
+static bool of_ended_plan(const struct record_list *plans, id plan)
+{
+    for (size_t i = 0; i < plans->count; i++)
+        if (id_same(plans->at[i].record, plan))
+            return values_given(&plans->at[i].values, "end_date");
+    return false;
+}
+
+static bool carried_over(const struct record_version *action, const struct record_list *needs,
+                         const struct record_list *plans)
+{
+    if (!action_open(action) || !of_ended_plan(plans, values_id(&action->values, "plan_id")))
+        return false;
+    for (size_t i = 0; i < needs->count; i++)
+        if (action_of(action, needs->at[i].record))
+            return true;
+    return false;
+}
+
+/* Needs of the plan; and its actions, with those of an ended plan whose need this one took up: needs, else NULL. */
+static void keep_of_plan(struct record_list *list, id plan, const struct record_list *needs,
+                         const struct record_list *plans)
 {
     size_t kept = 0;
     for (size_t i = 0; i < list->count; i++)
-        if (id_same(values_id(&list->at[i].values, "plan_id"), plan))
+        if (id_same(values_id(&list->at[i].values, "plan_id"), plan)
+                || (needs && carried_over(&list->at[i], needs, plans)))
             list->at[kept++] = list->at[i];
     list->count = kept;
     qsort(list->at, list->count, sizeof *list->at, by_place);
 }
 
-static struct record_list found_of(struct arena *arena, const struct record_list *needs)
+static struct record_list found_of(struct arena *arena, const struct record_list *needs, const struct plan *plan,
+                                   const struct record_list *plans)
 {
     struct record_list found = { .at = arena_array(arena, struct record_version, needs->count + 1) };
-    for (size_t i = 0; i < needs->count; i++)
-        if (need_open(&needs->at[i]) && !values_given(&needs->at[i].values, "plan_id"))
+    bool in_force = !values_given(&plan->record.values, "end_date");
+    for (size_t i = 0; i < needs->count; i++) {
+        const struct values *v = &needs->at[i].values;
+        if (need_open(&needs->at[i]) && (!values_given(v, "plan_id")
+                || (in_force && !id_same(values_id(v, "plan_id"), plan->record.record)
+                    && of_ended_plan(plans, values_id(v, "plan_id")))))
             found.at[found.count++] = needs->at[i];
+    }
     return found;
 }
 
@@ -123,9 +152,11 @@ bool plan_read(struct store *store, const struct pass *pass, struct arena *arena
             || !read_kind(store, pass, arena, "plan_action", &plan->actions, err)
             || !read_kind(store, pass, arena, "child_words", &plan->words, err))
         return false;
-    plan->found = found_of(arena, &plan->needs);
-    keep_of_plan(&plan->needs, record);
-    keep_of_plan(&plan->actions, record);
+    if (!plans_of(store, pass, arena, &plan->all, err))
+        return false;
+    plan->found = found_of(arena, &plan->needs, plan, &plan->all);
+    keep_of_plan(&plan->needs, record, NULL, NULL);
+    keep_of_plan(&plan->actions, record, &plan->needs, &plan->all);
     return true;
 }
 
@@ -192,8 +223,8 @@ struct plan plan_with(struct arena *arena, const struct plan *plan, const struct
         else if (!strcmp(kind->name, "plan_action"))
             put_into(&made.actions, &versions[i]);
     }
-    keep_of_plan(&made.needs, plan->record.record);
-    keep_of_plan(&made.actions, plan->record.record);
+    keep_of_plan(&made.needs, plan->record.record, NULL, NULL);
+    keep_of_plan(&made.actions, plan->record.record, &made.needs, &made.all);
     return made;
 }
 
@@ -230,7 +261,7 @@ const char *orphan_words(enum orphan_kind kind)
         [NEED_DONE_WITH] = "A need whose actions are over: close it, or say what is next",
         [ACTION_WITHOUT_NEED] = "An action that answers no need of this plan",
         [WORDS_WITHOUT_ANSWER] = "The child's words, with no answer",
-        [NEED_NOT_TAKEN_UP] = "A need that was found and stands in no plan",
+        [NEED_NOT_TAKEN_UP] = "A need that is open and stands in no plan that is in force",
         [ACTION_OVERDUE] = "An action that is late",
         [ACTION_WITHOUT_PERSON] = "An action without a person",
         [ACTION_WITHOUT_DAY] = "An action without a day",

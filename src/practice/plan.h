@@ -36,11 +36,12 @@ struct plan {
     const struct plan_shape *shape;
     struct record_list needs, actions;           // of this plan
     struct record_list words;                    // all of the child's own
-    struct record_list found;                    // needs that were found, are open, and stand in no plan
+    struct record_list all;                      // plans of the child, as plans_of lists them
+    struct record_list found;                    // needs that are open and stand in no plan, or in one that has ended
 };
 #define PLAN_LINES_MAX 400                       // needs of a child, actions of a child: more are refused
-/* Five statements, whatever its size. ERROR_ABSENT, also when the record is no plan. ERROR_INPUT: more than
- * PLAN_LINES_MAX. */
+/* Seven statements, whatever its size. An open action comes with its need when an ended plan left both. ERROR_ABSENT,
+ * also when the record is no plan. ERROR_INPUT: more than PLAN_LINES_MAX. */
 MUST_USE bool plan_read(struct store *store, const struct pass *pass, struct arena *arena, id record,
                         struct plan *plan, struct error *err);
 /* The plans of the pass's child, those in force first, then newest first; without what was withdrawn. */
@@ -63,7 +64,7 @@ enum orphan_kind {
     NEED_DONE_WITH,            // open, though all that was to do about it is done or dropped
     ACTION_WITHOUT_NEED,       // open, and under no open need of this plan
     WORDS_WITHOUT_ANSWER,      // of the child: not answered, and no need says that it answers them
-    NEED_NOT_TAKEN_UP,         // found in an assessment, enquiry or conference, and in no plan
+    NEED_NOT_TAKEN_UP,         // found in an assessment, enquiry or conference, or left open by an ended plan
     ACTION_OVERDUE,
     ACTION_WITHOUT_PERSON,
     ACTION_WITHOUT_DAY,

@@ -184,6 +184,43 @@ static void what_repeats_and_what_is_over(void **state)
           "%zu done with", found.of_kind[NEED_DONE_WITH]);
 }
 
+/* What a plan left open when it ended is offered to the next, and its open action comes with the need. */
+static void left_open_by_an_ended_plan(void **state)
+{
+    (void)state;
+    forget_child();
+    struct kept ended = place_put(&place, &(struct put){ .kind = "child_protection_plan", .subject = child, .fields = {
+        "start_date", "2026-06-01", "initial_category", "NEG", NULL } });
+    struct kept need = place_put(&place, &(struct put){ .kind = "need", .subject = child, .fields = { "plan_id",
+        hex(ended.record), "found_on", "2026-06-01", "need", "To sleep at night", NULL } });
+    for (int over = 0; over < 2; over++)
+        place_put(&place, &(struct put){ .kind = "plan_action", .subject = child, .fields = { "plan_id",
+            hex(ended.record), "need_id", hex(need.record), "agreed_on", "2026-06-01", "what", over ? "Ask" : "A bed",
+            "who", "Ann Invented", "due_on", "2026-12-24", over ? "done_on" : NULL, "2026-07-01", "evidence", "Asked",
+            NULL } });
+    id next = new_plan("child_in_need_plan");
+    struct plan plan = read_well(next);
+    check("a plan in force keeps its own", plan.found.count == 0 && plan.needs.count == 0, "%zu", plan.found.count);
+    ended = place_put(&place, &(struct put){ .kind = "child_protection_plan", .subject = child, .record = ended.record,
+        .replaces = ended.seq, .reason = "Ended", .fields = { "start_date", "2026-06-01", "initial_category", "NEG",
+        "end_date", "2026-11-02", NULL } });
+    plan = read_well(next);
+    check("offered", plan.found.count == 1 && id_same(plan.found.at[0].record, need.record), "%zu", plan.found.count);
+    check("not in it yet", plan.needs.count == 0 && plan.actions.count == 0, "%zu actions", plan.actions.count);
+    check("told of as a gap", orphans_now(next).of_kind[NEED_NOT_TAKEN_UP] == 1, "not");
+    plan = read_well(ended.record);
+    check("not offered to itself", plan.found.count == 0 && plan.needs.count == 1 && plan.actions.count == 2, "%zu",
+          plan.actions.count);
+
+    place_put(&place, &(struct put){ .kind = "need", .subject = child, .record = need.record, .replaces = need.seq,
+        .reason = "Taken up", .fields = { "plan_id", hex(next), "found_on", "2026-06-01", "need", "To sleep at night",
+        NULL } });
+    plan = read_well(next);
+    check("taken up", plan.found.count == 0 && plan.needs.count == 1, "%zu needs", plan.needs.count);
+    check("with what is still to do about it, and no more", plan.actions.count == 1
+          && text_is(values_get(&plan.actions.at[0].values, "what")->text, "A bed"), "%zu actions", plan.actions.count);
+}
+
 /* The checks of the kind let nobody write such a line; files from elsewhere hold them. */
 static void an_imported_line_without_person_and_day(void **state)
 {
@@ -325,6 +362,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(tables_name_what_is_there), cmocka_unit_test(planted_are_found),
         cmocka_unit_test(what_repeats_and_what_is_over),
+        cmocka_unit_test(left_open_by_an_ended_plan),
         cmocka_unit_test(an_imported_line_without_person_and_day), cmocka_unit_test(what_held_it_goes),
         cmocka_unit_test(as_known_before), cmocka_unit_test(refusals), cmocka_unit_test(two_pairs_of_eyes),
     };
