@@ -3,6 +3,7 @@
 who may write and decide what, brothers and sisters, refusals. Usage: test_meetings.py CANDOUR."""
 import calendar
 import datetime
+import json
 import os
 import re
 import sqlite3
@@ -345,6 +346,7 @@ check("and the plan, its category and how many came before", f"<CPPstartDate>{da
 # ---- the review: dated category, then the end ----
 review = path + "/review"
 status, _, page = worker.get("/children/" + brother + "/review")
+check("there is nothing to review without a plan", status == 422 and "no child protection plan" in page, status)
 status, _, answer = worker.get(path + "/conference")
 check("no second plan beside the first", status == 422 and "call a review conference of it instead" in answer, status)
 began = datetime.date(1970, 1, 1) + datetime.timedelta(plan[0][4])
@@ -355,7 +357,6 @@ offered = filled(worker.get(review)[2])
 offered = datetime.date(*(int(offered[f"planned_at-{part}"]) for part in ("year", "month", "day")))
 check("the first review is offered within three months, on a working day", offered <= last and (last - offered).days < 6
       and offered.weekday() < 5, f"{offered} of {last}")
-check("there is nothing to review without a plan", status == 422 and "no child protection plan" in page, status)
 page = manager.get(review)[2]
 status, headers, page = manager.post(review, {**filled(page), **clock("planned_at", 48)})
 check("a review is planned", status == 303, f"{status} {problems(page)}")
@@ -371,6 +372,16 @@ if school:
     typed[school + "status"] = "ATTV"
 else:
     typed["quorum_waiver_reason"] = "The nursery is closed."
+kept = json.loads(manager.get(f"/api/records/{plan[0][0]}")[2])
+begun = (held.date() if hasattr(held, "date") else held) - datetime.timedelta(days=100)
+status, _, answer = manager.request("POST", f"/api/records/{plan[0][0]}", json.dumps({
+    "values": {**kept["values"], "start_date": begun.isoformat()}, "replaces": kept["entry"], "reason": "Began earlier"}), OURS)
+check("a plan that began a hundred days ago", status == 201, answer)
+status, _, page = chair.post(first, {**typed, "new_category": "EMO"})
+check("its first review is late, and says why", status == 422 and len(problems(page)) == 1
+      and problems(page)[0].startswith("It was held after its limit, ") and problems(page)[0].endswith(": say why"),
+      problems(page))
+typed["late_reason"] = "The chair was ill, and nobody else was free."
 status, _, page = chair.post(first, typed)
 check("a change of category names the new one", status == 422 and problems(page)
       == ["Choose the category of abuse from now on"], problems(page))

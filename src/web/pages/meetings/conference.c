@@ -108,28 +108,42 @@ static bool working_day_by(day last, day *on, struct error *err)
     return true;
 }
 
-/* The next one is proposed for the last working day of its limit (T: three months of the plan, then six of the last
- * review); what is late already is for whoever plans it to say. */
-static bool review_proposed(struct request *rq, const struct pass *pass, const struct record_version *plan,
-                            struct form *form, struct error *err)
+/* By when a review of this plan must be (T11, T12): three months of the plan, then six of the last review before
+ * `held`, other than the one that is judged. */
+static bool review_limit(struct request *rq, const struct pass *pass, const struct record_version *plan, id judged,
+                         day held, day *limit, struct error *err)
 {
     struct record_list list;
     struct record_query query = { .kind = kind_by_name(TEXT("cp_review")), .limit = 50 };
-    day last = values_day(&plan->values, "start_date"), on;
+    day last = values_day(&plan->values, "start_date");
     int months = FIRST_REVIEW_MONTHS;
     if (!record_list(rq->store, pass, rq->arena, &query, &list, err))
         return false;
     for (size_t i = 0; i < list.count; i++) {
         const struct values *v = &list.at[i].values;
-        if (list.at[i].withdrawn || !values_given(v, "review_date")
-                || !id_same(values_id(v, "cp_plan_id"), plan->record)
-                || !day_after(values_day(v, "review_date"), last))
+        day on = values_day(v, "review_date");
+        if (list.at[i].withdrawn || id_same(list.at[i].record, judged) || !day_known(on) || day_after(on, held)
+                || !id_same(values_id(v, "cp_plan_id"), plan->record) || !day_after(on, last))
             continue;
-        last = values_day(v, "review_date");
+        last = on;
         months = NEXT_REVIEW_MONTHS;
     }
-    if (!day_known(last) || !working_day_by(day_add_months(last, months), &on, err))
-        return !day_known(last);
+    *limit = day_known(last) ? day_add_months(last, months) : DAY_UNKNOWN;
+    return true;
+}
+
+/* The next one is proposed for the last working day of its limit; what is late already is for whoever plans it to
+ * say. */
+static bool review_proposed(struct request *rq, const struct pass *pass, const struct record_version *plan,
+                            struct form *form, struct error *err)
+{
+    day limit, on;
+    if (!review_limit(rq, pass, plan, ID_NONE, rq->today, &limit, err))
+        return false;
+    if (!day_known(limit))
+        return true;
+    if (!working_day_by(limit, &on, err))
+        return false;
     if (day_after(on, rq->today))
         form_set(rq, form, "planned_at", instant_iso(rq->arena, instant_london(on, 10, 0, 0)));
     return true;
@@ -271,10 +285,19 @@ static bool conference_follow(struct request *rq, struct meeting *m, struct reco
 static bool review_judge(struct request *rq, struct meeting *m, struct error *err)
 {
     const struct values *v = &m->form.values;
-    (void)rq;
-    (void)err;
+    struct record_version plan;
+    day held = values_day(v, "review_date"), limit;
     if (values_is(v, "review_decision", "CONTCH") && !values_given(v, "new_category"))
         form_problem(&m->form, "new_category", "Choose the category of abuse from now on");
+    if (!day_known(held) || !values_given(v, "cp_plan_id") || values_given(v, "late_reason"))
+        return true;
+    if (!record_get(rq->store, m->of.view.pass, rq->arena, values_id(v, "cp_plan_id"), &plan, err)
+            || !review_limit(rq, m->of.view.pass, &plan, m->of.record, held, &limit, err))
+        return false;
+    if (day_known(limit) && day_after(held, limit))
+        form_problem(&m->form, "late_reason",
+                     text_cstr(rq->arena, text_join(rq->arena, TEXT("It was held after its limit, "),
+                                                    day_display(rq->arena, limit), TEXT(": say why"))));
     return true;
 }
 
