@@ -375,7 +375,8 @@ else:
 kept = json.loads(manager.get(f"/api/records/{plan[0][0]}")[2])
 begun = (held.date() if hasattr(held, "date") else held) - datetime.timedelta(days=100)
 status, _, answer = manager.request("POST", f"/api/records/{plan[0][0]}", json.dumps({
-    "values": {**kept["values"], "start_date": begun.isoformat()}, "replaces": kept["entry"], "reason": "Began earlier"}), OURS)
+    "values": {**kept["values"], "start_date": begun.isoformat()}, "replaces": kept["entry"], "reason": "Began earlier"}),
+    {"X-Candour": "1", "Content-Type": "application/json"})
 check("a plan that began a hundred days ago", status == 201, answer)
 status, _, page = chair.post(first, {**typed, "new_category": "EMO"})
 check("its first review is late, and says why", status == 422 and len(problems(page)) == 1
