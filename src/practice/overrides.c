@@ -5,6 +5,9 @@
 #include <string.h>
 
 #define STANDS "superseded_seq = 9223372036854775807"
+/* Once for each record: a state that changed has a row for each of its times, and the newest speaks for it. */
+#define NEWEST "NOT EXISTS (SELECT 1 FROM %s AS later WHERE later.record = o.record AND later." STANDS \
+    " AND later.valid_from > o.valid_from)"
 
 /* How many records, counted once each, of every span: the condition is an index's (record/tables.c). */
 static bool count_in(struct store *store, struct arena *arena, const struct override *of, bool given,
@@ -15,12 +18,13 @@ static bool count_in(struct store *store, struct arena *arena, const struct over
     int64_t least = spans[0].since.us, most = spans[0].until.us;
     bytes_add_cstr(&sql, "SELECT ");
     for (size_t i = 0; i < span_count; i++) {
-        bytes_add_format(&sql, "%scount(DISTINCT CASE WHEN valid_from >= :since%zu AND valid_from < :until%zu"
+        bytes_add_format(&sql, "%scount(CASE WHEN valid_from >= :since%zu AND valid_from < :until%zu"
                                " THEN record END)", i ? ", " : "", i, i);
         least = spans[i].since.us < least ? spans[i].since.us : least;
         most = spans[i].until.us > most ? spans[i].until.us : most;
     }
-    bytes_add_format(&sql, " FROM %s WHERE " STANDS " AND valid_from >= :least AND valid_from < :most", of->kind->name);
+    bytes_add_format(&sql, " FROM %s AS o WHERE " STANDS " AND valid_from >= :least AND valid_from < :most AND " NEWEST,
+                     of->kind->name, of->kind->name);
     if (given)
         bytes_add_format(&sql, " AND \"%s\" IS NOT NULL", of->field->name);
     text asked = text_copy(arena, (text){ (const char *)sql.at, sql.len });
@@ -86,10 +90,10 @@ bool override_cases(struct store *store, struct arena *arena, const struct overr
                     size_t limit, struct override_cases *cases, struct error *err)
 {
     struct statement *s;
-    text sql = text_format(arena, "SELECT record, subject, author, valid_from, recorded_at, \"%s\" FROM %s"
-                           " WHERE " STANDS " AND \"%s\" IS NOT NULL AND valid_from >= :since AND valid_from < :until"
-                           " ORDER BY valid_from DESC, record LIMIT :limit", of->field->name, of->kind->name,
-                           of->field->name);
+    text sql = text_format(arena, "SELECT record, subject, valid_from, recorded_at FROM %s AS o WHERE " STANDS
+                           " AND \"%s\" IS NOT NULL AND valid_from >= :since AND valid_from < :until AND " NEWEST
+                           " ORDER BY valid_from DESC, record LIMIT :limit", of->kind->name, of->field->name,
+                           of->kind->name);
     *cases = (struct override_cases){ .at = arena_array(arena, struct override_case, limit + 1) };
     if (!store_prepare(store, sql, &s, err))
         return false;
@@ -97,17 +101,24 @@ bool override_cases(struct store *store, struct arena *arena, const struct overr
     bind_instant(s, "until", span.until);
     bind_int(s, "limit", (int64_t)limit + 1);
     enum stepped step;
-    while ((step = statement_step(s, err)) == STEP_ROW && cases->count <= limit) {
-        text said = text_copy(arena, column_text(s, 5));
-        bool coded = of->field->type == TYPE_CODE;
-        cases->at[cases->count++] = (struct override_case){
-            .record = column_id(s, 0), .child = column_id(s, 1), .author = column_id(s, 2),
-            .when = column_instant(s, 3), .recorded = column_instant(s, 4),
-            .reason = coded ? code_label(code_set_find(of->field->codes), said) : said,
-        };
-    }
+    while ((step = statement_step(s, err)) == STEP_ROW && cases->count <= limit)
+        cases->at[cases->count++] = (struct override_case){ .record = column_id(s, 0), .child = column_id(s, 1),
+            .when = column_instant(s, 2), .recorded = column_instant(s, 3) };
     statement_end(s);
     cases->more = cases->count > limit;
     cases->count -= cases->more;
     return step != STEP_FAILED;
+}
+
+void override_hide(const int64_t *given, size_t count, bool *hidden)
+{
+    size_t small = 0, next = count;
+    for (size_t i = 0; i < count; i++) {
+        hidden[i] = given[i] > 0 && given[i] < OVERRIDE_SMALL;
+        small += hidden[i];
+        if (!hidden[i] && given[i] > 0 && (next == count || given[i] < given[next]))
+            next = i;
+    }
+    if (small == 1 && next < count)
+        hidden[next] = true;
 }

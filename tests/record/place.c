@@ -80,6 +80,7 @@ struct record_input place_input(struct place *place, const struct put *put)
         .replaces = put->replaces ? put->replaces : NO_ENTRY,
         .reason = text_of(put->reason), .late_reason = text_of(put->late_reason),
         .withdraw = put->withdraw, .author = place->author, .role = 1, .flags = put->flags,
+        .so_from = put->so_from ? moment(put->so_from) : (instant){ 0 },
     };
 }
 

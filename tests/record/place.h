@@ -24,6 +24,7 @@ uint64_t place_size(struct place *place);
 struct put {
     const char *kind; id subject, record, entry; uint64_t replaces;
     const char *reason, *late_reason; bool withdraw; uint16_t flags;
+    const char *so_from;                 // of a state that changed: since when it is so
     const char *fields[24];              // name, as typed, name, as typed
 };
 struct kept { id record, subject; uint64_t seq; instant recorded; bool again; };

@@ -3,7 +3,6 @@
 #include <string.h>
 
 #define CASES_MAX 50
-#define SMALL 5                        // security.md, A10: smaller counts are not shown to who may not see cases
 
 /* This month so far, and the twelve before it, newest first; then all of them. */
 static bool months_until(struct request *rq, struct span months[OVERRIDE_MONTHS], struct error *err)
@@ -25,12 +24,11 @@ static bool sees_cases(const struct request *rq)
     return access_may(rq->actor.role, MAY_COMPARE_DECISIONS);
 }
 
-static text given_words(struct request *rq, int64_t given, int64_t of, bool *hidden)
+static text given_words(struct request *rq, int64_t given, int64_t of, bool hidden)
 {
-    if (!sees_cases(rq) && given > 0 && given < SMALL) {
-        *hidden = true;
-        return text_format(rq->arena, "under %d of %lld", SMALL, (long long)of);
-    }
+    if (hidden)
+        return given < OVERRIDE_SMALL ? text_format(rq->arena, "under %d of %lld", OVERRIDE_SMALL, (long long)of)
+                                      : text_format(rq->arena, "not shown of %lld", (long long)of);
     return text_format(rq->arena, "%lld of %lld", (long long)given, (long long)of);
 }
 
@@ -47,18 +45,19 @@ static bool overrides_page(struct request *rq, struct error *err)
     struct overrides_page_model m = { .rq = rq, .rows = arena_array(rq->arena, struct override_row, count + 1) };
     for (size_t i = 0; i < count; i++) {
         int64_t of = at[i].in[1].of, given = at[i].in[1].given;
-        bool hidden = false;
+        bool small = !sees_cases(rq) && at[i].in[0].given > 0 && at[i].in[0].given < OVERRIDE_SMALL,
+             hidden = !sees_cases(rq) && given > 0 && given < OVERRIDE_SMALL;
         struct override_row *row = &m.rows[m.row_count++];
         *row = (struct override_row){
             .what = text_of(at[i].field->overrides), .whose = text_of(at[i].kind->plural),
             .link = text_format(rq->arena, "/overrides/%s/%s", at[i].kind->name, at[i].field->name),
-            .month = given_words(rq, at[i].in[0].given, at[i].in[0].of, &hidden),
-            .year = given_words(rq, given, of, &hidden),
+            .month = given_words(rq, at[i].in[0].given, at[i].in[0].of, small),
+            .year = given_words(rq, given, of, hidden),
         };
         row->rate = hidden ? TEXT("not shown") : of == 0 ? TEXT("none yet")
             : text_format(rq->arena, "%lld.%lld%%", (long long)(given * 1000 / of / 10),
                           (long long)(given * 1000 / of % 10));
-        m.some_hidden = m.some_hidden || hidden;
+        m.some_hidden = m.some_hidden || hidden || small;
     }
     page_overrides(&rq->page, &m);
     return true;
@@ -84,17 +83,16 @@ static bool list_cases(struct override_page_model *m, const struct override *of,
         if (!opens)
             continue;
         names_want(&names, rq->arena, cases.at[i].child);
-        names_want(&names, rq->arena, cases.at[i].author);
         cases.at[shown++] = cases.at[i];
     }
     if (!names_find(&names, rq, err))
         return false;
     for (size_t i = 0; i < shown; i++)
         m->cases[m->case_count++] = (struct override_case_row){
-            .name = names_of(&names, cases.at[i].child), .by = names_of(&names, cases.at[i].author),
+            .name = names_of(&names, cases.at[i].child),
             .link = text_format(rq->arena, "/records/%.*s", TEXT_ARG(id_hex(rq->arena, cases.at[i].record))),
             .when = day_display(rq->arena, instant_london_day(cases.at[i].when)),
-            .recorded = instant_display(rq->arena, cases.at[i].recorded), .reason = cases.at[i].reason,
+            .recorded = instant_display(rq->arena, cases.at[i].recorded),
         };
     return true;
 }
@@ -112,10 +110,19 @@ static bool override_page(struct request *rq, struct error *err)
         .rq = rq, .title = text_of(of.field->overrides), .whose = text_of(of.kind->plural), .may_open = sees_cases(rq),
         .months = arena_array(rq->arena, struct override_month_row, OVERRIDE_MONTHS),
     };
+    int64_t given[OVERRIDE_MONTHS];
+    bool hidden[OVERRIDE_MONTHS] = { false };
+    for (size_t i = 0; i < OVERRIDE_MONTHS; i++)
+        given[i] = of.in[i].given;
+    if (!m.may_open) {                           // the sum of the twelve before this month stands on the other page
+        override_hide(given, 1, hidden);
+        override_hide(given + 1, OVERRIDE_MONTHS - 1, hidden + 1);
+    }
     for (size_t i = 0; i < OVERRIDE_MONTHS; i++) {
+        m.some_hidden = m.some_hidden || hidden[i];
         text first = day_display(rq->arena, instant_london_day(months[i].since));          // "1 March 2026"
         m.months[m.month_count++] = (struct override_month_row){
-            .month = text_skip(first, 2), .given = given_words(rq, of.in[i].given, of.in[i].of, &m.some_hidden) };
+            .month = text_skip(first, 2), .given = given_words(rq, given[i], of.in[i].of, hidden[i]) };
     }
     if (m.may_open && !list_cases(&m, &of, (struct span){ months[OVERRIDE_MONTHS - 1].since, months[0].until }, err))
         return false;

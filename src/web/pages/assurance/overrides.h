@@ -6,7 +6,7 @@
 
 struct override_row { text what, whose, link, month, year, rate; };
 struct override_month_row { text month, of, given; };
-struct override_case_row { text name, link, when, recorded, by, reason; };
+struct override_case_row { text name, link, when, recorded; };
 
 struct overrides_page_model {
     struct request *rq; struct override_row *rows; size_t row_count; bool some_hidden;
