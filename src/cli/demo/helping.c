@@ -34,7 +34,7 @@ static void stepped_down(struct episode *e, day on)
 static void need_review(struct episode *e, struct plan_lived *p, day on)
 {
     static const struct attended who[] = {
-        { "CSC", "Social worker", "Lead practitioner", 1000, 0 }, { "SCHOOL", "Pastoral lead", "Sees {n} every day", 700, 100 },
+        { "CSC", "Social worker", "Lead practitioner", 1000, 0 }, { "SCHOOL", "Pastoral lead", "Sees the child every day", 700, 100 },
         { "FAMILY", "{m}", "Mother", 900, 0 },
     };
     struct years *years = e->years;

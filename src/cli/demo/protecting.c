@@ -43,7 +43,7 @@ static size_t who_discussed(struct episode *e, const struct deed *meeting, insta
         { "CSC", "Team manager", "Chair", 1000, 0 }, { "CSC", "Social worker", "Allocated worker", 980, 0 },
         { "POLICE", "Detective sergeant", "Public protection", 910, 900 },
         { "HEALTH_ICB", "Safeguarding nurse", "Health, for all services", 930, 930 },
-        { "SCHOOL", "Designated safeguarding lead", "Sees {n} every day", 820, 800 },
+        { "SCHOOL", "Designated safeguarding lead", "Sees the child every day", 820, 800 },
     };
     bool short_one = dice_chance(e->dice, 100);
     return short_one ? attendance_lived(e, meeting, meeting->recorded, recorded, thin, COUNT_OF(thin), false)
@@ -203,8 +203,8 @@ day enquiry_lived(struct episode *e)
 static const struct attended at_conference[] = {
     { "CSC", "Social worker", "Allocated worker", 1000, 1000 },
     { "POLICE", "Conference officer, police", "Public protection", 620, 900 },
-    { "HV", "Health visitor or school nurse", "Health of {n}", 860, 900 },
-    { "SCHOOL", "Designated safeguarding lead", "Sees {n} every day", 880, 850 },
+    { "HV", "Health visitor or school nurse", "Health of the child", 860, 900 },
+    { "SCHOOL", "Designated safeguarding lead", "Sees the child every day", 880, 850 },
     { "GP", "{n}'s practice", "Family doctor", 120, 560 },
     { "FAMILY", "{m}", "Mother", 900, 0 }, { "FAMILY", "Grandmother", "Grandmother", 420, 0 },
 };
@@ -297,8 +297,8 @@ static void plan_begun(struct episode *e, struct plan_lived *p)
 /* ---- core groups and reviews: the plan is changed between the meeting's beginning and its end ---- */
 
 static const struct attended in_core_group[] = {
-    { "CSC", "Social worker", "Key worker", 1000, 0 }, { "SCHOOL", "Pastoral lead", "Sees {n} every day", 800, 150 },
-    { "HV", "Health visitor or school nurse", "Health of {n}", 720, 200 }, { "FAMILY", "{m}", "Mother", 860, 0 },
+    { "CSC", "Social worker", "Key worker", 1000, 0 }, { "SCHOOL", "Pastoral lead", "Sees the child every day", 800, 150 },
+    { "HV", "Health visitor or school nurse", "Health of the child", 720, 200 }, { "FAMILY", "{m}", "Mother", 860, 0 },
 };
 
 static void core_group(struct episode *e, struct plan_lived *p, day on)
@@ -354,8 +354,8 @@ static void review(struct episode *e, struct plan_lived *p, day on, bool last)
 {
     static const struct attended who[] = {
         { "CSC", "Social worker", "Key worker", 1000, 1000 }, { "POLICE", "Conference officer, police", "Public protection", 300, 700 },
-        { "SCHOOL", "Pastoral lead", "Sees {n} every day", 840, 800 },
-        { "HV", "Health visitor or school nurse", "Health of {n}", 800, 800 }, { "FAMILY", "{m}", "Mother", 850, 0 },
+        { "SCHOOL", "Pastoral lead", "Sees the child every day", 840, 800 },
+        { "HV", "Health visitor or school nurse", "Health of the child", 800, 800 }, { "FAMILY", "{m}", "Mother", 850, 0 },
     };
     struct years *years = e->years;
     instant held = at_time(e->dice, on, 9, 14);
